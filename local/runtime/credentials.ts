@@ -1,0 +1,129 @@
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AwsError } from './errors.ts';
+import type { Principal } from './principal.ts';
+
+/** A set of AWS credentials, as the SDKs take them. */
+export interface CredentialSet {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  /** Milliseconds since the epoch; absent for the root's. */
+  readonly expiration?: number;
+}
+
+/** What a key id and its session token stand for. */
+export interface KnownKey {
+  readonly secretAccessKey: string;
+  readonly principal: Principal;
+}
+
+export interface Credentials {
+  readonly root: CredentialSet;
+  /** Credentials of a role's session, as STS or the Lambda service hands them out. */
+  forRole(roleArn: string, sessionName: string, lifetimeSeconds?: number): CredentialSet;
+  /** Throws `InvalidClientTokenId` for an unknown key, `ExpiredToken` for one past its end. */
+  find(accessKeyId: string, sessionToken: string | undefined): KnownKey;
+  /** Bytes that only this installation knows, different for every purpose. */
+  secret(purpose: string): Buffer;
+}
+
+interface Session {
+  readonly role: string;
+  readonly session: string;
+  /** Milliseconds since the epoch. */
+  readonly expires: number;
+  readonly salt: string;
+}
+
+const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
+
+/**
+ * Credentials of one installation. Nothing but one random secret is stored: a session token carries
+ * its own role and end, sealed by that secret, so sessions (and what they presigned) stay good over a
+ * restart and no list of them is kept.
+ */
+export function createCredentials(directory: string, accountId: string, now: () => number): Credentials {
+  const installation = installationSecret(directory);
+  const rootKeyId = `AKIA${base32(hmac(installation, 'root id'), 16)}`;
+  const rootSecret = hmac(installation, 'root secret').toString('base64').slice(0, 40);
+
+  const keyIdOf = (token: string) => `ASIA${base32(hmac(installation, `id ${token}`), 16)}`;
+  const secretOf = (token: string) => hmac(installation, `key ${token}`).toString('base64').slice(0, 40);
+  const seal = (text: string) => hmac(installation, `seal ${text}`).toString('base64url');
+
+  return {
+    root: { accessKeyId: rootKeyId, secretAccessKey: rootSecret },
+
+    forRole(roleArn, sessionName, lifetimeSeconds = 3600) {
+      const session: Session = {
+        role: roleArn,
+        session: sessionName,
+        expires: now() + lifetimeSeconds * 1000,
+        salt: randomBytes(6).toString('base64url'),
+      };
+      const text = Buffer.from(JSON.stringify(session)).toString('base64url');
+      const token = `${text}.${seal(text)}`;
+      return {
+        accessKeyId: keyIdOf(token),
+        secretAccessKey: secretOf(token),
+        sessionToken: token,
+        expiration: session.expires,
+      };
+    },
+
+    find(accessKeyId, sessionToken) {
+      if (sessionToken === undefined) {
+        if (accessKeyId !== rootKeyId) throw unknownKey();
+        const arn = `arn:aws:iam::${accountId}:root`;
+        return { secretAccessKey: rootSecret, principal: { kind: 'root', arn, accountId } };
+      }
+      const [text = '', sealed = ''] = sessionToken.split('.');
+      if (!same(sealed, seal(text)) || !same(accessKeyId, keyIdOf(sessionToken))) throw unknownKey();
+      const session = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as Session;
+      if (session.expires <= now())
+        throw new AwsError('ExpiredToken', 'The security token included in the request is expired', 403);
+      const role = session.role.slice(session.role.lastIndexOf('/') + 1);
+      return {
+        secretAccessKey: secretOf(sessionToken),
+        principal: {
+          kind: 'role',
+          arn: `arn:aws:sts::${accountId}:assumed-role/${role}/${session.session}`,
+          roleArn: session.role,
+          sessionName: session.session,
+          accountId,
+        },
+      };
+    },
+
+    secret: (purpose) => hmac(installation, `purpose ${purpose}`),
+  };
+}
+
+const unknownKey = () =>
+  new AwsError('InvalidClientTokenId', 'The security token included in the request is invalid.', 403);
+
+/** Equal, in a time that does not depend on where they differ. */
+function same(a: string, b: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(a), digest(b));
+}
+
+function base32(bytes: Buffer, length: number): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  return Array.from(bytes.subarray(0, length), (byte) => alphabet[byte % 32]).join('');
+}
+
+function installationSecret(directory: string): Buffer {
+  const path = join(directory, 'installation.key');
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  mkdirSync(directory, { recursive: true });
+  const secret = randomBytes(32);
+  writeFileSync(path, secret, { mode: 0o600, flag: 'wx' });
+  return secret;
+}

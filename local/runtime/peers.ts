@@ -1,0 +1,117 @@
+import type { Readable } from 'node:stream';
+import type { AccessRequest, Principal } from './principal.ts';
+
+/**
+ * How services reach each other inside the process: the same permission checks as over the wire
+ * (each method authorises `caller`), without the HTTP. A service imports no other service.
+ */
+export interface Peers {
+  readonly iam: IamPeer;
+  readonly s3: S3Peer;
+  readonly sqs: SqsPeer;
+  readonly lambda: LambdaPeer;
+  readonly events: EventsPeer;
+  readonly dynamodb: DynamoDbPeer;
+  readonly cognito: CognitoPeer;
+  readonly logs: LogsPeer;
+}
+
+export interface IamPeer {
+  /** Throws `AwsError('AccessDenied…', AWS's own text, 403)` unless the policies allow it. */
+  authorize(request: AccessRequest): void;
+  /**
+   * The principal of a role that a service (for example `appsync.amazonaws.com`) acts under.
+   * Checks the role's trust policy; throws `AccessDenied` when the service may not assume it.
+   */
+  assumeRole(roleArn: string, service: string, sessionName: string): Principal;
+}
+
+export interface S3Object {
+  readonly body: Readable;
+  /** Bytes of the whole object, whatever the range. */
+  readonly size: number;
+  readonly etag: string;
+  readonly contentType: string;
+  readonly lastModified: Date;
+  /** `cache-control`, `content-disposition`, `x-amz-meta-*`, … lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface S3Peer {
+  getObject(bucket: string, key: string, caller: Principal): Promise<S3Object>;
+  /** The path of the object's bytes on disk (read-only, never changes under the reader). */
+  openFile(bucket: string, key: string, caller: Principal): Promise<{ path: string; size: number; etag: string; lastModified: Date }>;
+  /** Moves a finished file into the bucket as an object (atomic; the source path is gone afterwards). */
+  adoptFile(bucket: string, key: string, path: string, options: { contentType: string }, caller: Principal): Promise<void>;
+}
+
+export interface QueueMessage {
+  readonly messageId: string;
+  readonly receiptHandle: string;
+  readonly body: string;
+  readonly md5OfBody: string;
+  /** System attributes: `ApproximateReceiveCount`, `SentTimestamp`, `SenderId`, `ApproximateFirstReceiveTimestamp`. */
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly messageAttributes: Readonly<Record<string, unknown>>;
+}
+
+export interface SqsPeer {
+  sendMessage(queueArn: string, body: string, caller: Principal, attributes?: Record<string, unknown>): Promise<string>;
+  /** Long-polls up to `waitSeconds`; an abort ends the wait with an empty list. */
+  receiveMessages(
+    queueArn: string,
+    options: { max: number; waitSeconds: number; signal?: AbortSignal },
+    caller: Principal,
+  ): Promise<QueueMessage[]>;
+  deleteMessage(queueArn: string, receiptHandle: string, caller: Principal): Promise<void>;
+  changeVisibility(queueArn: string, receiptHandle: string, seconds: number, caller: Principal): Promise<void>;
+}
+
+export interface InvokeResult {
+  /** The function's JSON result, or its JSON error object when `functionError` is set. */
+  readonly payload: string;
+  readonly functionError?: 'Unhandled';
+}
+
+export interface LambdaPeer {
+  /** `RequestResponse` waits for the result; `Event` is durable, retried, and answers at once. */
+  invoke(
+    functionArn: string,
+    payload: string,
+    type: 'RequestResponse' | 'Event',
+    caller: Principal,
+  ): Promise<InvokeResult>;
+}
+
+/** An event as a rule sees it; id, account, region and time are filled in when absent. */
+export interface CloudEvent {
+  readonly source: string;
+  readonly detailType: string;
+  readonly detail: unknown;
+  readonly resources?: readonly string[];
+  readonly time?: Date;
+}
+
+export interface EventsPeer {
+  /** Durable: when it resolves, the event will reach every matching rule's targets. */
+  put(event: CloudEvent): Promise<void>;
+}
+
+export interface DynamoDbPeer {
+  /** One API operation (`GetItem`, `UpdateItem`, …) with input and output in the wire's JSON. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  call(operation: string, input: any, caller: Principal): Promise<any>;
+}
+
+export interface CognitoPeer {
+  /**
+   * Verifies an id or access token of one pool. Throws `AwsError` with code
+   * `MalformedToken` (not a JWT), `ExpiredToken` or `InvalidToken` (anything else).
+   */
+  verifyToken(token: string, userPoolId: string): Promise<Readonly<Record<string, unknown>>>;
+}
+
+export interface LogsPeer {
+  /** Appends a line to a log stream, creating both group and stream when they are missing. */
+  put(logGroup: string, logStream: string, message: string): void;
+}

@@ -1,0 +1,54 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Principal } from './principal.ts';
+
+/** One resource of the template, every intrinsic function already resolved. */
+export interface Resource {
+  readonly logicalId: string;
+  /** For example `AWS::S3::Bucket`. */
+  readonly type: string;
+  // CloudFormation's properties are an open JSON document: each service reads its own part of it.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly properties: any;
+}
+
+/** What a created resource answers to `Ref` and `Fn::GetAtt`. */
+export interface Created {
+  readonly ref: string;
+  readonly attributes?: Readonly<Record<string, string>>;
+}
+
+/**
+ * One AWS service on this machine. Its life is: `start` (open stores), `create` once for each of its
+ * resources in dependency order at **every** boot (so it must be idempotent: the same logical id gives
+ * the same physical id, and keeps the data), `connect` (the second pass: triggers, mappings, and picking
+ * up what was under way when the last process ended), and `stop`, in reverse order.
+ */
+export interface Service {
+  start?(): Promise<void> | void;
+  create(resource: Resource): Promise<Created> | Created;
+  connect?(): Promise<void> | void;
+  stop?(): Promise<void> | void;
+  /** A call that arrived on the AWS port, signature already verified. Owns the response. */
+  handle?(call: AwsCall): Promise<void>;
+}
+
+/** One HTTP request on the AWS port. */
+export interface AwsCall {
+  /** The service of the SigV4 scope: `s3`, `sqs`, `dynamodb`, … */
+  readonly service: string;
+  readonly method: string;
+  /** The path as it was sent: percent-encoded, nothing normalised. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly caller: Principal;
+  readonly requestId: string;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /**
+   * The whole body, checked against the signed `x-amz-content-sha256` when that is a hash.
+   * For small bodies: refuses more than `limit` bytes (default 16 MiB) with `RequestEntityTooLarge`.
+   */
+  body(limit?: number): Promise<Buffer>;
+}
