@@ -1,7 +1,7 @@
 import { AwsError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { AwsCall } from '../service.ts';
-import { asAwsError, reply } from './reply.ts';
+import { asJsonError, reply } from './reply.ts';
 
 /** Operations by name (`SendMessage`): parsed input in, JSON-serialisable output out. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -27,7 +27,7 @@ export function jsonProtocol(options: {
       const output = await handler(parse(await call.body(options.limit)), call);
       reply(call, 200, contentType, JSON.stringify(output ?? {}));
     } catch (error) {
-      const failure = asAwsError(error, call.service, options.log);
+      const failure = asJsonError(error, call.service, options.log);
       call.response.setHeader('x-amzn-errortype', failure.code);
       reply(
         call,

@@ -1,7 +1,7 @@
 import { AwsError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { AwsCall } from '../service.ts';
-import { asAwsError, reply } from './reply.ts';
+import { asJsonError, reply } from './reply.ts';
 
 export interface RestRoute {
   readonly method: string;
@@ -29,7 +29,7 @@ export function restProtocol(routes: readonly RestRoute[], log: Log): (call: Aws
       }
       throw new AwsError('UnknownOperationException', `No operation at ${call.method} ${call.path}`, 404);
     } catch (error) {
-      const failure = asAwsError(error, call.service, log);
+      const failure = asJsonError(error, call.service, log);
       if (!call.response.headersSent) call.response.setHeader('x-amzn-errortype', failure.code);
       reply(
         call,

@@ -1,0 +1,120 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { AwsError } from './errors.ts';
+import type { Principal } from './principal.ts';
+import { asAwsError } from './protocols/reply.ts';
+import { refuse } from './protocols/refusal.ts';
+import type { Runtime } from './runtime.ts';
+import type { AwsCall, Service } from './service.ts';
+import { readClaim, verifySignature, type SignedRequest } from './sigv4.ts';
+
+const DEFAULT_BODY_LIMIT = 16 * 1024 * 1024;
+
+/**
+ * The one port that speaks the AWS APIs. Each request is verified, then handed to the service that its
+ * signature's scope names; a request without a signature goes to the few services that take such.
+ *
+ * @param services the handlers by SigV4 scope name (`s3`, `sqs`, `cognito-idp`, …)
+ */
+export function createAwsPort(runtime: Runtime, services: Readonly<Record<string, Service>>): Server {
+  const server = createServer((request, response) => {
+    void serve(request, response).catch((error: unknown) => {
+      runtime.log.fault('aws', error);
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    });
+  });
+  // Uploads of gigabytes take their time; a silent client is still dropped by the keep-alive timeout.
+  server.requestTimeout = 0;
+  return server;
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const requestId = randomUUID();
+    const target = request.url ?? '/';
+    const at = target.indexOf('?');
+    const signed: SignedRequest = {
+      method: request.method ?? 'GET',
+      path: at < 0 ? target : target.slice(0, at),
+      query: at < 0 ? '' : target.slice(at + 1),
+      headers: flatten(request.headers),
+    };
+    let name = 's3';
+    try {
+      const claim = readClaim(signed);
+      name = claim ? claim.service : unsignedService(signed);
+      const service = services[name];
+      if (!service?.handle) throw new AwsError('UnknownService', `No service answers to "${name}" on this machine.`, 404);
+      const read = bodyReader(request, signed.headers);
+      const caller = claim ? await identify(signed, claim.service, read) : ({ kind: 'anonymous' } as const);
+      await service.handle({
+        service: name,
+        method: signed.method,
+        path: signed.path,
+        query: new URLSearchParams(signed.query),
+        headers: signed.headers,
+        caller,
+        requestId,
+        request,
+        response,
+        body: read,
+      });
+    } catch (error) {
+      refuse(response, requestId, name, asAwsError(error, name, runtime.log));
+      // What the client still sends is of no use to anyone; reading it lets the refusal arrive.
+      request.resume();
+    }
+  }
+
+  async function identify(signed: SignedRequest, service: string, read: AwsCall['body']): Promise<Principal> {
+    const now = runtime.clock.now();
+    const options = { credentials: runtime.credentials, service, now };
+    // A signature without a payload header covers the body itself, except where the body is streamed (S3).
+    const needsBody = signed.headers['x-amz-content-sha256'] === undefined && service !== 's3';
+    return verifySignature(needsBody ? { ...signed, body: await read() } : signed, options);
+  }
+}
+
+/** The service that an unsigned request means: sign-in calls, function URLs, or an S3 form or object. */
+function unsignedService(request: SignedRequest): string {
+  const target = request.headers['x-amz-target'] ?? '';
+  const host = request.headers['host'] ?? '';
+  if (host.includes('.lambda-url.')) return 'lambda';
+  if (target.startsWith('AWSCognitoIdentityProviderService.')) return 'cognito-idp';
+  if (request.path.includes('/.well-known/')) return 'cognito-idp';
+  if (request.method === 'OPTIONS' && request.path === '/') return 'cognito-idp';
+  if (target !== '' || (request.path === '/' && request.method === 'POST'))
+    throw new AwsError('MissingAuthenticationToken', 'Missing Authentication Token', 403);
+  return 's3';
+}
+
+function flatten(headers: IncomingMessage['headers']): Record<string, string> {
+  const flat: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers))
+    if (value !== undefined) flat[name] = Array.isArray(value) ? value.join(',') : value;
+  return flat;
+}
+
+/** Reads the body once, however often it is asked for. */
+function bodyReader(request: IncomingMessage, headers: Readonly<Record<string, string>>): AwsCall['body'] {
+  let whole: Promise<Buffer> | undefined;
+  return (limit = DEFAULT_BODY_LIMIT) => (whole ??= readBody(request, headers, limit));
+}
+
+async function readBody(
+  request: IncomingMessage,
+  headers: Readonly<Record<string, string>>,
+  limit: number,
+): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > limit) throw new AwsError('RequestEntityTooLarge', `The request body is larger than ${limit} bytes.`, 413);
+    chunks.push(chunk);
+  }
+  const body = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+  const declared = headers['x-amz-content-sha256'];
+  if (declared && /^[0-9a-f]{64}$/.test(declared) && createHash('sha256').update(body).digest('hex') !== declared)
+    throw new AwsError('SignatureDoesNotMatch', 'The body does not have the signed hash.', 403);
+  return body;
+}
