@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+import { Aws, CfnCondition, Fn, RemovalPolicy } from 'aws-cdk-lib';
+import {
+  AuthorizationType,
+  CfnApiKey,
+  CfnResolver,
+  Definition,
+  GraphqlApi,
+  IntrospectionConfig,
+  type CfnDataSource,
+  type CfnGraphQLApi,
+} from 'aws-cdk-lib/aws-appsync';
+import type { UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { createDataSources, type DataSourceTargets } from './data-sources.ts';
+import { DIST } from './dist.ts';
+import type { Parameters } from './parameters.ts';
+import { readResolvers, type DataSourceName } from './resolvers.ts';
+
+export interface ApiProps {
+  readonly parameters: Parameters;
+  readonly userPool: UserPool;
+  readonly client: UserPoolClient;
+  readonly targets: DataSourceTargets;
+}
+
+/** The GraphQL API: its schema, who may call it, and a resolver for every file of `resolvers/`. */
+export class Api extends Construct {
+  readonly graphql: GraphqlApi;
+  readonly apiKey: string;
+  /** The field that only the pipeline may call, as IAM names it. */
+  readonly publishVideoStatusArn: string;
+
+  constructor(scope: Construct, id: string, { parameters, userPool, client, targets }: ApiProps) {
+    super(scope, id);
+
+    this.graphql = new GraphqlApi(this, 'GraphqlApi', {
+      name: Aws.STACK_NAME,
+      definition: Definition.fromFile(join(DIST, 'schema.graphql')),
+      authorizationConfig: {
+        defaultAuthorization: {
+          authorizationType: AuthorizationType.USER_POOL,
+          userPoolConfig: { userPool, appIdClientRegex: client.userPoolClientId },
+        },
+        additionalAuthorizationModes: [
+          { authorizationType: AuthorizationType.IAM },
+          {
+            authorizationType: AuthorizationType.API_KEY,
+            apiKeyConfig: { name: 'Guest', description: 'Guests: reaches only what is public.' },
+          },
+        ],
+      },
+      introspectionConfig: IntrospectionConfig.ENABLED,
+      queryDepthLimit: 10,
+      resolverCountLimit: 1000,
+      xrayEnabled: true,
+    });
+    this.apiKey = this.graphql.apiKey!;
+    this.publishVideoStatusArn = `${this.graphql.arn}/types/Mutation/fields/publishVideoStatus`;
+    this.setKeyExpiry(parameters);
+    this.writeLog();
+    this.attachResolvers(createDataSources(this, this.graphql.apiId, targets));
+  }
+
+  /**
+   * The key's end is a parameter: computed at synthesis it would make every template different, and
+   * a deployment renews it.
+   */
+  private setKeyExpiry(parameters: Parameters): void {
+    const given = new CfnCondition(this, 'KeyExpiryIsGiven', {
+      expression: Fn.conditionNot(Fn.conditionEquals(parameters.apiKeyExpires.valueAsString, '')),
+    });
+    const key = this.graphql.node.findAll().find((child) => child instanceof CfnApiKey);
+    key!.addPropertyOverride(
+      'Expires',
+      Fn.conditionIf(given.logicalId, parameters.apiKeyExpires.valueAsString, Aws.NO_VALUE),
+    );
+  }
+
+  /** CDK's own `logConfig` would add a custom resource with its Lambda; plain properties do the same. */
+  private writeLog(): void {
+    const role = new Role(this, 'LogRole', { assumedBy: new ServicePrincipal('appsync.amazonaws.com') });
+    const logGroup = new LogGroup(this, 'Logs', {
+      // AppSync chooses the name; made here so that the log does not live for ever.
+      logGroupName: `/aws/appsync/apis/${this.graphql.apiId}`,
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    logGroup.grantWrite(role);
+    const api = this.graphql.node.findChild('Resource') as CfnGraphQLApi;
+    api.addPropertyOverride('LogConfig', {
+      CloudWatchLogsRoleArn: role.roleArn,
+      FieldLogLevel: 'ERROR',
+      ExcludeVerboseContent: true,
+    });
+  }
+
+  private attachResolvers(dataSources: Readonly<Record<DataSourceName, CfnDataSource>>): void {
+    for (const { typeName, fieldName, code, dataSource, maxBatchSize } of readResolvers()) {
+      const resolver = new CfnResolver(this, `${typeName}-${fieldName}`, {
+        apiId: this.graphql.apiId,
+        typeName,
+        fieldName,
+        dataSourceName: dataSources[dataSource].attrName,
+        code,
+        runtime: { name: 'APPSYNC_JS', runtimeVersion: '1.0.0' },
+        ...(maxBatchSize !== undefined && { maxBatchSize }),
+      });
+      this.graphql.addSchemaDependency(resolver);
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { ROOT } from './dist.ts';
+import { PlayheadStack } from './stack.ts';
+
+export interface AppOptions {
+  /** Where the cloud assembly goes. */
+  readonly outdir: string;
+  /** Runs CDK's CloudFormation validator, which takes about two seconds. */
+  readonly validation: boolean;
+}
+
+/** The CDK app with its one stack. Feature flags come from `cdk.json`, so tests and the CLI see the same template. */
+export function createApp({ outdir, validation }: AppOptions): App {
+  const { context } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8')) as {
+    context: Record<string, unknown>;
+  };
+  const app = new App({
+    outdir,
+    context,
+    analyticsReporting: false,
+    builtinCloudFormationValidation: validation,
+  });
+  new PlayheadStack(app, 'Playhead');
+  return app;
+}
+
+if (import.meta.main)
+  createApp({ outdir: process.env['CDK_OUTDIR'] ?? join(ROOT, 'cdk.out'), validation: true }).synth();

@@ -1,0 +1,139 @@
+import { CfnCondition, Duration, Fn } from 'aws-cdk-lib';
+import {
+  AllowedMethods,
+  CachePolicy,
+  Distribution,
+  HttpVersion,
+  KeyGroup,
+  OriginRequestPolicy,
+  PublicKey,
+  ResponseHeadersPolicy,
+  ViewerProtocolPolicy,
+  type AddBehaviorOptions,
+} from 'aws-cdk-lib/aws-cloudfront';
+import { FunctionUrlOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { FunctionUrlAuthType, type Function } from 'aws-cdk-lib/aws-lambda';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { allow, bundledFunction } from './functions.ts';
+import type { Parameters } from './parameters.ts';
+import type { Settings } from './settings.ts';
+
+export interface DeliveryProps {
+  readonly settings: Settings;
+  readonly parameters: Parameters;
+  readonly outputs: Bucket;
+  readonly logs: Bucket;
+}
+
+/** How videos reach viewers: the CDN, which lets nothing through without a grant, and who signs grants. */
+export class Delivery extends Construct {
+  readonly distribution: Distribution;
+  /** The origin that players fetch from. */
+  readonly origin: string;
+  readonly playback: Function;
+  readonly functions: readonly Function[];
+
+  constructor(scope: Construct, id: string, { settings, parameters, outputs, logs }: DeliveryProps) {
+    super(scope, id);
+
+    const publicKey = new PublicKey(this, 'PublicKey', {
+      encodedKey: parameters.deliveryPublicKey.valueAsString,
+    });
+    const keyGroup = new KeyGroup(this, 'KeyGroup', { items: [publicKey] });
+
+    const playlist = bundledFunction(this, 'playlist', {
+      description: 'Writes the viewer’s grant on every address in a playlist.',
+      environment: {
+        OUTPUT_BUCKET: outputs.bucketName,
+        KEY_PAIR_ID: publicKey.publicKeyId,
+        DELIVERY_PUBLIC_KEY: parameters.deliveryPublicKey.valueAsString,
+      },
+      memorySize: 512,
+      permissions: [allow(['s3:GetObject'], [outputs.arnForObjects('videos/*')])],
+    });
+
+    const segments: AddBehaviorOptions = {
+      viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+      allowedMethods: AllowedMethods.ALLOW_GET_HEAD_OPTIONS,
+      cachePolicy: CachePolicy.CACHING_OPTIMIZED,
+      // Preflights are the bucket's to answer: it must see who asks.
+      originRequestPolicy: OriginRequestPolicy.CORS_S3_ORIGIN,
+      responseHeadersPolicy: this.responseHeaders(parameters.webOrigins.valueAsList),
+      trustedKeyGroups: [keyGroup],
+      compress: true,
+    };
+    const playlists: AddBehaviorOptions = {
+      ...segments,
+      // One viewer's playlist must never be another's.
+      cachePolicy: CachePolicy.CACHING_DISABLED,
+      originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+    };
+    const bucketOrigin = S3BucketOrigin.withOriginAccessControl(outputs);
+    const playlistOrigin = FunctionUrlOrigin.withOriginAccessControl(
+      playlist.addFunctionUrl({ authType: FunctionUrlAuthType.AWS_IAM }),
+    );
+
+    this.distribution = new Distribution(this, 'Distribution', {
+      comment: 'Playhead: playlists and segments, by grant only.',
+      httpVersion: HttpVersion.HTTP2_AND_3,
+      // A grant may be bound to an IPv4 address, which an IPv6 viewer could never satisfy.
+      enableIpv6: false,
+      logBucket: logs,
+      logFilePrefix: 'cdn/',
+      defaultBehavior: { origin: bucketOrigin, ...segments },
+    });
+    this.distribution.addBehavior('*.m3u8', playlistOrigin, playlists);
+    this.distribution.addBehavior('videos/*', bucketOrigin, segments);
+
+    this.origin = this.deliveryOrigin(parameters);
+    this.playback = this.playbackFunction(settings, parameters, publicKey);
+    this.functions = [playlist, this.playback];
+  }
+
+  private responseHeaders(webOrigins: string[]): ResponseHeadersPolicy {
+    return new ResponseHeadersPolicy(this, 'ResponseHeaders', {
+      comment: 'Lets the web pages read what they play, with cookies; nothing is sniffed.',
+      corsBehavior: {
+        accessControlAllowOrigins: webOrigins,
+        // Grants may travel as cookies, so no member may be a wildcard.
+        accessControlAllowCredentials: true,
+        accessControlAllowHeaders: ['Range'],
+        accessControlAllowMethods: ['GET', 'HEAD', 'OPTIONS'],
+        accessControlExposeHeaders: ['Content-Length', 'Content-Range', 'ETag'],
+        accessControlMaxAge: Duration.hours(1),
+        originOverride: true,
+      },
+      securityHeadersBehavior: { contentTypeOptions: { override: true } },
+    });
+  }
+
+  private deliveryOrigin(parameters: Parameters): string {
+    const ownDomain = new CfnCondition(this, 'UsesOwnDomain', {
+      expression: Fn.conditionEquals(parameters.deliveryOrigin.valueAsString, ''),
+    });
+    return Fn.conditionIf(
+      ownDomain.logicalId,
+      `https://${this.distribution.distributionDomainName}`,
+      parameters.deliveryOrigin.valueAsString,
+    ).toString();
+  }
+
+  private playbackFunction(settings: Settings, parameters: Parameters, publicKey: PublicKey): Function {
+    const secretName = parameters.signingSecretName.valueAsString;
+    const playback = bundledFunction(this, 'playback', {
+      description: 'Signs playback grants for those who may watch.',
+      environment: {
+        DELIVERY_ORIGIN: this.origin,
+        SIGNING_SECRET_ID: secretName,
+        KEY_PAIR_ID: publicKey.publicKeyId,
+        GRANT_SECONDS: String(settings.grantSeconds),
+      },
+      memorySize: 512,
+      permissions: [],
+    });
+    Secret.fromSecretNameV2(this, 'SigningKey', secretName).grantRead(playback);
+    return playback;
+  }
+}

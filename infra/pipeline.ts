@@ -1,0 +1,133 @@
+import { Aws, Duration } from 'aws-cdk-lib';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Function } from 'aws-cdk-lib/aws-lambda';
+import { CfnQueue } from 'aws-cdk-lib/aws-mediaconvert';
+import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import type { Api } from './api.ts';
+import { allow, bundledFunction } from './functions.ts';
+import { WorkQueue } from './queues.ts';
+
+export interface PipelineProps {
+  readonly videos: TableV2;
+  readonly uploads: Bucket;
+  readonly outputs: Bucket;
+  readonly api: Api;
+}
+
+/** Bounds the probe of a large upload and the creation of its job. */
+const SUBMIT_TIMEOUT = Duration.seconds(30);
+/** One conditional write and one mutation an event. */
+const EVENTS_TIMEOUT = Duration.seconds(10);
+
+/** From a finished upload to a playable video: S3 → queue → job → state changes → queue → status. */
+export class Pipeline extends Construct {
+  readonly uploadQueue: WorkQueue;
+  readonly eventQueue: WorkQueue;
+  readonly functions: readonly Function[];
+
+  constructor(scope: Construct, id: string, { videos, uploads, outputs, api }: PipelineProps) {
+    super(scope, id);
+    this.uploadQueue = new WorkQueue(this, 'Uploaded', { workTimeout: SUBMIT_TIMEOUT });
+    this.eventQueue = new WorkQueue(this, 'StateChanges', { workTimeout: EVENTS_TIMEOUT });
+    const jobQueue = new CfnQueue(this, 'TranscodingQueue', {
+      description: 'Playhead’s transcoding jobs',
+      pricingPlan: 'ON_DEMAND',
+      status: 'ACTIVE',
+    });
+    const jobRole = this.transcodingRole(uploads, outputs);
+    this.notifyOfUploads(uploads);
+    this.routeStateChanges(jobQueue);
+
+    const videosWrite = allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [videos.tableArn]);
+    const publish = allow(['appsync:GraphQL'], [api.publishVideoStatusArn]);
+    const submitJob = bundledFunction(this, 'submit-job', {
+      description: 'Claims an uploaded video, probes it and creates its transcoding job.',
+      environment: {
+        VIDEOS_TABLE: videos.tableName,
+        UPLOAD_BUCKET: uploads.bucketName,
+        OUTPUT_BUCKET: outputs.bucketName,
+        MEDIACONVERT_QUEUE_ARN: jobQueue.attrArn,
+        MEDIACONVERT_ROLE_ARN: jobRole.roleArn,
+        GRAPHQL_URL: api.graphql.graphqlUrl,
+      },
+      timeout: SUBMIT_TIMEOUT,
+      permissions: [
+        videosWrite,
+        publish,
+        // A probe reads with its caller's rights.
+        allow(['s3:GetObject'], [uploads.arnForObjects('uploads/*')]),
+        // Probe names no resource; the other two are limited to our queue.
+        allow(['mediaconvert:Probe'], ['*']),
+        allow(['mediaconvert:CreateJob', 'mediaconvert:ListJobs'], [jobQueue.attrArn]),
+        allow(['iam:PassRole'], [jobRole.roleArn], {
+          StringEquals: { 'iam:PassedToService': 'mediaconvert.amazonaws.com' },
+        }),
+      ],
+    });
+    const jobEvents = bundledFunction(this, 'job-events', {
+      description: 'Moves a video along its status machine and tells its owner.',
+      environment: { VIDEOS_TABLE: videos.tableName, GRAPHQL_URL: api.graphql.graphqlUrl },
+      timeout: EVENTS_TIMEOUT,
+      permissions: [videosWrite, publish],
+    });
+    // A probe may take seconds: one upload's slowness must not hold up its neighbours.
+    this.uploadQueue.workedBy(submitJob, 1);
+    this.eventQueue.workedBy(jobEvents, 10);
+    this.functions = [submitJob, jobEvents];
+  }
+
+  private transcodingRole(uploads: Bucket, outputs: Bucket): Role {
+    const role = new Role(this, 'TranscodingRole', {
+      assumedBy: new ServicePrincipal('mediaconvert.amazonaws.com'),
+      description: 'What MediaConvert may read and write.',
+    });
+    role.addToPolicy(allow(['s3:GetObject'], [uploads.arnForObjects('uploads/*')]));
+    role.addToPolicy(allow(['s3:PutObject', 's3:AbortMultipartUpload'], [outputs.arnForObjects('videos/*')]));
+    role.addToPolicy(allow(['s3:GetBucketLocation'], [uploads.bucketArn, outputs.bucketArn]));
+    return role;
+  }
+
+  /**
+   * S3 checks that it may write to the queue when the bucket is made, so the queue's policy comes first and
+   * cannot name the bucket: it names the account. Plain properties, where CDK would add a custom resource.
+   */
+  private notifyOfUploads(uploads: Bucket): void {
+    const { queue } = this.uploadQueue;
+    const { policyDependable } = queue.addToResourcePolicy(
+      new PolicyStatement({
+        actions: ['sqs:SendMessage'],
+        principals: [new ServicePrincipal('s3.amazonaws.com')],
+        resources: [queue.queueArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+      }),
+    );
+    const bucket = uploads.node.defaultChild as CfnBucket;
+    bucket.addPropertyOverride('NotificationConfiguration.QueueConfigurations', [
+      {
+        Event: 's3:ObjectCreated:*',
+        Queue: queue.queueArn,
+        Filter: { S3Key: { Rules: [{ Name: 'prefix', Value: 'uploads/' }] } },
+      },
+    ]);
+    if (policyDependable) bucket.node.addDependency(policyDependable);
+  }
+
+  private routeStateChanges(jobQueue: CfnQueue): void {
+    new Rule(this, 'StateChangeRule', {
+      description: 'State changes of our own jobs, to the queue of job-events.',
+      eventPattern: {
+        source: ['aws.mediaconvert'],
+        detailType: ['MediaConvert Job State Change'],
+        detail: {
+          queue: [jobQueue.attrArn],
+          status: ['PROGRESSING', 'STATUS_UPDATE', 'COMPLETE', 'ERROR', 'CANCELED'],
+        },
+      },
+      targets: [new SqsQueue(this.eventQueue.queue, { deadLetterQueue: this.eventQueue.deadLetters })],
+    });
+  }
+}

@@ -1,0 +1,70 @@
+import { CfnOutput, DefaultStackSynthesizer, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { Api } from './api.ts';
+import { Delivery } from './delivery.ts';
+import { Identity } from './identity.ts';
+import { Observability } from './observability.ts';
+import { Parameters } from './parameters.ts';
+import { Pipeline } from './pipeline.ts';
+import { readSettings } from './settings.ts';
+import { Storage } from './storage.ts';
+import { Uploads } from './uploads.ts';
+
+/** The whole of Playhead: one construct a capability, in the order in which they need each other. */
+export class PlayheadStack extends Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id, {
+      description: 'Playhead: a video backend on AppSync.',
+      // The CLI checks the bootstrap version by itself; the rule would add a parameter that only AWS can resolve.
+      synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
+    });
+    const settings = readSettings(this.node);
+    const parameters = new Parameters(this, 'Parameters');
+    const storage = new Storage(this, 'Storage', { settings, webOrigins: parameters.webOrigins.valueAsList });
+    const identity = new Identity(this, 'Identity', { settings, accounts: storage.accounts });
+    const uploads = new Uploads(this, 'Upload', { videos: storage.videos, bucket: storage.uploads });
+    const delivery = new Delivery(this, 'Delivery', {
+      settings,
+      parameters,
+      outputs: storage.outputs,
+      logs: storage.logs,
+    });
+    const api = new Api(this, 'Api', {
+      parameters,
+      userPool: identity.userPool,
+      client: identity.client,
+      targets: {
+        videos: storage.videos,
+        accounts: storage.accounts,
+        createUpload: uploads.createUpload,
+        signUploadParts: uploads.signUploadParts,
+        completeUpload: uploads.completeUpload,
+        playback: delivery.playback,
+      },
+    });
+    const pipeline = new Pipeline(this, 'Pipeline', {
+      videos: storage.videos,
+      uploads: storage.uploads,
+      outputs: storage.outputs,
+      api,
+    });
+    new Observability(this, 'Observability', {
+      functions: [...identity.functions, ...uploads.functions, ...delivery.functions, ...pipeline.functions],
+      queues: [pipeline.uploadQueue, pipeline.eventQueue],
+    });
+
+    for (const [name, value] of Object.entries({
+      Region: this.region,
+      GraphqlUrl: api.graphql.graphqlUrl,
+      ApiKey: api.apiKey,
+      UserPoolId: identity.userPool.userPoolId,
+      UserPoolClientId: identity.client.userPoolClientId,
+      CdnUrl: delivery.origin,
+      UploadBucketName: storage.uploads.bucketName,
+      OutputBucketName: storage.outputs.bucketName,
+      VideosTableName: storage.videos.tableName,
+      AccountsTableName: storage.accounts.tableName,
+    }))
+      new CfnOutput(this, name, { value });
+  }
+}

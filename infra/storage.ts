@@ -1,0 +1,107 @@
+import { Duration } from 'aws-cdk-lib';
+import { AttributeType, Billing, StreamViewType, TableV2, type TablePropsV2 } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  HttpMethods,
+  ObjectOwnership,
+  type BucketProps,
+} from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import type { Settings } from './settings.ts';
+
+export interface StorageProps {
+  readonly settings: Settings;
+  /** Origins of the pages that upload and play. */
+  readonly webOrigins: string[];
+}
+
+/** Where things are kept: two tables, the uploads, the outputs, and the logs of who fetched what. */
+export class Storage extends Construct {
+  readonly videos: TableV2;
+  readonly accounts: TableV2;
+  readonly uploads: Bucket;
+  readonly outputs: Bucket;
+  readonly logs: Bucket;
+
+  constructor(scope: Construct, id: string, { settings, webOrigins }: StorageProps) {
+    super(scope, id);
+
+    const table = (name: string, props: TablePropsV2) =>
+      new TableV2(this, name, {
+        billing: Billing.onDemand(),
+        dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
+        pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+        deletionProtection: settings.deletionProtection,
+        removalPolicy: settings.removalPolicy,
+        ...props,
+      });
+
+    this.videos = table('Videos', {
+      partitionKey: { name: 'id', type: AttributeType.STRING },
+      globalSecondaryIndexes: [
+        {
+          indexName: 'byOwner',
+          partitionKey: { name: 'ownerId', type: AttributeType.STRING },
+          sortKey: { name: 'createdAt', type: AttributeType.STRING },
+        },
+      ],
+    });
+    this.accounts = table('Accounts', {
+      partitionKey: { name: 'userId', type: AttributeType.STRING },
+      sortKey: { name: 'record', type: AttributeType.STRING },
+    });
+
+    const bucket = (name: string, props: BucketProps) =>
+      new Bucket(this, name, {
+        blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+        encryption: BucketEncryption.S3_MANAGED,
+        enforceSSL: true,
+        minimumTLSVersion: 1.2,
+        objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+        removalPolicy: settings.removalPolicy,
+        ...props,
+      });
+
+    this.logs = bucket('Logs', {
+      // CloudFront's standard logging writes with an ACL, so this one bucket must understand them.
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_PREFERRED,
+      lifecycleRules: [{ id: 'ExpireLogs', expiration: Duration.days(90) }],
+    });
+    this.uploads = bucket('Uploads', {
+      serverAccessLogsBucket: this.logs,
+      serverAccessLogsPrefix: 'uploads/',
+      cors: [
+        {
+          allowedMethods: [HttpMethods.POST, HttpMethods.PUT],
+          allowedOrigins: webOrigins,
+          allowedHeaders: ['*'],
+          // A page completes a multipart upload from the parts' ETags, so it must be able to read them.
+          exposedHeaders: ['ETag'],
+          maxAge: 3600,
+        },
+      ],
+      lifecycleRules: [
+        { id: 'AbortIncompleteUploads', abortIncompleteMultipartUploadAfter: Duration.days(7) },
+        { id: 'ExpireUploads', prefix: 'uploads/', expiration: Duration.days(30) },
+      ],
+    });
+    this.outputs = bucket('Outputs', {
+      serverAccessLogsBucket: this.logs,
+      serverAccessLogsPrefix: 'outputs/',
+      // Answers the preflights that the CDN passes on.
+      cors: [
+        {
+          allowedMethods: [HttpMethods.GET, HttpMethods.HEAD],
+          allowedOrigins: webOrigins,
+          allowedHeaders: ['*'],
+          maxAge: 3600,
+        },
+      ],
+      lifecycleRules: [
+        { id: 'AbortIncompleteUploads', abortIncompleteMultipartUploadAfter: Duration.days(7) },
+      ],
+    });
+  }
+}
