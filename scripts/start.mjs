@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { setUp } from './setup/index.mjs';
+import { thisMachine } from './setup/machine.mjs';
+import { createReport } from './setup/report.mjs';
+
+/** `npm start`: installs what is missing, then runs the whole system until it is told to stop. */
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const report = createReport();
+
+try {
+  const { node, env } = await setUp(thisMachine(root, report), { browser: false });
+  if (env.FFMPEG_MISSING) throw new Error(env.FFMPEG_MISSING);
+  runToTheEnd(node, env);
+} catch (error) {
+  report.line(/** @type {Error} */ (error).message);
+  process.exitCode = 1;
+}
+
+/**
+ * The IPC channel carries nothing: it closes when this process dies, however it dies, and the child takes
+ * that as its order to stop.
+ *
+ * @param {string} node
+ * @param {NodeJS.ProcessEnv} env
+ */
+function runToTheEnd(node, env) {
+  const child = spawn(node, [join(root, 'scripts', 'local.ts'), ...process.argv.slice(2)], {
+    cwd: root,
+    env,
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
+  /** @type {NodeJS.Signals[]} */
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  for (const signal of signals) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => {
+    report.line(error.message);
+    process.exitCode = 1;
+  });
+  child.on('exit', (code) => {
+    process.exitCode = code ?? 1;
+    for (const signal of signals) process.removeAllListeners(signal);
+  });
+}

@@ -1,0 +1,150 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, open, rename, stat, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+/**
+ * Test sources, made when first asked for by ffmpeg's own generators: the repository ships no media. Each is
+ * kept under a name that holds the digest of its recipe, and put there whole by a rename, so that callers
+ * side by side, in one process or several, never see half a file.
+ */
+const folder = join(import.meta.dirname, '../../node_modules/.cache/fixtures');
+
+interface Recipe {
+  /** Whatever decides the bytes. */
+  readonly key: readonly unknown[];
+  readonly make: (path: string) => Promise<void>;
+}
+
+const picture = (size: string, seconds: number) =>
+  [
+    '-f',
+    'lavfi',
+    '-i',
+    `testsrc2=size=${size}:rate=30:duration=${seconds},noise=alls=8:allf=t,format=yuv420p`,
+  ] as const;
+/** A tone over pink noise: neither silence nor anything that compresses to nothing. */
+const sound = (seconds: number) =>
+  [
+    ...['-f', 'lavfi', '-i', `sine=frequency=440:duration=${seconds}`],
+    ...['-f', 'lavfi', '-i', `anoisesrc=color=pink:amplitude=0.2:duration=${seconds}:seed=1`],
+    ...['-filter_complex', '[1:a][2:a]amix=inputs=2[a]', '-map', '0:v', '-map', '[a]'],
+  ] as const;
+const h264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '30', '-g', '60'] as const;
+const aac = ['-c:a', 'aac', '-b:a', '128k'] as const;
+const indexFirst = ['-movflags', '+faststart'] as const;
+
+const clip = encoded([...picture('1280x720', 20), ...sound(20), ...h264, ...aac, ...indexFirst]);
+/** As `short`, its index at the end. */
+const indexLast = encoded([...picture('320x240', 3), ...sound(3), ...h264, ...aac]);
+
+const recipes = {
+  /** 1280x720, 20 s: motion, noise and sound. */
+  clip,
+  /** 320x240, 3 s. */
+  short: encoded([...picture('320x240', 3), ...sound(3), ...h264, ...aac, ...indexFirst]),
+  /** 640x360, 4 s, no audio track. */
+  silent: encoded([...picture('640x360', 4), ...h264, ...indexFirst]),
+  /** 360x640, 4 s. */
+  portrait: encoded([...picture('360x640', 4), ...sound(4), ...h264, ...aac, ...indexFirst]),
+  /** Words that call themselves a video. */
+  text: written('This is not a video.\n'.repeat(50)),
+  /** Zero bytes. */
+  empty: written(''),
+  /** The first half of a video whose index comes first: it opens, and ends too early. */
+  truncated: half(clip),
+  /** The first half of a video whose index would have come last: it does not open at all. */
+  headless: half(indexLast),
+} satisfies Record<string, Recipe>;
+
+export type FixtureName = keyof typeof recipes;
+
+const made = new Map<string, Promise<string>>();
+
+/** The path of a test source. Read it, do not write to it. */
+export function fixture(name: FixtureName): Promise<string> {
+  return once(name, recipes[name]);
+}
+
+/** A video of 3 s that plays, of exactly `megabytes` MiB: `short` and a `free` box, which players skip. */
+export function bigFixture(megabytes: number): Promise<string> {
+  return once(`big-${megabytes}`, {
+    key: [...recipes.short.key, megabytes],
+    make: async (path) => {
+      await copyFile(await fixture('short'), path);
+      await pad(path, megabytes * 1024 * 1024);
+    },
+  });
+}
+
+function once(name: string, { key, make }: Recipe): Promise<string> {
+  const path = join(
+    folder,
+    `${name}-${createHash('sha256').update(JSON.stringify(key)).digest('hex').slice(0, 8)}.mp4`,
+  );
+  const known = made.get(path);
+  if (known) return known;
+  const making = existsSync(path) ? Promise.resolve(path) : makeWhole(path, make);
+  made.set(path, making);
+  return making;
+}
+
+async function makeWhole(path: string, make: Recipe['make']): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  const draft = `${path}.${process.pid}.mp4`;
+  await make(draft);
+  await rename(draft, path);
+  return path;
+}
+
+function encoded(args: readonly string[]): Recipe {
+  return {
+    key: args,
+    make: async (path) => {
+      if (process.env.FFMPEG_MISSING) throw new Error(process.env.FFMPEG_MISSING);
+      const quiet = ['-hide_banner', '-loglevel', 'error', '-nostdin', '-y'];
+      await promisify(execFile)(process.env.FFMPEG_PATH ?? 'ffmpeg', [...quiet, ...args, path]);
+    },
+  };
+}
+
+function written(text: string): Recipe {
+  return { key: [text], make: (path) => writeFile(path, text) };
+}
+
+function half(of: Recipe): Recipe {
+  return {
+    key: ['half', ...of.key],
+    make: async (path) => {
+      const whole = `${path}.whole.mp4`;
+      await of.make(whole);
+      await truncate(whole, Math.floor((await stat(whole)).size / 2));
+      await rename(whole, path);
+    },
+  };
+}
+
+/**
+ * Appends one `free` box (32-bit size, type, content) up to `size` bytes. The content is a hole in the file,
+ * but for a number at every MiB, so that parts put together in the wrong order are noticed.
+ */
+async function pad(path: string, size: number): Promise<void> {
+  const file = await open(path, 'r+');
+  try {
+    const { size: start } = await file.stat();
+    const box = Buffer.alloc(8);
+    box.writeUInt32BE(size - start);
+    box.write('free', 4, 'latin1');
+    await file.write(box, 0, 8, start);
+    await file.truncate(size);
+    const mark = Buffer.alloc(4);
+    for (let at = Math.ceil((start + 8) / 1048576); at * 1048576 + 4 <= size; at++) {
+      mark.writeUInt32BE(at);
+      await file.write(mark, 0, 4, at * 1048576);
+    }
+  } finally {
+    await file.close();
+  }
+}
