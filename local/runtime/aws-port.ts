@@ -43,7 +43,8 @@ export function createAwsPort(runtime: Runtime, services: Readonly<Record<string
       const claim = readClaim(signed);
       name = claim ? claim.service : unsignedService(signed);
       const service = services[name];
-      if (!service?.handle) throw new AwsError('UnknownService', `No service answers to "${name}" on this machine.`, 404);
+      if (!service?.handle)
+        throw new AwsError('UnknownService', `No service answers to "${name}" on this machine.`, 404);
       const read = bodyReader(request, signed.headers);
       const caller = claim ? await identify(signed, claim.service, read) : ({ kind: 'anonymous' } as const);
       await service.handle({
@@ -109,12 +110,17 @@ async function readBody(
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > limit) throw new AwsError('RequestEntityTooLarge', `The request body is larger than ${limit} bytes.`, 413);
+    if (size > limit)
+      throw new AwsError('RequestEntityTooLarge', `The request body is larger than ${limit} bytes.`, 413);
     chunks.push(chunk);
   }
   const body = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
   const declared = headers['x-amz-content-sha256'];
-  if (declared && /^[0-9a-f]{64}$/.test(declared) && createHash('sha256').update(body).digest('hex') !== declared)
+  if (
+    declared &&
+    /^[0-9a-f]{64}$/.test(declared) &&
+    createHash('sha256').update(body).digest('hex') !== declared
+  )
     throw new AwsError('SignatureDoesNotMatch', 'The body does not have the signed hash.', 403);
   return body;
 }

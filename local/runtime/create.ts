@@ -35,7 +35,10 @@ export function createRuntime(options: RuntimeOptions): HostRuntime {
   const credentials = createCredentials(dataDirectory, ACCOUNT_ID, clock.now);
   let connected: Partial<Peers> = {};
   const idFor = (logicalId: string, length: number) => {
-    const digest = createHash('sha512').update(credentials.secret('ids')).update(`${stackName}/${logicalId}`).digest();
+    const digest = createHash('sha512')
+      .update(credentials.secret('ids'))
+      .update(`${stackName}/${logicalId}`)
+      .digest();
     const letters = 'abcdefghijklmnopqrstuvwxyz';
     return Array.from({ length }, (_, index) =>
       index === 0 ? letters[digest[0]! % 26] : `${letters}0123456789`[digest[index]! % 36],

@@ -9,8 +9,8 @@ export interface CredentialSet {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
-  /** Milliseconds since the epoch; absent for the root's. */
-  readonly expiration?: number;
+  /** Absent for the root's, which never expire. */
+  readonly expiration?: Date;
 }
 
 /** What a key id and its session token stand for. */
@@ -69,7 +69,7 @@ export function createCredentials(directory: string, accountId: string, now: () 
         accessKeyId: keyIdOf(token),
         secretAccessKey: secretOf(token),
         sessionToken: token,
-        expiration: session.expires,
+        expiration: new Date(session.expires),
       };
     },
 

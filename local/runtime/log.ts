@@ -17,7 +17,8 @@ export function createLog(write: (line: string) => void = (line) => process.stde
   return {
     step: (service, message) => line('·', service, message),
     warn: (service, message) => line('!', service, message),
-    fault: (service, error) => line('✗', service, error instanceof Error ? (error.stack ?? error.message) : String(error)),
+    fault: (service, error) =>
+      line('✗', service, error instanceof Error ? (error.stack ?? error.message) : String(error)),
   };
 }
 

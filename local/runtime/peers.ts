@@ -40,9 +40,19 @@ export interface S3Object {
 export interface S3Peer {
   getObject(bucket: string, key: string, caller: Principal): Promise<S3Object>;
   /** The path of the object's bytes on disk (read-only, never changes under the reader). */
-  openFile(bucket: string, key: string, caller: Principal): Promise<{ path: string; size: number; etag: string; lastModified: Date }>;
+  openFile(
+    bucket: string,
+    key: string,
+    caller: Principal,
+  ): Promise<{ path: string; size: number; etag: string; lastModified: Date }>;
   /** Moves a finished file into the bucket as an object (atomic; the source path is gone afterwards). */
-  adoptFile(bucket: string, key: string, path: string, options: { contentType: string }, caller: Principal): Promise<void>;
+  adoptFile(
+    bucket: string,
+    key: string,
+    path: string,
+    options: { contentType: string },
+    caller: Principal,
+  ): Promise<void>;
 }
 
 export interface QueueMessage {
@@ -56,7 +66,12 @@ export interface QueueMessage {
 }
 
 export interface SqsPeer {
-  sendMessage(queueArn: string, body: string, caller: Principal, attributes?: Record<string, unknown>): Promise<string>;
+  sendMessage(
+    queueArn: string,
+    body: string,
+    caller: Principal,
+    attributes?: Record<string, unknown>,
+  ): Promise<string>;
   /** Long-polls up to `waitSeconds`; an abort ends the wait with an empty list. */
   receiveMessages(
     queueArn: string,
@@ -64,7 +79,12 @@ export interface SqsPeer {
     caller: Principal,
   ): Promise<QueueMessage[]>;
   deleteMessage(queueArn: string, receiptHandle: string, caller: Principal): Promise<void>;
-  changeVisibility(queueArn: string, receiptHandle: string, seconds: number, caller: Principal): Promise<void>;
+  changeVisibility(
+    queueArn: string,
+    receiptHandle: string,
+    seconds: number,
+    caller: Principal,
+  ): Promise<void>;
 }
 
 export interface InvokeResult {

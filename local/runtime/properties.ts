@@ -9,5 +9,8 @@ export function allowProperties(resource: Resource, names: readonly string[]): v
   const properties: Readonly<Record<string, unknown>> = resource.properties ?? {};
   for (const name of Object.keys(properties))
     if (properties[name] !== undefined && !names.includes(name))
-      throw new TemplateError(resource.logicalId, `the property ${name} of ${resource.type} is not supported.`);
+      throw new TemplateError(
+        resource.logicalId,
+        `the property ${name} of ${resource.type} is not supported.`,
+      );
 }

@@ -68,13 +68,18 @@ export function verifySignature(
   const { secretAccessKey, principal } = options.credentials.find(claim.accessKeyId, claim.sessionToken);
   checkTime(claim, options.now);
   if (!claim.signedHeaders.includes('host'))
-    throw new AwsError('IncompleteSignature', "'Host' must be a 'SignedHeader' in the AWS Authorization.", 403);
+    throw new AwsError(
+      'IncompleteSignature',
+      "'Host' must be a 'SignedHeader' in the AWS Authorization.",
+      403,
+    );
 
   const scope = `${claim.date}/${claim.region}/${claim.service}/aws4_request`;
   const canonical = canonicalRequest(request, claim);
   const stringToSign = [ALGORITHM, claim.timestamp, scope, sha256(canonical)].join('\n');
   const key = signingKey(secretAccessKey, claim.date, claim.region, claim.service);
-  if (!sameHex(createHmac('sha256', key).update(stringToSign).digest('hex'), claim.signature)) throw mismatch();
+  if (!sameHex(createHmac('sha256', key).update(stringToSign).digest('hex'), claim.signature))
+    throw mismatch();
   return principal;
 }
 
@@ -140,9 +145,11 @@ function claimOf(raw: {
   const [accessKeyId, date, region, service, end] = raw.credential?.split('/') ?? [];
   if (!accessKeyId || !date || !region || !service || end !== 'aws4_request')
     throw incomplete('Credential must be <key id>/<date>/<region>/<service>/aws4_request.');
-  if (!raw.signature || !raw.signedHeaders) throw incomplete('Authorization needs SignedHeaders and Signature.');
+  if (!raw.signature || !raw.signedHeaders)
+    throw incomplete('Authorization needs SignedHeaders and Signature.');
   if (!/^\d{8}T\d{6}Z$/.test(raw.timestamp ?? '')) throw incomplete('The request needs an X-Amz-Date.');
-  if (!raw.timestamp!.startsWith(date)) throw mismatch('Date in Credential scope does not match YYYYMMDD of X-Amz-Date.');
+  if (!raw.timestamp!.startsWith(date))
+    throw mismatch('Date in Credential scope does not match YYYYMMDD of X-Amz-Date.');
   return {
     accessKeyId,
     date,
@@ -162,7 +169,8 @@ function checkTime(claim: SignatureClaim, now: number): void {
   );
   if (Number.isNaN(signedAt)) throw incomplete('The request needs an X-Amz-Date.');
   if (claim.expiresIn !== undefined) {
-    if (now > signedAt + claim.expiresIn * 1000) throw new AwsError('RequestExpired', 'Request has expired', 403);
+    if (now > signedAt + claim.expiresIn * 1000)
+      throw new AwsError('RequestExpired', 'Request has expired', 403);
     if (signedAt > now + CLOCK_SKEW_MS) throw new AwsError('RequestExpired', 'Request is not yet valid', 403);
   } else if (Math.abs(now - signedAt) > CLOCK_SKEW_MS) {
     throw new AwsError(

@@ -2,14 +2,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock, type Clock } from './clock.ts';
-import { createRuntime } from './create.ts';
+import { createRuntime, type HostRuntime } from './create.ts';
 import { silentLog } from './log.ts';
 import type { Peers } from './peers.ts';
 import type { Principal } from './principal.ts';
-import type { Runtime } from './runtime.ts';
 
 /** The account's own principal: everything is allowed to it. */
-export const root: Principal = { kind: 'root', arn: 'arn:aws:iam::000000000000:root', accountId: '000000000000' };
+export const root: Principal = {
+  kind: 'root',
+  arn: 'arn:aws:iam::000000000000:root',
+  accountId: '000000000000',
+};
 
 /** IAM that allows all, for a test whose subject is something else. */
 export const allowAll: Peers['iam'] = {
@@ -30,7 +33,7 @@ export const allowAll: Peers['iam'] = {
 export function testRuntime(
   peers: Partial<Peers> = {},
   options: { dataDirectory?: string; clock?: Clock } = {},
-): { runtime: Runtime; dispose(): void } {
+): { runtime: HostRuntime; dispose(): void } {
   const dataDirectory = options.dataDirectory ?? mkdtempSync(join(tmpdir(), 'runtime-'));
   const runtime = createRuntime({
     dataDirectory,

@@ -12,8 +12,9 @@ export function createWebRoutes(): WebRoutes & WebRouter {
   const routes: { prefix: string; handler: WebHandler }[] = [];
   const find = (url: string | undefined) => {
     const path = (url ?? '/').split('?')[0]!;
-    return routes.find(({ prefix }) => path === prefix || path.startsWith(prefix.endsWith('/') ? prefix : `${prefix}/`))
-      ?.handler;
+    return routes.find(
+      ({ prefix }) => path === prefix || path.startsWith(prefix.endsWith('/') ? prefix : `${prefix}/`),
+    )?.handler;
   };
   return {
     route(prefix, handler) {
@@ -23,7 +24,8 @@ export function createWebRoutes(): WebRoutes & WebRouter {
     http(request, response) {
       const handler = find(request.url);
       if (handler) handler.http(request, response);
-      else response.writeHead(404, { 'content-type': 'text/plain' }).end('Nothing is served at this address.\n');
+      else
+        response.writeHead(404, { 'content-type': 'text/plain' }).end('Nothing is served at this address.\n');
     },
     upgrade(request, socket, head) {
       const handler = find(request.url);

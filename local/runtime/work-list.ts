@@ -75,7 +75,10 @@ export function createWorkList<T>(options: WorkListOptions<T>): WorkList<T> {
         return;
       }
       const body = JSON.parse(String(row['body'])) as T;
-      running.set(id, attempt({ id, body, attempts: Number(row['attempts']), createdAt: Number(row['created_at']) }));
+      running.set(
+        id,
+        attempt({ id, body, attempts: Number(row['attempts']), createdAt: Number(row['created_at']) }),
+      );
     }
   }
 

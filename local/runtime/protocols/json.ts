@@ -22,8 +22,11 @@ export function jsonProtocol(options: {
   return async (call) => {
     try {
       const operation = (call.headers['x-amz-target'] ?? '').split('.').pop() ?? '';
-      const handler = Object.hasOwn(options.operations, operation) ? options.operations[operation] : undefined;
-      if (!handler) throw new AwsError('UnknownOperationException', `Unknown operation: ${operation || '(none)'}`);
+      const handler = Object.hasOwn(options.operations, operation)
+        ? options.operations[operation]
+        : undefined;
+      if (!handler)
+        throw new AwsError('UnknownOperationException', `Unknown operation: ${operation || '(none)'}`);
       const output = await handler(parse(await call.body(options.limit)), call);
       reply(call, 200, contentType, JSON.stringify(output ?? {}));
     } catch (error) {
@@ -33,7 +36,12 @@ export function jsonProtocol(options: {
         call,
         failure.status,
         contentType,
-        JSON.stringify({ __type: failure.code, message: failure.message, Message: failure.message, ...failure.details }),
+        JSON.stringify({
+          __type: failure.code,
+          message: failure.message,
+          Message: failure.message,
+          ...failure.details,
+        }),
       );
     }
   };

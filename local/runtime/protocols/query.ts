@@ -21,7 +21,11 @@ export function queryProtocol(options: {
       const form = new URLSearchParams((await call.body()).toString('utf8') || call.query.toString());
       const action = form.get('Action') ?? '';
       const handler = Object.hasOwn(options.operations, action) ? options.operations[action] : undefined;
-      if (!handler) throw new Failure('InvalidAction', `The action ${action || '(none)'} is not valid for this web service.`);
+      if (!handler)
+        throw new Failure(
+          'InvalidAction',
+          `The action ${action || '(none)'} is not valid for this web service.`,
+        );
       const result = members(await handler(form, call));
       const xml = builder.build({
         [`${action}Response`]: {
@@ -50,6 +54,10 @@ export function errorXml(error: AwsError, requestId: string): string {
 function members(value: unknown): unknown {
   if (Array.isArray(value)) return { member: value.map(members) };
   if (value !== null && typeof value === 'object')
-    return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined).map(([k, v]) => [k, members(v)]));
+    return Object.fromEntries(
+      Object.entries(value)
+        .filter(([, v]) => v !== undefined)
+        .map(([k, v]) => [k, members(v)]),
+    );
   return value;
 }

@@ -33,7 +33,9 @@ export function refuse(response: ServerResponse, requestId: string, service: str
     const body =
       `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${escape(error.message)}</Message>` +
       `<RequestId>${requestId}</RequestId><HostId>${requestId}</HostId></Error>`;
-    response.writeHead(status, { 'content-type': 'application/xml', 'access-control-allow-origin': '*' }).end(body);
+    response
+      .writeHead(status, { 'content-type': 'application/xml', 'access-control-allow-origin': '*' })
+      .end(body);
   } else if (QUERY_SERVICES.has(service)) {
     response.writeHead(error.status, { 'content-type': 'text/xml' }).end(errorXml(error, requestId));
   } else {

@@ -17,11 +17,17 @@ export function reply(call: AwsCall, status: number, contentType: string, body: 
 export function asAwsError(error: unknown, service: string, log: Log): AwsError {
   if (error instanceof AwsError) return error;
   log.fault(service, error);
-  return new AwsError('InternalFailure', 'The request processing has failed because of an internal error.', 500);
+  return new AwsError(
+    'InternalFailure',
+    'The request processing has failed because of an internal error.',
+    500,
+  );
 }
 
 /** The same for the JSON protocols, where IAM's refusal is an `AccessDeniedException` with status 400. */
 export function asJsonError(error: unknown, service: string, log: Log): AwsError {
   const failure = asAwsError(error, service, log);
-  return failure.code === 'AccessDenied' ? new AwsError('AccessDeniedException', failure.message, 400) : failure;
+  return failure.code === 'AccessDenied'
+    ? new AwsError('AccessDeniedException', failure.message, 400)
+    : failure;
 }

@@ -24,7 +24,12 @@ export function restProtocol(routes: readonly RestRoute[], log: Log): (call: Aws
         if (!parameters) continue;
         const output = await route.handle(parameters, call);
         if (!call.response.headersSent && !call.response.destroyed)
-          reply(call, route.status ?? 200, 'application/json', output === undefined ? '' : JSON.stringify(output));
+          reply(
+            call,
+            route.status ?? 200,
+            'application/json',
+            output === undefined ? '' : JSON.stringify(output),
+          );
         return;
       }
       throw new AwsError('UnknownOperationException', `No operation at ${call.method} ${call.path}`, 404);

@@ -6,9 +6,14 @@ export type ConditionContext = ReadonlyMap<string, readonly string[]>;
 
 type Test = (policyValue: string, actual: string) => boolean;
 
-const number = (test: (a: number, b: number) => boolean): Test => (policy, actual) => test(Number(actual), Number(policy));
-const date = (test: (a: number, b: number) => boolean): Test => (policy, actual) =>
-  test(Date.parse(actual), Date.parse(policy));
+const number =
+  (test: (a: number, b: number) => boolean): Test =>
+  (policy, actual) =>
+    test(Number(actual), Number(policy));
+const date =
+  (test: (a: number, b: number) => boolean): Test =>
+  (policy, actual) =>
+    test(Date.parse(actual), Date.parse(policy));
 const equal: Test = (policy, actual) => policy === actual;
 const equalIgnoringCase: Test = (policy, actual) => policy.toLowerCase() === actual.toLowerCase();
 
@@ -70,7 +75,11 @@ export function conditionsHold(condition: PolicyStatement['Condition'], context:
   );
 }
 
-function holds(operator: Operator, wanted: readonly string[], actual: readonly string[] | undefined): boolean {
+function holds(
+  operator: Operator,
+  wanted: readonly string[],
+  actual: readonly string[] | undefined,
+): boolean {
   if (actual === undefined) return operator.ifExists || operator.negated || operator.forEach === 'all';
   const matches = (value: string) => wanted.some((one) => operator.test(one, value)) !== operator.negated;
   return operator.forEach === 'all' || operator.negated ? actual.every(matches) : actual.some(matches);

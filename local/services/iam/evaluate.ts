@@ -31,7 +31,12 @@ const statements = (policy: PolicyDocument): readonly PolicyStatement[] => asLis
 const allows = (statement: PolicyStatement) => statement.Effect === 'Allow';
 const denies = (statement: PolicyStatement) => statement.Effect === 'Deny';
 
-function applies(statement: PolicyStatement, action: string, resource: string, context: ConditionContext): boolean {
+function applies(
+  statement: PolicyStatement,
+  action: string,
+  resource: string,
+  context: ConditionContext,
+): boolean {
   const isAction = (pattern: string) => matchesPattern(pattern.toLowerCase(), action.toLowerCase());
   const isResource = (pattern: string) => matchesArn(pattern, resource);
   const actionApplies = statement.NotAction
@@ -77,7 +82,12 @@ function contextOf({ caller, context }: AccessRequest): ConditionContext {
 }
 
 function denied({ caller, action, resource }: AccessRequest, why: string): AwsError {
-  const user = caller.kind === 'service' ? caller.service : caller.kind === 'anonymous' ? 'anonymous' : caller.arn;
+  const user =
+    caller.kind === 'service' ? caller.service : caller.kind === 'anonymous' ? 'anonymous' : caller.arn;
   const on = resource === '*' ? '' : ` on resource: ${resource}`;
-  return new AwsError('AccessDenied', `User: ${user} is not authorized to perform: ${action}${on} ${why}`, 403);
+  return new AwsError(
+    'AccessDenied',
+    `User: ${user} is not authorized to perform: ${action}${on} ${why}`,
+    403,
+  );
 }

@@ -63,8 +63,14 @@ export function createIam(runtime: Runtime): Service & IamPeer {
       if (!policy) throw new TemplateError(logicalId, `the managed policy ${policyArn} is not known here.`);
       policies.set(policyArn, policy);
     }
-    roles.set(arn, { trust: checked(logicalId, properties.AssumeRolePolicyDocument as PolicyDocument), policies });
-    return { ref: name, attributes: { Arn: arn, RoleId: `AROA${runtime.idFor(logicalId, 17).toUpperCase()}` } };
+    roles.set(arn, {
+      trust: checked(logicalId, properties.AssumeRolePolicyDocument as PolicyDocument),
+      policies,
+    });
+    return {
+      ref: name,
+      attributes: { Arn: arn, RoleId: `AROA${runtime.idFor(logicalId, 17).toUpperCase()}` },
+    };
   }
 
   function createPolicy({ logicalId, properties }: Resource): Created {
@@ -81,7 +87,12 @@ export function createIam(runtime: Runtime): Service & IamPeer {
     return { ref: arn, attributes: { PolicyArn: arn } };
   }
 
-  function attach(logicalId: string, names: readonly string[], policyName: string, policy: PolicyDocument): void {
+  function attach(
+    logicalId: string,
+    names: readonly string[],
+    policyName: string,
+    policy: PolicyDocument,
+  ): void {
     for (const name of names) {
       const role = [...roles].find(([arn]) => arn.endsWith(`/${name}`))?.[1];
       if (!role) throw new TemplateError(logicalId, `there is no role named ${name}.`);

@@ -28,7 +28,9 @@ export function matchesArn(pattern: string, arn: string): boolean {
   if (pattern === '*') return true;
   const patternParts = splitArn(pattern);
   const parts = splitArn(arn);
-  return patternParts.length === parts.length && patternParts.every((part, i) => matchesPattern(part, parts[i]!));
+  return (
+    patternParts.length === parts.length && patternParts.every((part, i) => matchesPattern(part, parts[i]!))
+  );
 }
 
 function splitArn(arn: string): string[] {

@@ -45,9 +45,14 @@ export function createSecretsManager(runtime: Runtime): Service {
       operations: {
         CreateSecret: (input: SecretInput, call) => {
           const name = input.Name ?? '';
-          if (!/^[\w/+=.@-]{1,512}$/.test(name)) throw new AwsError('InvalidParameterException', 'Invalid name.');
+          if (!/^[\w/+=.@-]{1,512}$/.test(name))
+            throw new AwsError('InvalidParameterException', 'Invalid name.');
           allow(call, 'CreateSecret', arnFor(name));
-          if (find(name)) throw new AwsError('ResourceExistsException', `The operation failed because the secret ${name} already exists.`);
+          if (find(name))
+            throw new AwsError(
+              'ResourceExistsException',
+              `The operation failed because the secret ${name} already exists.`,
+            );
           const row = store(name, text(input), input.Description ?? '');
           return { ARN: row.arn, Name: name, VersionId: row.version };
         },
@@ -86,8 +91,16 @@ export function createSecretsManager(runtime: Runtime): Service {
         },
         ListSecrets: (_input: SecretInput, call) => {
           allow(call, 'ListSecrets', '*');
-          const rows = database.prepare('SELECT * FROM secrets ORDER BY name').all() as unknown as SecretRow[];
-          return { SecretList: rows.map(({ arn, name, description }) => ({ ARN: arn, Name: name, Description: description })) };
+          const rows = database
+            .prepare('SELECT * FROM secrets ORDER BY name')
+            .all() as unknown as SecretRow[];
+          return {
+            SecretList: rows.map(({ arn, name, description }) => ({
+              ARN: arn,
+              Name: name,
+              Description: description,
+            })),
+          };
         },
       },
     }),
@@ -98,7 +111,11 @@ export function createSecretsManager(runtime: Runtime): Service {
     const generate = properties.GenerateSecretString as Generator | undefined;
     const row =
       find(name) ??
-      store(name, (properties.SecretString as string | undefined) ?? generated(generate ?? {}), properties.Description ?? '');
+      store(
+        name,
+        (properties.SecretString as string | undefined) ?? generated(generate ?? {}),
+        properties.Description ?? '',
+      );
     return { ref: row.arn, attributes: { Id: row.arn } };
   }
 
@@ -108,7 +125,15 @@ export function createSecretsManager(runtime: Runtime): Service {
 
   function store(name: string, value: string, description: string): SecretRow {
     const now = runtime.clock.now();
-    const row = { arn: arnFor(name), name, description, version: runtime.uuid(), value, created: now, changed: now };
+    const row = {
+      arn: arnFor(name),
+      name,
+      description,
+      version: runtime.uuid(),
+      value,
+      created: now,
+      changed: now,
+    };
     insert.run(row.arn, name, description, row.version, value, now, now);
     return row;
   }
@@ -127,7 +152,8 @@ export function createSecretsManager(runtime: Runtime): Service {
     const id = input.SecretId ?? '';
     const row = find(id);
     allow(call, action, row?.arn ?? (id.startsWith('arn:') ? id : arnFor(id)));
-    if (!row) throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
+    if (!row)
+      throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
     return row;
   }
 }

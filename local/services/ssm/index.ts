@@ -21,7 +21,9 @@ const SCHEMA = `CREATE TABLE IF NOT EXISTS parameters (
 export function createSsm(runtime: Runtime): Service {
   const database = openDatabase(join(runtime.directory('ssm'), 'parameters.db'), SCHEMA);
   const select = database.prepare('SELECT * FROM parameters WHERE name = ?');
-  const under = database.prepare('SELECT * FROM parameters WHERE substr(name, 1, length(?1)) = ?1 ORDER BY name');
+  const under = database.prepare(
+    'SELECT * FROM parameters WHERE substr(name, 1, length(?1)) = ?1 ORDER BY name',
+  );
   const upsert = database.prepare(
     `INSERT INTO parameters VALUES (?1, ?2, ?3, 1, ?4) ON CONFLICT (name) DO UPDATE
      SET type = ?2, value = ?3, version = version + 1, changed = ?4`,
@@ -58,7 +60,10 @@ export function createSsm(runtime: Runtime): Service {
         PutParameter: (input: { Name: string; Value: string; Type?: string; Overwrite?: boolean }, call) => {
           allow(call, 'PutParameter', input.Name);
           if (find(input.Name) && !input.Overwrite)
-            throw new AwsError('ParameterAlreadyExists', 'The parameter already exists. To overwrite this value, set the overwrite option in the request to true.');
+            throw new AwsError(
+              'ParameterAlreadyExists',
+              'The parameter already exists. To overwrite this value, set the overwrite option in the request to true.',
+            );
           upsert.run(input.Name, input.Type ?? 'String', input.Value, runtime.clock.now());
           return { Version: find(input.Name)!.version, Tier: 'Standard' };
         },

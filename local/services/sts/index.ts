@@ -33,7 +33,7 @@ export function createSts(runtime: Runtime): Service {
               AccessKeyId: set.accessKeyId,
               SecretAccessKey: set.secretAccessKey,
               SessionToken: set.sessionToken,
-              Expiration: new Date(set.expiration!).toISOString(),
+              Expiration: set.expiration!.toISOString(),
             },
             AssumedRoleUser: {
               AssumedRoleId: `AROA:${session}`,
@@ -53,6 +53,10 @@ function arnOf(caller: Principal): string {
 
 function required(input: URLSearchParams, name: string): string {
   const value = input.get(name);
-  if (!value) throw new AwsError('ValidationError', `1 validation error detected: Value null at '${name}' failed to satisfy constraint: Member must not be null`);
+  if (!value)
+    throw new AwsError(
+      'ValidationError',
+      `1 validation error detected: Value null at '${name}' failed to satisfy constraint: Member must not be null`,
+    );
   return value;
 }

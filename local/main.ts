@@ -1,0 +1,101 @@
+import { createServer, type Server } from 'node:http';
+import { createAwsPort } from './runtime/aws-port.ts';
+import { systemClock, type Clock } from './runtime/clock.ts';
+import { createRuntime } from './runtime/create.ts';
+import { lockDirectory } from './runtime/lock.ts';
+import { createLog, type Log } from './runtime/log.ts';
+import { TemplateError } from './runtime/errors.ts';
+import type { Runtime } from './runtime/runtime.ts';
+import type { Created, Resource, Service } from './runtime/service.ts';
+import { createServices, peersOf } from './services/index.ts';
+import { INERT_TYPES, RESOURCE_TYPES } from './services/resource-types.ts';
+import type { StackSource } from './template/assembly.ts';
+import { createStack, type Stack } from './template/stack.ts';
+
+export interface CloudOptions {
+  /** All state lives under it. */
+  readonly dataDirectory: string;
+  readonly stackName: string;
+  readonly ports: { readonly aws: number; readonly web: number; readonly cdn: number };
+  readonly ffmpeg: string;
+  readonly ffprobe: string;
+  readonly log?: Log;
+  readonly clock?: Clock;
+}
+
+/** One machine's AWS. */
+export interface Cloud {
+  readonly runtime: Runtime;
+  /** Makes the stack's resources, connects them, and takes up what was under way. */
+  createStack(source: StackSource, parameters: Readonly<Record<string, string>>): Promise<Stack>;
+  /** Opens the web port: from here on the API answers. */
+  openWeb(): Promise<void>;
+  /** Ends what runs, in the reverse order of its start. */
+  stop(): Promise<void>;
+}
+
+const HOST = '127.0.0.1';
+
+/** Starts every service and the AWS port. The account is empty until a stack is created. */
+export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  const unlock = lockDirectory(options.dataDirectory);
+  const runtime = createRuntime({ clock: systemClock, log: createLog(), ...options });
+  const stacks: Stack[] = [];
+  const services = createServices(runtime, { ...options, stacks: () => stacks });
+  runtime.connectPeers(peersOf(services));
+  const all: Service[] = Object.values(services);
+
+  for (const service of all) await service.start?.();
+  const awsPort = createAwsPort(runtime, services);
+  const webPort = createServer((request, response) => runtime.web.http(request, response));
+  webPort.on('upgrade', (request, socket, head) => runtime.web.upgrade(request, socket, head));
+  await listen(awsPort, runtime.ports.aws);
+
+  const createResource = async (resource: Resource): Promise<Created> => {
+    const name = RESOURCE_TYPES[resource.type];
+    if (name) return services[name].create(resource);
+    if (INERT_TYPES.has(resource.type)) return inert(runtime, resource);
+    throw new TemplateError(
+      resource.logicalId,
+      `${resource.type} is not handled on this machine. The handled types are listed in local/services/resource-types.ts.`,
+    );
+  };
+
+  return {
+    runtime,
+    async createStack(source, parameters) {
+      const stack = await createStack({ source, parameters, runtime, createResource });
+      stacks.push(stack);
+      for (const service of all) await service.connect?.();
+      return stack;
+    },
+    openWeb: () => listen(webPort, runtime.ports.web),
+    async stop() {
+      await close(webPort);
+      for (const service of [...all].reverse()) await service.stop?.();
+      await close(awsPort);
+      unlock();
+    },
+  };
+}
+
+function inert(runtime: Runtime, { logicalId, type }: Resource): Created {
+  const name = runtime.nameFor(logicalId);
+  return { ref: name, attributes: { Arn: runtime.arn(type.split('::')[1]!.toLowerCase(), name) } };
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? new Error(`Port ${port} is in use by another program.`) : error),
+    );
+    server.listen(port, HOST, resolve);
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,204 @@
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import {
+  CreateSecretCommand,
+  GetSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createIam } from '../services/iam/index.ts';
+import { createSecretsManager } from '../services/secretsmanager/index.ts';
+import { createSsm } from '../services/ssm/index.ts';
+import { createSts } from '../services/sts/index.ts';
+import { createAwsPort } from './aws-port.ts';
+import type { Service } from './service.ts';
+import { testRuntime } from './testing.ts';
+
+/** The real SDK clients against the port, with real signatures. */
+const { runtime, dispose } = testRuntime();
+let server: Server;
+let endpoint: string;
+const services: Record<string, Service> = {
+  sts: createSts(runtime),
+  secretsmanager: createSecretsManager(runtime),
+  ssm: createSsm(runtime),
+};
+
+beforeAll(async () => {
+  server = createAwsPort(runtime, services);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (typeof address !== 'object' || !address) throw new Error('no address');
+  endpoint = `http://127.0.0.1:${address.port}`;
+});
+afterAll(() => {
+  server.close();
+  for (const service of Object.values(services)) void service.stop?.();
+  dispose();
+});
+
+const client = (credentials = runtime.credentials.root) => ({
+  endpoint,
+  region: 'us-east-1',
+  credentials,
+  maxAttempts: 1,
+});
+
+describe('a signed call', () => {
+  it('is answered to the root', async () => {
+    const answer = await new STSClient(client()).send(new GetCallerIdentityCommand({}));
+    expect(answer.Arn).toBe('arn:aws:iam::000000000000:root');
+  });
+
+  it('is answered to a session of a role', async () => {
+    const session = runtime.credentials.forRole('arn:aws:iam::000000000000:role/worker', 'one');
+    const answer = await new STSClient(client(session)).send(new GetCallerIdentityCommand({}));
+    expect(answer.Arn).toBe('arn:aws:sts::000000000000:assumed-role/worker/one');
+  });
+
+  it('keeps a secret', async () => {
+    const secrets = new SecretsManagerClient(client());
+    await secrets.send(new CreateSecretCommand({ Name: 'a/b', SecretString: 'ü' }));
+    expect((await secrets.send(new GetSecretValueCommand({ SecretId: 'a/b' }))).SecretString).toBe('ü');
+    await expect(secrets.send(new GetSecretValueCommand({ SecretId: 'none' }))).rejects.toThrow(
+      expect.objectContaining({ name: 'ResourceNotFoundException' }),
+    );
+  });
+
+  it('keeps a parameter', async () => {
+    const ssm = new SSMClient(client());
+    await ssm.send(new PutParameterCommand({ Name: '/x/y', Value: '1', Type: 'String' }));
+    expect((await ssm.send(new GetParameterCommand({ Name: '/x/y' }))).Parameter?.Value).toBe('1');
+    await expect(ssm.send(new GetParameterCommand({ Name: '/none' }))).rejects.toThrow(
+      expect.objectContaining({ name: 'ParameterNotFound' }),
+    );
+  });
+});
+
+describe('a call that is not what it says', () => {
+  it.each([
+    [
+      'an unknown key',
+      { accessKeyId: 'AKIAUNKNOWNUNKNOWN00', secretAccessKey: 'x' },
+      'InvalidClientTokenId',
+      'UnrecognizedClientException',
+    ],
+    [
+      'a wrong secret',
+      { ...runtime.credentials.root, secretAccessKey: 'wrong' },
+      'SignatureDoesNotMatch',
+      'InvalidSignatureException',
+    ],
+    [
+      'an altered session token',
+      {
+        ...runtime.credentials.forRole('arn:aws:iam::000000000000:role/worker', 'one'),
+        sessionToken: 'e30.e30',
+      },
+      'InvalidClientTokenId',
+      'UnrecognizedClientException',
+    ],
+    [
+      'an expired session',
+      runtime.credentials.forRole('arn:aws:iam::000000000000:role/worker', 'one', -1),
+      'ExpiredToken',
+      'ExpiredTokenException',
+    ],
+  ])('with %s is refused in each protocol’s words', async (_name, credentials, queryCode, jsonCode) => {
+    await expect(new STSClient(client(credentials)).send(new GetCallerIdentityCommand({}))).rejects.toThrow(
+      expect.objectContaining({ name: expect.stringContaining(queryCode) }),
+    );
+    await expect(
+      new SSMClient(client(credentials)).send(new GetParameterCommand({ Name: 'x' })),
+    ).rejects.toThrow(expect.objectContaining({ name: jsonCode }));
+  });
+
+  it('by a clock that is an hour off is refused', async () => {
+    const late = new SSMClient({ ...client(), systemClockOffset: -3600_000 });
+    await expect(late.send(new GetParameterCommand({ Name: 'x' }))).rejects.toThrow('Signature expired');
+  });
+
+  it('with another body than the signed one is refused', async () => {
+    const proxy = createServer((request, response) => {
+      void fetch(endpoint, { method: 'POST', headers: strip(request.headers), body: '{"Name":"/xx"}' }).then(
+        async (answer) => {
+          response.writeHead(answer.status, {
+            'x-amzn-errortype': answer.headers.get('x-amzn-errortype') ?? '',
+          });
+          response.end(await answer.text());
+        },
+      );
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const { port } = proxy.address() as { port: number };
+    // The host header is part of the signature: the client signs the port's own name.
+    const ssm = new SSMClient({ ...client(), endpoint: `http://127.0.0.1:${port}` });
+    await expect(ssm.send(new GetParameterCommand({ Name: '/x/y' }))).rejects.toThrow(
+      expect.objectContaining({ name: 'InvalidSignatureException' }),
+    );
+    proxy.close();
+  });
+
+  it('without a signature is refused', async () => {
+    const answer = await fetch(endpoint, {
+      method: 'POST',
+      headers: { 'x-amz-target': 'AmazonSSM.GetParameter' },
+      body: '{}',
+    });
+    expect(answer.status).toBe(403);
+  });
+});
+
+describe('a role', () => {
+  it('may do what its policy allows and nothing else', async () => {
+    const { runtime: guarded, dispose: end } = testRuntime();
+    const iam = createIam(guarded);
+    guarded.connectPeers({ iam });
+    const created = await iam.create({
+      logicalId: 'Reader',
+      type: 'AWS::IAM::Role',
+      properties: {
+        AssumeRolePolicyDocument: {
+          Statement: {
+            Effect: 'Allow',
+            Action: 'sts:AssumeRole',
+            Principal: { Service: 'lambda.amazonaws.com' },
+          },
+        },
+        Policies: [
+          {
+            PolicyName: 'read',
+            PolicyDocument: {
+              Statement: [
+                {
+                  Effect: 'Allow',
+                  Action: 'ssm:GetParameter',
+                  Resource: 'arn:aws:ssm:us-east-1:000000000000:parameter/open/*',
+                },
+              ],
+            },
+          },
+        ],
+      },
+    });
+    const caller = iam.assumeRole(created.attributes!['Arn']!, 'lambda.amazonaws.com', 's');
+    const ask = (action: string, name: string) => () =>
+      iam.authorize({ caller, action, resource: `arn:aws:ssm:us-east-1:000000000000:parameter/${name}` });
+    expect(ask('ssm:GetParameter', 'open/a')).not.toThrow();
+    expect(ask('ssm:GetParameter', 'shut')).toThrow('not authorized to perform: ssm:GetParameter');
+    expect(ask('ssm:PutParameter', 'open/a')).toThrow('not authorized to perform: ssm:PutParameter');
+    expect(() => iam.assumeRole(created.attributes!['Arn']!, 'events.amazonaws.com', 's')).toThrow(
+      'sts:AssumeRole',
+    );
+    end();
+  });
+});
+
+/** The headers of a request that may be sent on: the connection's own are made anew. */
+function strip(headers: IncomingHttpHeaders): Headers {
+  const kept = new Headers();
+  for (const [name, value] of Object.entries(headers))
+    if (!['connection', 'content-length', 'host'].includes(name)) kept.set(name, String(value));
+  return kept;
+}

@@ -1,0 +1,51 @@
+import type { Services } from './index.ts';
+
+/** Which service makes which CloudFormation resource. */
+export const RESOURCE_TYPES: Readonly<Record<string, keyof Services>> = {
+  'AWS::AppSync::ApiKey': 'appsync',
+  'AWS::AppSync::DataSource': 'appsync',
+  'AWS::AppSync::FunctionConfiguration': 'appsync',
+  'AWS::AppSync::GraphQLApi': 'appsync',
+  'AWS::AppSync::GraphQLSchema': 'appsync',
+  'AWS::AppSync::Resolver': 'appsync',
+  'AWS::CloudFront::CachePolicy': 'cloudfront',
+  'AWS::CloudFront::Distribution': 'cloudfront',
+  'AWS::CloudFront::KeyGroup': 'cloudfront',
+  'AWS::CloudFront::OriginAccessControl': 'cloudfront',
+  'AWS::CloudFront::OriginRequestPolicy': 'cloudfront',
+  'AWS::CloudFront::PublicKey': 'cloudfront',
+  'AWS::CloudFront::ResponseHeadersPolicy': 'cloudfront',
+  'AWS::Cognito::UserPool': 'cognito-idp',
+  'AWS::Cognito::UserPoolClient': 'cognito-idp',
+  'AWS::Cognito::UserPoolGroup': 'cognito-idp',
+  'AWS::DynamoDB::GlobalTable': 'dynamodb',
+  'AWS::DynamoDB::Table': 'dynamodb',
+  'AWS::Events::EventBus': 'events',
+  'AWS::Events::Rule': 'events',
+  'AWS::IAM::ManagedPolicy': 'iam',
+  'AWS::IAM::Policy': 'iam',
+  'AWS::IAM::Role': 'iam',
+  'AWS::Lambda::Alias': 'lambda',
+  'AWS::Lambda::EventInvokeConfig': 'lambda',
+  'AWS::Lambda::EventSourceMapping': 'lambda',
+  'AWS::Lambda::Function': 'lambda',
+  'AWS::Lambda::Permission': 'lambda',
+  'AWS::Lambda::Url': 'lambda',
+  'AWS::Lambda::Version': 'lambda',
+  'AWS::Logs::LogGroup': 'logs',
+  'AWS::Logs::ResourcePolicy': 'logs',
+  'AWS::MediaConvert::Queue': 'mediaconvert',
+  'AWS::S3::Bucket': 's3',
+  'AWS::S3::BucketPolicy': 's3',
+  'AWS::SQS::Queue': 'sqs',
+  'AWS::SQS::QueuePolicy': 'sqs',
+  'AWS::SSM::Parameter': 'ssm',
+  'AWS::SecretsManager::Secret': 'secretsmanager',
+};
+
+/** Types that have nothing to do on one machine: they watch, or describe. */
+export const INERT_TYPES: ReadonlySet<string> = new Set([
+  'AWS::CDK::Metadata',
+  'AWS::CloudWatch::Alarm',
+  'AWS::CloudWatch::Dashboard',
+]);
