@@ -2,12 +2,13 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { AwsError } from './errors.ts';
 import type { Principal } from './principal.ts';
-import { asAwsError } from './protocols/reply.ts';
 import { refuse } from './protocols/refusal.ts';
 import type { Runtime } from './runtime.ts';
 import type { AwsCall, Service } from './service.ts';
 import { readClaim, verifySignature, type SignedRequest } from './sigv4.ts';
 
+/** No service takes such a request without a signature. */
+const NOBODY = 'unsigned';
 const DEFAULT_BODY_LIMIT = 16 * 1024 * 1024;
 
 /**
@@ -42,6 +43,8 @@ export function createAwsPort(runtime: Runtime, services: Readonly<Record<string
     try {
       const claim = readClaim(signed);
       name = claim ? claim.service : unsignedService(signed);
+      if (name === NOBODY)
+        throw new AwsError('MissingAuthenticationToken', 'Missing Authentication Token', 403);
       const service = services[name];
       if (!service?.handle)
         throw new AwsError('UnknownService', `No service answers to "${name}" on this machine.`, 404);
@@ -60,7 +63,7 @@ export function createAwsPort(runtime: Runtime, services: Readonly<Record<string
         body: read,
       });
     } catch (error) {
-      refuse(response, requestId, name, asAwsError(error, name, runtime.log));
+      refuse(response, requestId, name, error, runtime.log);
       // What the client still sends is of no use to anyone; reading it lets the refusal arrive.
       request.resume();
     }
@@ -83,9 +86,7 @@ function unsignedService(request: SignedRequest): string {
   if (target.startsWith('AWSCognitoIdentityProviderService.')) return 'cognito-idp';
   if (request.path.includes('/.well-known/')) return 'cognito-idp';
   if (request.method === 'OPTIONS' && request.path === '/') return 'cognito-idp';
-  if (target !== '' || (request.path === '/' && request.method === 'POST'))
-    throw new AwsError('MissingAuthenticationToken', 'Missing Authentication Token', 403);
-  return 's3';
+  return target !== '' || (request.path === '/' && request.method === 'POST') ? NOBODY : 's3';
 }
 
 function flatten(headers: IncomingMessage['headers']): Record<string, string> {

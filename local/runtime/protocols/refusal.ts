@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
-import type { AwsError } from '../errors.ts';
+import type { Log } from '../log.ts';
 import { errorXml } from './query.ts';
+import { asAwsError, asJsonError } from './reply.ts';
 
 /** Services that answer in XML with `<ErrorResponse>`; S3 has a shape of its own; all others speak JSON. */
 const QUERY_SERVICES = new Set(['sts', 'iam', 'cloudformation']);
@@ -14,20 +15,16 @@ const S3_CODES: Readonly<Record<string, { code: string; status: number }>> = {
   MissingAuthenticationToken: { code: 'AccessDenied', status: 403 },
 };
 
-/** The JSON services' names for the same. */
-const JSON_CODES: Readonly<Record<string, string>> = {
-  InvalidClientTokenId: 'UnrecognizedClientException',
-  SignatureDoesNotMatch: 'InvalidSignatureException',
-  RequestTimeTooSkewed: 'InvalidSignatureException',
-  RequestExpired: 'InvalidSignatureException',
-  IncompleteSignature: 'IncompleteSignatureException',
-  MissingAuthenticationToken: 'MissingAuthenticationTokenException',
-  ExpiredToken: 'ExpiredTokenException',
-};
-
 /** Answers a request that no service saw, in the words and shape of the service it was meant for. */
-export function refuse(response: ServerResponse, requestId: string, service: string, error: AwsError): void {
+export function refuse(
+  response: ServerResponse,
+  requestId: string,
+  service: string,
+  failure: unknown,
+  log: Log,
+): void {
   if (response.headersSent || response.destroyed) return;
+  const error = asAwsError(failure, service, log);
   if (service === 's3') {
     const { code, status } = S3_CODES[error.code] ?? { code: error.code, status: error.status };
     const body =
@@ -39,14 +36,14 @@ export function refuse(response: ServerResponse, requestId: string, service: str
   } else if (QUERY_SERVICES.has(service)) {
     response.writeHead(error.status, { 'content-type': 'text/xml' }).end(errorXml(error, requestId));
   } else {
-    const code = JSON_CODES[error.code] ?? error.code;
+    const { code, message, status } = asJsonError(error, service, log);
     response
-      .writeHead(error.status === 403 && code !== 'AccessDeniedException' ? 400 : error.status, {
+      .writeHead(status, {
         'content-type': 'application/x-amz-json-1.1',
         'x-amzn-errortype': code,
         'x-amzn-requestid': requestId,
       })
-      .end(JSON.stringify({ __type: code, message: error.message }));
+      .end(JSON.stringify({ __type: code, message }));
   }
 }
 

@@ -24,10 +24,21 @@ export function asAwsError(error: unknown, service: string, log: Log): AwsError 
   );
 }
 
-/** The same for the JSON protocols, where IAM's refusal is an `AccessDeniedException` with status 400. */
+/** What the JSON protocols call an error that the other protocols know by another name. */
+const JSON_CODES: Readonly<Record<string, string>> = {
+  AccessDenied: 'AccessDeniedException',
+  ExpiredToken: 'ExpiredTokenException',
+  IncompleteSignature: 'IncompleteSignatureException',
+  InvalidClientTokenId: 'UnrecognizedClientException',
+  MissingAuthenticationToken: 'MissingAuthenticationTokenException',
+  RequestExpired: 'InvalidSignatureException',
+  RequestTimeTooSkewed: 'InvalidSignatureException',
+  SignatureDoesNotMatch: 'InvalidSignatureException',
+};
+
+/** The same in the words of the JSON protocols, where a refusal has status 400. */
 export function asJsonError(error: unknown, service: string, log: Log): AwsError {
   const failure = asAwsError(error, service, log);
-  return failure.code === 'AccessDenied'
-    ? new AwsError('AccessDeniedException', failure.message, 400)
-    : failure;
+  const code = JSON_CODES[failure.code];
+  return code ? new AwsError(code, failure.message, 400) : failure;
 }

@@ -1,0 +1,60 @@
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { Cloud } from '../../local/main.ts';
+import { readAssembly } from '../../local/template/assembly.ts';
+import { amplifyOutputs, writeOutputs } from '../outputs.ts';
+import { ensureSigningKey } from '../signing-key.ts';
+import { DEMO_USERS, ensureDemoUsers } from './demo-users.ts';
+
+/** What clients need to know, and where it was written. */
+export interface Provisioned {
+  readonly document: ReturnType<typeof amplifyOutputs>;
+  readonly path: string;
+}
+
+const SIGNING_SECRET = 'playhead/delivery-signing-key';
+/** A year: the longest that AppSync lets a key live. */
+const API_KEY_SECONDS = 365 * 24 * 3600;
+
+/** Deploys the synthesized stack onto this machine's cloud, step by step as `npm run deploy` does onto AWS. */
+export async function provision(
+  cloud: Cloud,
+  options: { stackName: string; assembly: string },
+): Promise<Provisioned> {
+  const { runtime } = cloud;
+  const client = {
+    endpoint: runtime.urls.aws,
+    region: runtime.region,
+    credentials: runtime.credentials.root,
+  };
+  const { publicKeyPem } = await ensureSigningKey(new SecretsManagerClient(client), SIGNING_SECRET);
+  const day = 24 * 3600;
+  const today = Math.floor(runtime.clock.now() / 1000 / day) * day;
+  const stack = await cloud.createStack(readAssembly(options.assembly, options.stackName), {
+    DeliveryPublicKey: publicKeyPem,
+    DeliveryOrigin: runtime.urls.cdn,
+    WebOrigins: '*',
+    ApiKeyExpires: String(today + API_KEY_SECONDS),
+  });
+  const outputs = Object.fromEntries(stack.outputs.map(({ key, value }) => [key, value]));
+  await ensureDemoUsers(new CognitoIdentityProviderClient(client), {
+    userPoolId: outputs['UserPoolId']!,
+    clientId: outputs['UserPoolClientId']!,
+  });
+
+  const document = amplifyOutputs(outputs, {
+    // Amplify turns `http://` into `wss://` for subscriptions, but not when the scheme is in capitals.
+    dataUrl: outputs['GraphqlUrl']!.replace(/^http:/, 'HTTP:'),
+    playhead: {
+      webUrl: `${runtime.urls.web}/`,
+      consoleUrl: `${runtime.urls.web}/console`,
+      awsEndpoint: runtime.urls.aws,
+      rootCredentials: {
+        accessKeyId: runtime.credentials.root.accessKeyId,
+        secretAccessKey: runtime.credentials.root.secretAccessKey,
+      },
+      demoUsers: DEMO_USERS,
+    },
+  });
+  return { document, path: writeOutputs(document) };
+}
