@@ -1,0 +1,52 @@
+import { useEditorContext, type GraphiQLPlugin } from '@graphiql/react';
+import type { ConsoleSettings } from '../options.ts';
+
+/** The list of example operations, as a pane beside the editor: one click opens one in a tab of its own. */
+export function operationsPlugin(operations: ConsoleSettings['operations']): GraphiQLPlugin {
+  return {
+    title: 'Example operations',
+    icon: () => (
+      <svg
+        viewBox="0 0 24 24"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.8"
+        strokeLinecap="round"
+        aria-hidden="true"
+      >
+        <path d="M4 6h16M4 12h10M4 18h13" />
+      </svg>
+    ),
+    content: () => <Operations operations={operations} />,
+  };
+}
+
+function Operations({ operations }: Pick<ConsoleSettings, 'operations'>) {
+  const { tabs, changeTab, addTab, setOperationName, queryEditor } = useEditorContext({ nonNull: true });
+  const open = (source: string) => {
+    const existing = tabs.findIndex((tab) => tab.query === source);
+    if (existing >= 0) return changeTab(existing);
+    addTab();
+    setOperationName('');
+    queryEditor?.setValue(source);
+  };
+  return (
+    <section className="examples" aria-label="Example operations">
+      <h2>Example operations</h2>
+      {operations.length === 0 && <p>This API comes without examples.</p>}
+      <ul>
+        {operations.map(({ name, source }) => (
+          <li key={name}>
+            <button type="button" onClick={() => open(source)}>
+              <span>{name}</span>
+              <small>{kindOf(source)}</small>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** `query`, `mutation` or `subscription`, as the document's first operation says. */
+const kindOf = (source: string) => /^\s*(query|mutation|subscription)\b/m.exec(source)?.[1] ?? 'query';

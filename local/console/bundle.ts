@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build, version } from 'esbuild';
+
+const APP = join(import.meta.dirname, 'app');
+const PACKAGES = ['graphiql', '@graphiql/react', 'react', 'react-dom', 'graphql'];
+
+/** Bundles the page into a folder, unless it holds the bundle of just these sources already. */
+export async function bundleConsole(directory: string): Promise<void> {
+  const stamp = join(directory, 'stamp');
+  const wanted = digestOfSources();
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  mkdirSync(directory, { recursive: true });
+  await build({
+    entryPoints: [join(APP, 'main.tsx'), join(APP, 'style.css')],
+    outdir: directory,
+    entryNames: 'app',
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    jsx: 'automatic',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    logLevel: 'silent',
+  });
+  copyFileSync(join(APP, 'index.html'), join(directory, 'index.html'));
+  // Last, so that an interrupted build is made again.
+  writeFileSync(stamp, wanted);
+}
+
+function digestOfSources(): string {
+  const hash = createHash('sha256').update(version);
+  for (const file of globSync('*', { cwd: APP }).sort())
+    hash.update(file).update(readFileSync(join(APP, file)));
+  for (const name of PACKAGES)
+    hash.update(readFileSync(join(import.meta.dirname, '../../node_modules', name, 'package.json')));
+  return hash.digest('hex');
+}

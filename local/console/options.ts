@@ -1,0 +1,26 @@
+/** A user pool whose users can sign in at the console with a password. */
+export interface ConsoleUserPool {
+  readonly clientId: string;
+  /** Where the pool's API is: `http://127.0.0.1:4566/`. */
+  readonly endpoint: string;
+}
+
+/** A person to sign in as with one click. */
+export interface ConsoleUser {
+  readonly username: string;
+  readonly password: string;
+  readonly groups: readonly string[];
+}
+
+/** What the page in the browser works with: whatever API the template describes. */
+export interface ConsoleSettings {
+  readonly graphqlUrl: string;
+  /** The WebSocket's address: `ws://localhost:4000/graphql/realtime`. */
+  readonly realtimeUrl: string;
+  /** Shown as "guest"; without one, nobody is until they sign in. */
+  readonly apiKey?: string;
+  readonly userPool?: ConsoleUserPool;
+  readonly users: readonly ConsoleUser[];
+  /** Example documents, in the order to show them. */
+  readonly operations: readonly { readonly name: string; readonly source: string }[];
+}
