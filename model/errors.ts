@@ -1,0 +1,18 @@
+/** The stable `errorType`s of the API. Clients branch on them; the messages are for people. */
+export type ErrorType =
+  | 'BadRequest'
+  | 'Unauthorized'
+  | 'NotFound'
+  | 'Conflict'
+  | 'QuotaExceeded'
+  | 'MembershipRequired'
+  | 'NotReady'
+  | 'Unavailable';
+
+/** How a function answers a resolver when it refuses: as data, because a thrown error would show its own text. */
+export interface Refusal {
+  readonly error: { readonly type: ErrorType; readonly message: string };
+}
+
+/** What a caller hears when something of ours broke. The cause is in the log. */
+export const UNAVAILABLE = 'The service cannot answer right now. Please try again.';

@@ -1,0 +1,24 @@
+/**
+ * Where a video's file is sent. The server makes the whole key: no file name, however strange, can collide
+ * with another or break what reads it.
+ */
+export const sourceKey = (videoId: string) => `uploads/${videoId}/source`;
+
+/** The video that an uploaded object belongs to; undefined for any other key. */
+export function videoIdOfSource(key: string): string | undefined {
+  const parts = key.split('/');
+  const [folder, videoId, name] = parts;
+  return parts.length === 3 && folder === 'uploads' && name === 'source' && videoId ? videoId : undefined;
+}
+
+/** The folder that a grant covers: everything of one video, and nothing of any other. */
+export const videoFolder = (videoId: string) => `videos/${videoId}/`;
+
+/** What MediaConvert names its files after. Each attempt has a folder of its own, so none mixes with another's leftovers. */
+export const hlsBase = (videoId: string, attempt: number) => `${videoFolder(videoId)}${attempt}/hls/index`;
+
+/** The master playlist. */
+export const playlistKey = (videoId: string, attempt: number) => `${hlsBase(videoId, attempt)}.m3u8`;
+
+/** The partition of the index `byOwnerStatus`: one person's videos in one state. */
+export const ownerStatus = (ownerId: string, status: string) => `${ownerId}#${status}`;

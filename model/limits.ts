@@ -1,0 +1,45 @@
+const MB = 1_000_000;
+const MIB = 1_048_576;
+const SECOND = 1_000;
+const HOUR = 3_600;
+
+/** Up to this many bytes a file is sent as one form; above, in parts. */
+export const POST_MAX_BYTES = 100 * MB;
+/** The largest file taken. */
+export const FILE_MAX_BYTES = 50_000 * MB;
+/** Bytes of a part. S3 takes at most 10,000 parts: the largest file has 2,981 of this size. */
+export const PART_BYTES = 16 * MIB;
+/** How many parts are signed in one call. */
+export const PARTS_PER_CALL = 100;
+
+/** How long an upload form, or the address of one part, is good for, in seconds. */
+export const UPLOAD_URL_SECONDS = HOUR;
+/** How long the parts of an upload can be signed, in seconds. */
+export const MULTIPART_SECONDS = 24 * HOUR;
+/** How many uploads one person may have open that began within {@link OPEN_UPLOADS_SECONDS}. */
+export const OPEN_UPLOADS_MAX = 200;
+export const OPEN_UPLOADS_SECONDS = UPLOAD_URL_SECONDS;
+
+export const TITLE_MAX = 200;
+export const DESCRIPTION_MAX = 5_000;
+export const FILENAME_MAX = 255;
+export const GENRES_MAX = 5;
+export const GENRE_MAX = 40;
+export const LANGUAGE_MAX = 35;
+export const CONTENT_TYPE_MAX = 255;
+export const DISPLAY_NAME_MAX = 80;
+
+export const PAGE_DEFAULT = 20;
+export const PAGE_MAX = 100;
+
+/** The longest video taken, in seconds: its playlist, with a grant on every line, still fits one Lambda answer (6 MB). */
+export const DURATION_MAX_SECONDS = 12 * HOUR;
+/** MediaConvert's own bounds on a picture's sides, in pixels. */
+export const SIDE_MIN = 32;
+export const SIDE_MAX = 8_192;
+
+/**
+ * How long a claim on an upload lasts, in milliseconds: longer than the function that holds it may run, so
+ * that nobody takes over from one that is still at work.
+ */
+export const CLAIM_LEASE_MS = 60 * SECOND;

@@ -1,0 +1,64 @@
+import type {
+  Access,
+  Failure,
+  Rendition,
+  UploadMethod,
+  VideoKind,
+  VideoStatus,
+  Visibility,
+} from '../generated/schema.ts';
+import type { VideoState } from './status.ts';
+
+/** How a video's file was to be sent. */
+export interface UploadRecord {
+  readonly method: UploadMethod;
+  /** As the client said it, whatever it is. */
+  readonly filename: string;
+  readonly contentType: string;
+  readonly sizeBytes: number;
+  readonly expiresAt: string;
+  /** Multipart only. */
+  readonly uploadId?: string;
+  readonly partCount?: number;
+}
+
+/** A row of the table `Videos`: the only truth about a video. Fields of the API have the API's names. */
+export interface VideoRow extends VideoState {
+  readonly id: string;
+  readonly ownerId: string;
+  /** Key of the index `byOwnerStatus`; see `ownerStatus()`. */
+  readonly ownerStatus: string;
+  readonly kind: VideoKind;
+  readonly title: string;
+  readonly description?: string;
+  readonly genres: readonly string[];
+  readonly language?: string;
+  readonly visibility: Visibility;
+  readonly access: Access;
+  readonly status: VideoStatus;
+  readonly failure?: Failure;
+  readonly durationSeconds?: number;
+  readonly width?: number;
+  readonly height?: number;
+  readonly renditions: readonly Rendition[];
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly publishedAt?: string;
+  readonly upload: UploadRecord;
+  /** The bytes that were claimed. A form can be sent again until it expires: whatever else arrives is not this video. */
+  readonly sourceEtag?: string;
+  /** Until when (epoch milliseconds) whoever claimed the upload may be at work on it. */
+  readonly leaseUntil?: number;
+}
+
+/**
+ * A video as a resolver hands it on. AppSync picks what was asked for by name; what is not in the schema
+ * (owner, attempt) stays inside, for the resolvers of the fields below.
+ */
+export interface VideoSource {
+  readonly id: string;
+  readonly ownerId: string;
+  readonly status: VideoStatus;
+  readonly access: Access;
+  readonly attempt?: number;
+}

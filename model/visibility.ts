@@ -1,0 +1,8 @@
+import type { VideoRow } from './video-row.ts';
+
+/** Whether a caller may see a video. `sub` is undefined for a guest, who owns nothing. */
+export const maySee = (video: Pick<VideoRow, 'ownerId' | 'status' | 'visibility'>, sub: string | undefined) =>
+  isOwner(video, sub) || (video.status === 'READY' && video.visibility !== 'PRIVATE');
+
+export const isOwner = (video: Pick<VideoRow, 'ownerId'>, sub: string | undefined) =>
+  sub !== undefined && video.ownerId === sub;
