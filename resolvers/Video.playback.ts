@@ -1,0 +1,19 @@
+import type { Context } from '@aws-appsync/utils';
+import type { VideoSource } from '../model/video-row.ts';
+import { caller } from './steps/caller.ts';
+
+export { response } from './steps/invoke.ts';
+
+/** All videos of one answer go to the function in one call, and each is no more than what decides about its grant. */
+export function request(ctx: Context) {
+  const { id, ownerId, status, access, attempt } = ctx.source as VideoSource;
+  return {
+    operation: 'BatchInvoke',
+    payload: {
+      field: ctx.info.fieldName,
+      arguments: ctx.args,
+      identity: caller(ctx),
+      source: { id, ownerId, status, access, attempt },
+    },
+  };
+}
