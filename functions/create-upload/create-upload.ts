@@ -1,0 +1,91 @@
+import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { MutationCreateUploadArgs } from '../../generated/schema.ts';
+import { ownerStatus } from '../../model/keys.ts';
+import { OPEN_UPLOADS_MAX, OPEN_UPLOADS_SECONDS } from '../../model/limits.ts';
+import type { VideoRow } from '../../model/video-row.ts';
+import { RequestError } from '../shared/request-error.ts';
+import type { Bucket } from '../shared/bucket.ts';
+import type { VideosTable } from '../shared/videos.ts';
+import { uploadTarget, type UploadTarget } from './upload-target.ts';
+import { validate, type ValidUpload } from './validate.ts';
+
+export interface CreateUploadDependencies {
+  readonly videos: VideosTable;
+  readonly bucket: Bucket;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** Ids nobody can guess: an unlisted video is protected by nothing else. */
+  readonly newId: () => string;
+}
+
+/** The row is written before anybody learns where to send the file: no object can ever be without one. */
+export const createUpload =
+  ({ videos, bucket, now, newId }: CreateUploadDependencies) =>
+  async ({ input }: MutationCreateUploadArgs, ownerId: string) => {
+    const upload = validate(input);
+    const startedAt = now();
+    await assertQuota(videos, ownerId, startedAt);
+
+    const id = newId();
+    const target = await uploadTarget(bucket, id, upload, startedAt);
+    const video = newRow(id, ownerId, upload, target, new Date(startedAt).toISOString());
+    await videos.client.send(
+      new PutCommand({
+        TableName: videos.name,
+        Item: video,
+        ConditionExpression: 'attribute_not_exists(id)',
+      }),
+    );
+    return { ...target.answer, videoId: id, video };
+  };
+
+/** An approximate limit against floods: the index may lag behind by a moment. */
+async function assertQuota(videos: VideosTable, ownerId: string, now: number): Promise<void> {
+  const { Count = 0 } = await videos.client.send(
+    new QueryCommand({
+      TableName: videos.name,
+      IndexName: 'byOwner',
+      KeyConditionExpression: 'ownerId = :ownerId AND createdAt > :since',
+      FilterExpression: '#status = :open',
+      ExpressionAttributeNames: { '#status': 'status' },
+      ExpressionAttributeValues: {
+        ':ownerId': ownerId,
+        ':since': new Date(now - OPEN_UPLOADS_SECONDS * 1_000).toISOString(),
+        ':open': 'AWAITING_UPLOAD' satisfies VideoRow['status'],
+      },
+      Select: 'COUNT',
+    }),
+  );
+  if (Count >= OPEN_UPLOADS_MAX)
+    throw new RequestError('QuotaExceeded', `At most ${OPEN_UPLOADS_MAX} uploads may be open at once.`);
+}
+
+function newRow(
+  id: string,
+  ownerId: string,
+  upload: ValidUpload,
+  { answer, uploadId }: UploadTarget,
+  createdAt: string,
+): VideoRow {
+  const { filename, contentType, sizeBytes, ...metadata } = upload;
+  return {
+    id,
+    ownerId,
+    ownerStatus: ownerStatus(ownerId, 'AWAITING_UPLOAD'),
+    ...metadata,
+    status: 'AWAITING_UPLOAD',
+    version: 1,
+    renditions: [],
+    createdAt,
+    updatedAt: createdAt,
+    upload: {
+      method: answer.method,
+      filename,
+      contentType,
+      sizeBytes,
+      expiresAt: answer.expiresAt,
+      uploadId,
+      partCount: answer.partCount ?? undefined,
+    },
+  };
+}
