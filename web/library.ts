@@ -1,0 +1,43 @@
+import type { VideoStatusEvent } from '../generated/schema.ts';
+import type { VideoCard } from './api.ts';
+
+/** The caller's videos as far as this page knows, newest first. Of two versions of one video the higher counts. */
+export interface Library {
+  readonly videos: () => readonly VideoCard[];
+  readonly find: (id: string) => VideoCard | undefined;
+  /** What a query answered. */
+  merge(cards: readonly VideoCard[]): void;
+  /** What a subscription delivered; false for a video that is not known yet. */
+  apply(event: VideoStatusEvent): boolean;
+}
+
+/** @param changed called after something became known that was not */
+export function createLibrary(changed: () => void): Library {
+  const cards = new Map<string, VideoCard>();
+
+  const put = (card: VideoCard): boolean => {
+    const known = cards.get(card.id);
+    if (known && known.version >= card.version) return false;
+    cards.set(card.id, card);
+    return true;
+  };
+
+  return {
+    videos: () => [...cards.values()].sort((a, b) => b.createdAt.localeCompare(a.createdAt)),
+    find: (id) => cards.get(id),
+    merge(incoming) {
+      const news = incoming.map(put);
+      if (news.includes(true)) changed();
+    },
+    apply({ videoId, version, status, progress, failure }) {
+      const known = cards.get(videoId);
+      if (!known) return false;
+      if (put({ ...known, version, status, progress: progress ?? null, failure: failure ?? null })) changed();
+      return true;
+    },
+  };
+}
+
+/** Whether a video's status can still change by itself. */
+export const isUnderWay = ({ status }: Pick<VideoCard, 'status'>) =>
+  status !== 'READY' && status !== 'FAILED';

@@ -1,0 +1,55 @@
+import type { VideoCard } from '../api.ts';
+import { el } from '../dom.ts';
+import { isUnderWay } from '../library.ts';
+import { progressBar } from './progress.ts';
+import { duration, STATUS_WORDS } from './words.ts';
+
+export interface ListView {
+  readonly element: HTMLElement;
+  show(videos: readonly VideoCard[], selected: string | undefined): void;
+}
+
+/** The caller's videos, newest first. */
+export function listView(select: (id: string) => void): ListView {
+  const items = el('ul');
+  const empty = el('p', { className: 'quiet' }, 'Nothing yet. Your videos appear here.');
+  const rows = new Map<string, ReturnType<typeof row>>();
+
+  return {
+    element: el('section', { className: 'card list' }, el('h2', {}, 'Your videos'), empty, items),
+    show(videos, selected) {
+      empty.hidden = videos.length > 0;
+      const elements = videos.map((video) => {
+        const known = rows.get(video.id) ?? row(() => select(video.id));
+        rows.set(video.id, known);
+        known.show(video, video.id === selected);
+        return known.element;
+      });
+      // Rows that stay where they are keep their focus and their running transitions.
+      if (elements.some((element, index) => items.children[index] !== element))
+        items.replaceChildren(...elements);
+    },
+  };
+}
+
+function row(select: () => void) {
+  const title = el('span', { className: 'title' });
+  const note = el('small');
+  const bar = progressBar('Transcoding');
+  const button = el('button', { type: 'button' }, title, note, bar.element);
+  button.addEventListener('click', select);
+  return {
+    element: el('li', {}, button),
+    show(video: VideoCard, isSelected: boolean) {
+      title.textContent = video.title;
+      note.textContent =
+        video.status === 'READY' && video.durationSeconds
+          ? duration(video.durationSeconds)
+          : STATUS_WORDS[video.status];
+      button.dataset['status'] = video.status;
+      button.setAttribute('aria-current', String(isSelected));
+      bar.element.hidden = !isUnderWay(video) || video.status === 'AWAITING_UPLOAD';
+      bar.set(video.progress ?? undefined);
+    },
+  };
+}

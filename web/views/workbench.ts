@@ -1,0 +1,96 @@
+import { createUpload, type UploadPlan } from '../api.ts';
+import { el, messageOf } from '../dom.ts';
+import { createLibrary } from '../library.ts';
+import { keepUpToDate } from '../live.ts';
+import { sendFile } from '../upload.ts';
+import { listView } from './list.ts';
+import { stageView } from './stage.ts';
+import { uploadForm } from './upload-form.ts';
+import { bytes } from './words.ts';
+
+/** The page for somebody who is signed in: a stage, a place to drop files, and their videos. */
+export function workbench(): { element: HTMLElement; stop: () => void } {
+  const stage = stageView();
+  const list = listView((id) => select(id));
+  const notice = el('p', { className: 'notice', attributes: { role: 'status' } });
+  const library = createLibrary(show);
+  /** Videos whose file this page is sending: they have nothing to show but that. */
+  const sending = new Set<string>();
+  let selected: string | undefined;
+
+  function show(): void {
+    list.show(library.videos(), selected);
+    const card = selected === undefined ? undefined : library.find(selected);
+    if (card && !sending.has(card.id)) stage.video(card);
+  }
+
+  function select(id: string | undefined): void {
+    selected = id;
+    show();
+  }
+
+  async function begin(file: File, title: string): Promise<void> {
+    selected = undefined;
+    stage.sending({ title, sentPercent: 0, detail: bytes(file.size) });
+    try {
+      const plan = await createUpload({
+        title,
+        kind: 'LONG',
+        filename: file.name,
+        contentType: file.type || 'application/octet-stream',
+        sizeBytes: file.size,
+      });
+      library.merge([plan.video]);
+      await send(file, plan, title);
+    } catch (error) {
+      stage.problem(title, messageOf(error), () => void begin(file, title));
+    }
+  }
+
+  async function send(file: File, plan: UploadPlan, title: string): Promise<void> {
+    const id = plan.videoId;
+    sending.add(id);
+    select(id);
+    try {
+      await sendFile(file, plan, (sent) => {
+        if (selected !== id) return;
+        const sentPercent = file.size === 0 ? 100 : (100 * sent) / file.size;
+        stage.sending({ title, sentPercent, detail: `${bytes(sent)} of ${bytes(file.size)}` });
+      });
+      sending.delete(id);
+      if (selected === id) show();
+    } catch (error) {
+      sending.delete(id);
+      if (selected === id) stage.problem(title, messageOf(error), () => void send(file, plan, title));
+    }
+  }
+
+  const warn = (event: BeforeUnloadEvent) => {
+    if (sending.size > 0) event.preventDefault();
+  };
+  window.addEventListener('beforeunload', warn);
+  const stopUpdates = keepUpToDate(library, (error) => {
+    notice.textContent = `News do not arrive: ${messageOf(error)}`;
+  });
+  stage.nothing();
+  show();
+
+  return {
+    element: el(
+      'div',
+      { className: 'workbench' },
+      stage.element,
+      el(
+        'aside',
+        {},
+        notice,
+        uploadForm((file, title) => void begin(file, title)),
+        list.element,
+      ),
+    ),
+    stop() {
+      stopUpdates();
+      window.removeEventListener('beforeunload', warn);
+    },
+  };
+}
