@@ -1,0 +1,176 @@
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { openDatabase } from '../../runtime/database.ts';
+import { AwsError, TemplateError } from '../../runtime/errors.ts';
+import type { LambdaPeer } from '../../runtime/peers.ts';
+import { allowProperties } from '../../runtime/properties.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import type { Created, Resource, Service } from '../../runtime/service.ts';
+import { lambdaApi } from './api.ts';
+import { createAsynchronousInvocations, type AsynchronousInvocations } from './asynchronous/invocations.ts';
+import { readInvokeConfig } from './asynchronous/invoke-config.ts';
+import { nodeArguments } from './environment.ts';
+import { createExecutor } from './execution/executor.ts';
+import { createFunctions, type Functions } from './function.ts';
+import { readFunction } from './function-definition.ts';
+import { createInvoke } from './invoke.ts';
+import { permissionStatement } from './resource-policy.ts';
+import { readMapping, type Mapping } from './sources/mapping.ts';
+import { startPoller, type Poller } from './sources/poller.ts';
+import { createFunctionUrls } from './url/function-url.ts';
+
+export interface LambdaOptions {
+  /** Execution environments of one function at the same time, unless it reserves fewer. */
+  readonly environmentsPerFunction?: number;
+  /** How long an environment may wait for work before it is ended, in milliseconds. */
+  readonly idleMs?: number;
+}
+
+/** Most that `stop` waits for functions that still run, in milliseconds. */
+const DRAIN_MS = 10_000;
+
+/** AWS Lambda: each function's own bundle, in worker threads, under its role's credentials. */
+export function createLambda(runtime: Runtime, options: LambdaOptions = {}): Service & LambdaPeer {
+  const { environmentsPerFunction = 10, idleMs = 60_000 } = options;
+  const functions = createFunctions(runtime);
+  const urls = createFunctionUrls(runtime, functions);
+  const mappings: Mapping[] = [];
+  const database: DatabaseSync = openDatabase(join(runtime.directory('lambda'), 'lambda.sqlite'), '');
+  const events: AsynchronousInvocations = createAsynchronousInvocations(database, runtime, functions);
+  const invoke = createInvoke(runtime, functions, events);
+  const api = lambdaApi(runtime, functions, mappings, invoke);
+  let pollers: Poller[] = [];
+  let sweeper: NodeJS.Timeout | undefined;
+
+  const creators: Readonly<Record<string, (resource: Resource) => Created>> = {
+    'AWS::Lambda::Function': createFunction,
+    'AWS::Lambda::Permission': (resource) => {
+      const fn = functionOf(resource, functions);
+      fn.statements.push(permissionStatement(resource, fn.definition.arn));
+      return { ref: runtime.nameFor(resource.logicalId) };
+    },
+    'AWS::Lambda::Url': urls.create,
+    'AWS::Lambda::EventInvokeConfig': (resource) => {
+      const { definition } = functionOf(resource, functions);
+      events.configure(definition.name, readInvokeConfig(resource));
+      return { ref: runtime.nameFor(resource.logicalId) };
+    },
+    'AWS::Lambda::EventSourceMapping': (resource) => {
+      const mapping = readMapping(resource, mappingId(runtime.idFor(resource.logicalId, 32)));
+      functionOf(resource, functions);
+      mappings.push(mapping);
+      return { ref: mapping.uuid, attributes: { Id: mapping.uuid } };
+    },
+    'AWS::Lambda::Version': (resource) => {
+      allowProperties(resource, ['CodeSha256', 'Description', 'FunctionName']);
+      const { arn } = functionOf(resource, functions).definition;
+      return { ref: `${arn}:1`, attributes: { FunctionArn: `${arn}:1`, Version: '1' } };
+    },
+    'AWS::Lambda::Alias': (resource) => {
+      allowProperties(resource, ['Description', 'FunctionName', 'FunctionVersion', 'Name']);
+      const arn = `${functionOf(resource, functions).definition.arn}:${String(resource.properties.Name)}`;
+      return { ref: arn, attributes: { AliasArn: arn } };
+    },
+  };
+
+  function createFunction(resource: Resource): Created {
+    const definition = readFunction(resource, runtime);
+    const { refused } = nodeArguments(definition.variables);
+    if (refused)
+      throw new TemplateError(resource.logicalId, `the option ${refused} of NODE_OPTIONS is not supported.`);
+    try {
+      runtime.peers.iam.assumeRole(definition.roleArn, 'lambda.amazonaws.com', definition.name);
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      throw new TemplateError(
+        resource.logicalId,
+        'The role defined for the function cannot be assumed by Lambda.',
+      );
+    }
+    functions.add({
+      definition,
+      executor: createExecutor(definition, runtime, environmentsPerFunction),
+      statements: [],
+    });
+    return { ref: definition.name, attributes: { Arn: definition.arn } };
+  }
+
+  /** A mapping whose role may not read its queue is refused, as `CreateEventSourceMapping` refuses it. */
+  function checkSource({ logicalId, functionName, queueArn }: Mapping): void {
+    const { definition } = functions.find(functionName);
+    const caller = runtime.peers.iam.assumeRole(definition.roleArn, 'lambda.amazonaws.com', definition.name);
+    for (const action of ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'])
+      try {
+        runtime.peers.iam.authorize({ caller, action: `sqs:${action}`, resource: queueArn });
+      } catch (error) {
+        if (!(error instanceof AwsError)) throw error;
+        throw new TemplateError(
+          logicalId,
+          `The function execution role does not have permissions to call ${action} on SQS`,
+        );
+      }
+  }
+
+  return {
+    create(resource) {
+      const creator = creators[resource.type];
+      if (!creator)
+        throw new TemplateError(resource.logicalId, `the type ${resource.type} is not supported.`);
+      return creator(resource);
+    },
+
+    connect() {
+      const enabled = mappings.filter((mapping) => mapping.enabled);
+      enabled.forEach(checkSource);
+      events.start();
+      pollers = enabled.map((mapping) => startPoller(mapping, functions.find(mapping.functionName), runtime));
+      sweeper = setInterval(() => {
+        for (const { executor } of functions.all()) executor.retireIdle(runtime.clock.now() - idleMs);
+      }, idleMs / 2).unref();
+    },
+
+    async stop() {
+      clearInterval(sweeper);
+      let timer: NodeJS.Timeout | undefined;
+      const drained = Promise.all([...pollers.map((poller) => poller.stop()), events.stop()]);
+      const late = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, DRAIN_MS);
+      });
+      await Promise.race([drained, late]);
+      clearTimeout(timer);
+      await Promise.all(functions.all().map(({ executor }) => executor.close()));
+      // Whoever still waited has now been told that its environment is gone.
+      await drained;
+      database.close();
+    },
+
+    handle: (call) => (urls.owns(call) ? urls.handle(call) : api(call)),
+
+    async invoke(functionArn, payload, type, caller) {
+      const { payload: result, functionError } = await invoke({
+        function: functionArn,
+        payload,
+        type,
+        caller,
+        requestId: runtime.uuid(),
+      });
+      return { payload: result, ...(functionError && { functionError }) };
+    },
+  };
+}
+
+function functionOf(resource: Resource, functions: Functions) {
+  const name = String(resource.properties.FunctionName ?? '');
+  try {
+    return functions.find(name);
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    throw new TemplateError(resource.logicalId, `there is no function ${name}.`);
+  }
+}
+
+/** The letters and digits of an id in the form of a UUID. */
+function mappingId(id: string): string {
+  const hex = Buffer.from(id).toString('hex').slice(-32);
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}

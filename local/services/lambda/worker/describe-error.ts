@@ -1,0 +1,12 @@
+import type { FunctionErrorObject } from './messages.ts';
+
+/** A thrown thing as Lambda's Node runtime reports it: a thrown value that is no error has no trace. */
+export function describeError(thrown: unknown): FunctionErrorObject {
+  if (!(thrown instanceof Error))
+    return { errorType: typeof thrown, errorMessage: String(thrown), trace: [] };
+  return {
+    errorType: thrown.name,
+    errorMessage: thrown.message,
+    trace: (thrown.stack ?? `${thrown.name}: ${thrown.message}`).split('\n'),
+  };
+}

@@ -1,0 +1,43 @@
+/** What the runtime and the worker thread of one execution environment say to each other. */
+
+/** The worker's `workerData`. */
+export interface WorkerSetup {
+  readonly handlerPath: string;
+  readonly exportName: string;
+  readonly functionName: string;
+  readonly functionArn: string;
+  readonly memoryMb: number;
+  readonly logGroup: string;
+  readonly logStream: string;
+  readonly logFormat: 'Text' | 'JSON';
+}
+
+export interface InvokeMessage {
+  readonly requestId: string;
+  /** The event as JSON. */
+  readonly payload: string;
+  /** Milliseconds since the epoch. */
+  readonly deadline: number;
+}
+
+/** An error as Lambda reports it to the caller. */
+export interface FunctionErrorObject {
+  readonly errorType: string;
+  readonly errorMessage: string;
+  readonly trace?: readonly string[];
+}
+
+export type WorkerMessage =
+  /** The module is loaded; the environment takes invocations from now on. */
+  | { readonly kind: 'ready' }
+  /** Something that the function wrote to its standard output or error. */
+  | { readonly kind: 'output'; readonly text: string }
+  /** The function's answer as JSON; `memory` is its heap in bytes. */
+  | { readonly kind: 'result'; readonly payload: string; readonly memory: number }
+  /** The handler threw, or (before `ready`) the module could not be loaded. `fatal`: the thread ends with it. */
+  | {
+      readonly kind: 'error';
+      readonly error: FunctionErrorObject;
+      readonly memory: number;
+      readonly fatal?: true;
+    };
