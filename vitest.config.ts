@@ -7,7 +7,10 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{model,functions,infra,local,schema,scripts,client,web}/**/*.test.ts', 'resolvers/**/*.test.ts'],
+          include: [
+            '{model,functions,infra,local,schema,scripts,client,web}/**/*.test.ts',
+            'resolvers/**/*.test.ts',
+          ],
           testTimeout: 20_000,
         },
       },
@@ -15,6 +18,7 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['test/**/*.test.ts'],
+          globalSetup: ['test/support/global-stack.ts'],
           testTimeout: 180_000,
           hookTimeout: 120_000,
           fileParallelism: false,

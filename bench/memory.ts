@@ -1,0 +1,67 @@
+import { execFile } from 'node:child_process';
+import { open } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { bigFixture } from '../test/support/fixtures.ts';
+import { ask } from '../test/support/graphql.ts';
+import type { Person } from '../test/support/people.ts';
+import type { RunningStack } from '../test/support/stack.ts';
+import { createUpload, settled } from '../test/support/videos.ts';
+import type { Figure } from './report.ts';
+
+/** The runtime's memory (its Node processes, not ffmpeg) while a 1 GB file is uploaded in parts and transcoded. */
+export async function benchMemory(stack: RunningStack, owner: Person): Promise<Figure> {
+  let peak = 0;
+  const timer = setInterval(
+    () => void residentMegabytes(stack.pid).then((now) => (peak = Math.max(peak, now))),
+    200,
+  );
+  try {
+    const id = await uploadInParts(stack, owner, await bigFixture(1024));
+    const { status } = await settled(stack.outputs, owner, id, 300_000);
+    if (status !== 'READY') throw new Error(`The video ended ${status}.`);
+  } finally {
+    clearInterval(timer);
+  }
+  return {
+    name: 'peak memory, 1 GB uploaded and transcoded',
+    value: peak,
+    unit: 'MB',
+    budget: { of: 'value', most: 500 },
+  };
+}
+
+/** Resident memory of the process and its descendants that are Node's. */
+async function residentMegabytes(pid: number): Promise<number> {
+  const { stdout } = await promisify(execFile)('ps', ['-e', '-o', 'pid=,pgid=,rss=,comm=']);
+  return stdout
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, group, , command]) => Number(group) === pid && command !== 'ffmpeg' && command !== 'ffprobe')
+    .reduce((sum, [, , kilobytes]) => sum + Number(kilobytes) / 1024, 0);
+}
+
+async function uploadInParts({ outputs }: RunningStack, owner: Person, path: string): Promise<string> {
+  const file = await open(path);
+  const { size } = await file.stat();
+  const ticket = await createUpload(outputs, owner, size);
+  const partSize = ticket.partSizeBytes!;
+  const parts: { partNumber: number; etag: string }[] = [];
+  const sign =
+    'mutation($id: ID!, $n: [Int!]!) { signUploadParts(videoId: $id, partNumbers: $n) { partNumber url } }';
+  for (let partNumber = 1; partNumber <= ticket.partCount!; partNumber += 1) {
+    const signed = await ask<{ signUploadParts: { url: string }[] }>(outputs, owner, sign, {
+      id: ticket.videoId,
+      n: [partNumber],
+    });
+    const body = Buffer.alloc(Math.min(partSize, size - (partNumber - 1) * partSize));
+    await file.read(body, 0, body.length, (partNumber - 1) * partSize);
+    const response = await fetch(signed.signUploadParts[0]!.url, { method: 'PUT', body });
+    if (!response.ok) throw new Error(await response.text());
+    parts.push({ partNumber, etag: response.headers.get('etag')! });
+  }
+  await file.close();
+  const complete =
+    'mutation($id: ID!, $parts: [CompletedPartInput!]!) { completeUpload(videoId: $id, parts: $parts) { id } }';
+  await ask(outputs, owner, complete, { id: ticket.videoId, parts });
+  return ticket.videoId;
+}

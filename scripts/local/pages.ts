@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { createConsole } from '../../local/console/index.ts';
+import { createStaticPages } from '../../local/console/static.ts';
+import type { Cloud } from '../../local/main.ts';
+import { buildWeb } from '../../web/build.ts';
+import { DEMO_USERS } from './demo-users.ts';
+import type { Provisioned } from './provision.ts';
+import { root } from './settings.ts';
+
+/** Mounts the API console and the web page on the web port. */
+export async function servePages(
+  { runtime }: Cloud,
+  { document, path }: Provisioned,
+): Promise<{ web: string; console: string; api: string }> {
+  const api = `${runtime.urls.web}/graphql`;
+  runtime.web.route(
+    '/console',
+    createConsole({
+      graphqlUrl: api,
+      realtimeUrl: `${api.replace(/^http/, 'ws')}/realtime`,
+      apiKey: document.data.api_key,
+      userPool: { clientId: document.auth.user_pool_client_id, endpoint: `${runtime.urls.aws}/` },
+      users: DEMO_USERS,
+      operations: readOperations(join(root, 'schema', 'operations')),
+      cacheDirectory: join(root, 'node_modules', '.cache', 'console'),
+      log: runtime.log,
+    }),
+  );
+  const pages = join(root, 'dist', 'web');
+  await buildWeb(pages);
+  runtime.web.route('/', createStaticPages(pages, { files: { '/amplify_outputs.json': path } }));
+  return { web: `${runtime.urls.web}/`, console: `${runtime.urls.web}/console`, api };
+}
+
+/** The example documents that the console opens with, in the order of their file names. */
+function readOperations(directory: string) {
+  return readdirSync(directory)
+    .filter((file) => file.endsWith('.graphql'))
+    .sort()
+    .map((file) => ({
+      name: basename(file, '.graphql'),
+      source: readFileSync(join(directory, file), 'utf8'),
+    }));
+}

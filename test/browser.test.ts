@@ -1,0 +1,119 @@
+import { createRequire } from 'node:module';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { launchBrowser } from './support/browser.ts';
+import { fixture } from './support/fixtures.ts';
+import { newPerson } from './support/people.ts';
+import { playback, settled, uploadFile } from './support/videos.ts';
+
+const outputs = inject('outputs');
+const { webUrl, consoleUrl } = outputs.custom.playhead;
+
+let browser: Browser;
+let page: Page;
+const complaints: string[] = [];
+beforeAll(async () => {
+  browser = await launchBrowser();
+  page = await browser.newPage();
+  page.on('pageerror', (error) => complaints.push(error.message));
+});
+afterAll(() => browser?.close());
+
+describe('in a real browser', () => {
+  it('hls.js plays across a switch of rendition', async () => {
+    const owner = await newPerson(outputs);
+    const id = await uploadFile(outputs, owner, await fixture('clip'));
+    expect(await settled(outputs, owner, id)).toMatchObject({ status: 'READY' });
+    const { hlsUrl } = await playback(outputs, owner, id);
+
+    await page.goto(webUrl);
+    await page.addScriptTag({ path: createRequire(import.meta.url).resolve('hls.js/dist/hls.min.js') });
+    const seen = await page.evaluate(playAcrossSwitch, hlsUrl);
+    expect(seen.fatal).toEqual([]);
+    expect(new Set(seen.levels).size).toBeGreaterThanOrEqual(2);
+    expect(seen.currentTime).toBeGreaterThan(seen.switchedAt);
+  });
+
+  it('a person drops a file on the page, sees the percent rise and watches the video', async () => {
+    await page.goto(webUrl);
+    await page.getByTestId('sign-in-creator').click();
+    await page.getByTestId('file-input').setInputFiles(await fixture('clip'));
+    const percents = new Set<string>();
+    await page.exposeFunction('sawPercent', (text: string) => percents.add(text));
+    await page.getByTestId('percent').first().waitFor();
+    await page.evaluate(() => {
+      const report = (globalThis as unknown as { sawPercent(text: string): void }).sawPercent;
+      setInterval(() => {
+        for (const element of document.querySelectorAll('[data-testid=percent]'))
+          report(element.textContent ?? '');
+      }, 100);
+    });
+    const player = page.getByTestId('player');
+    await player.waitFor({ timeout: 150_000 });
+    await page.waitForFunction(() => {
+      const video = document.querySelector<HTMLVideoElement>('[data-testid=player]');
+      if (video?.paused) void video.play();
+      return (video?.currentTime ?? 0) > 1;
+    });
+    expect(percents.size).toBeGreaterThanOrEqual(3);
+    expect(complaints).toEqual([]);
+  });
+
+  it('the console answers a query as a signed-in person', async () => {
+    await page.goto(consoleUrl);
+    await page
+      .getByRole('button', { name: /creator/i })
+      .first()
+      .click();
+    await page.locator('.graphiql-query-editor .CodeMirror').click();
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type('{ me { profile { displayName', { delay: 5 });
+    await page.keyboard.press('Control+Enter');
+    await page.locator('.graphiql-response', { hasText: 'displayName' }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+});
+
+interface Seen {
+  levels: number[];
+  fatal: string[];
+  switchedAt: number;
+  currentTime: number;
+}
+
+/** Runs in the page: plays from the lowest level, asks for the highest, and waits until it is past the switch. */
+async function playAcrossSwitch(url: string): Promise<Seen> {
+  interface HlsLike {
+    levels: unknown[];
+    nextLevel: number;
+    on(
+      event: string,
+      listener: (event: string, data: { level: number; fatal: boolean; details: string }) => void,
+    ): void;
+    loadSource(url: string): void;
+    attachMedia(video: HTMLVideoElement): void;
+  }
+  const Hls = (globalThis as unknown as { Hls: new (config: object) => HlsLike }).Hls;
+  const video = document.body.appendChild(document.createElement('video'));
+  video.muted = true;
+  const hls = new Hls({ startLevel: 0, maxBufferLength: 4 });
+  const seen: Seen = { levels: [], fatal: [], switchedAt: Infinity, currentTime: 0 };
+  hls.on('hlsError', (_event, data) => {
+    if (data.fatal) seen.fatal.push(data.details);
+  });
+  hls.on('hlsLevelSwitched', (_event, { level }) => {
+    seen.levels.push(level);
+    if (seen.levels.length === 1) hls.nextLevel = hls.levels.length - 1;
+    else if (seen.switchedAt === Infinity) seen.switchedAt = video.currentTime;
+  });
+  hls.loadSource(url);
+  hls.attachMedia(video);
+  const deadline = Date.now() + 60_000;
+  while (seen.fatal.length === 0 && !(video.currentTime > seen.switchedAt + 1) && Date.now() < deadline) {
+    if (video.paused) await video.play().catch((error: Error) => error.message);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  seen.currentTime = video.currentTime;
+  video.remove();
+  return seen;
+}

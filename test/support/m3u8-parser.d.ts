@@ -1,0 +1,28 @@
+/** The part of m3u8-parser 7 that the tests use; the package ships no types. */
+declare module 'm3u8-parser' {
+  export interface ParsedPlaylist {
+    readonly playlists?: readonly {
+      readonly uri: string;
+      readonly attributes: {
+        readonly BANDWIDTH: number;
+        readonly RESOLUTION?: { readonly width: number; readonly height: number };
+        readonly CODECS?: string;
+      };
+    }[];
+    readonly mediaGroups?: {
+      readonly AUDIO: Readonly<Record<string, Readonly<Record<string, { readonly uri?: string }>>>>;
+    };
+    readonly segments: readonly {
+      readonly uri: string;
+      readonly duration: number;
+      readonly map?: { readonly uri: string };
+    }[];
+    readonly endList?: boolean;
+    readonly targetDuration?: number;
+  }
+  export class Parser {
+    push(text: string): void;
+    end(): void;
+    readonly manifest: ParsedPlaylist;
+  }
+}

@@ -1,0 +1,135 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** What `amplify_outputs.json` holds, as far as the tests read it. */
+export interface Outputs {
+  readonly auth: {
+    readonly user_pool_id: string;
+    readonly user_pool_client_id: string;
+    readonly aws_region: string;
+  };
+  readonly data: { readonly url: string; readonly api_key: string };
+  readonly custom: {
+    readonly playhead: {
+      readonly cdnUrl: string;
+      readonly webUrl: string;
+      readonly consoleUrl: string;
+      readonly awsEndpoint: string;
+      readonly rootCredentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+      readonly demoUsers: readonly {
+        readonly username: string;
+        readonly password: string;
+        readonly groups: readonly string[];
+      }[];
+    };
+  };
+}
+
+export interface RunningStack {
+  readonly outputs: Outputs;
+  readonly dataDirectory: string;
+  readonly pid: number;
+  /** All that it printed so far. */
+  log(): string;
+  /** Ends it in order. */
+  stop(): Promise<void>;
+  /** `kill -9` of the whole process group, as when the machine loses power. */
+  kill(): Promise<void>;
+}
+
+export interface StackPlace {
+  readonly dataDirectory: string;
+  readonly ports: { readonly web: number; readonly aws: number };
+}
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** An empty data directory and ports of its own, so that stacks never meet. */
+export async function newPlace(): Promise<StackPlace> {
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'playhead-test-'));
+  return { dataDirectory, ports: { web: await freePortPair(), aws: await freePort() } };
+}
+
+export const removePlace = (place: StackPlace) => rm(place.dataDirectory, { recursive: true, force: true });
+
+/** Starts the whole system as `npm start` does, and waits until it says that it is ready. */
+export async function startStack(place: StackPlace): Promise<RunningStack> {
+  const outputsPath = join(place.dataDirectory, 'outputs.json');
+  await rm(outputsPath, { force: true });
+  const child = spawn(process.execPath, [join(root, 'scripts', 'start.mjs')], {
+    cwd: root,
+    // A group of its own, so that `kill` reaches every process of it at once.
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...process.env,
+      PLAYHEAD_DATA: place.dataDirectory,
+      PLAYHEAD_OUTPUTS: outputsPath,
+      PLAYHEAD_PORT: String(place.ports.web),
+      PLAYHEAD_AWS_PORT: String(place.ports.aws),
+    },
+  });
+  let printed = '';
+  child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+  const ended = new Promise<void>((resolve) => child.on('exit', () => resolve()));
+  await ready(child, () => printed);
+  const outputs = JSON.parse(await readFile(outputsPath, 'utf8')) as Outputs;
+  return {
+    outputs,
+    dataDirectory: place.dataDirectory,
+    pid: child.pid!,
+    log: () => printed,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await ended;
+    },
+    kill: async () => {
+      process.kill(-child.pid!, 'SIGKILL');
+      await ended;
+    },
+  };
+}
+
+function ready(child: ChildProcess, printed: () => string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const look = () => {
+      if (printed().includes('is ready')) resolve();
+    };
+    child.stdout!.on('data', look);
+    child.on('exit', (code) =>
+      reject(new Error(`The stack ended with code ${code} before it was ready:\n${printed()}`)),
+    );
+  });
+}
+
+/** A free port whose next one is free too: the web's and the CDN's. */
+async function freePortPair(): Promise<number> {
+  for (let attempt = 0; attempt < 50; attempt += 1) {
+    const port = await freePort();
+    if (port < 65_000 && (await isFree(port + 1))) return port;
+  }
+  throw new Error('No two neighbouring ports are free.');
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.on('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}

@@ -1,0 +1,143 @@
+import { openAsBlob } from 'node:fs';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { fixture, type FixtureName } from './support/fixtures.ts';
+import { graphql } from './support/graphql.ts';
+import { newPerson, type Person } from './support/people.ts';
+import { CREATE_UPLOAD, createUpload, postForm, readVideo, settled } from './support/videos.ts';
+
+const outputs = inject('outputs');
+
+let owner: Person;
+beforeAll(async () => {
+  owner = await newPerson(outputs);
+});
+
+const errorCode = async (response: Response) => ({
+  status: response.status,
+  code: /<Code>(\w+)<\/Code>/.exec(await response.text())?.[1],
+});
+
+describe('a form that is not as it was signed', () => {
+  const small = new Blob(['0123456789']);
+
+  it('with more bytes than declared is EntityTooLarge', async () => {
+    const ticket = await createUpload(outputs, owner, 5);
+    expect(await errorCode(await postForm(ticket, small))).toEqual({ status: 400, code: 'EntityTooLarge' });
+  });
+
+  it.each<[string, (fields: Map<string, string>) => void, number, string]>([
+    ['another type', (fields) => fields.set('Content-Type', 'text/html'), 403, 'AccessDenied'],
+    ['another key', (fields) => fields.set('key', 'uploads/somebody-else/source'), 403, 'AccessDenied'],
+    ['an extra field', (fields) => fields.set('x-amz-meta-owner', 'me'), 403, 'AccessDenied'],
+    [
+      'an altered signature',
+      (fields) => fields.set('X-Amz-Signature', '0'.repeat(64)),
+      403,
+      'SignatureDoesNotMatch',
+    ],
+    [
+      'an altered policy',
+      (fields) => {
+        const policy = JSON.parse(Buffer.from(fields.get('Policy')!, 'base64').toString()) as {
+          expiration: string;
+        };
+        policy.expiration = '2099-01-01T00:00:00Z';
+        fields.set('Policy', Buffer.from(JSON.stringify(policy)).toString('base64'));
+      },
+      403,
+      'SignatureDoesNotMatch',
+    ],
+    [
+      'a foreign key id',
+      (fields) =>
+        fields.set(
+          'X-Amz-Credential',
+          fields.get('X-Amz-Credential')!.replace(/^\w+/, 'AKIAFOREIGN0000000000'),
+        ),
+      403,
+      'InvalidAccessKeyId',
+    ],
+  ])('with %s is refused', async (_name, spoil, status, code) => {
+    const ticket = await createUpload(outputs, owner, 10);
+    const answer = await errorCode(await postForm(ticket, small, spoil));
+    expect(answer.status).toBe(status);
+    if (code !== 'InvalidAccessKeyId') expect(answer.code).toBe(code);
+    expect(await readVideo(outputs, owner, ticket.videoId)).toMatchObject({ status: 'AWAITING_UPLOAD' });
+  });
+});
+
+describe('a request for an upload that cannot be', () => {
+  it.each<[string, Record<string, unknown>]>([
+    ['more than 50 GB', { sizeBytes: 50 * 1024 ** 3 + 1 }],
+    ['a negative size', { sizeBytes: -1 }],
+    ['half a byte', { sizeBytes: 1.5 }],
+    ['an empty title', { title: '' }],
+    ['a title of a megabyte', { title: 'x'.repeat(1024 * 1024) }],
+    ['six genres', { genres: ['a', 'b', 'c', 'd', 'e', 'f'] }],
+    ['a language that is none', { language: 'not a language' }],
+    ['a type that is no video', { contentType: 'text/html' }],
+    ['an empty file name', { filename: '' }],
+  ])('(%s) is a BadRequest', async (_name, more) => {
+    const input = {
+      title: 'A test',
+      kind: 'SHORT',
+      filename: 'a.mp4',
+      contentType: 'video/mp4',
+      sizeBytes: 10,
+      ...more,
+    };
+    const { data, errors } = await graphql(outputs, owner, CREATE_UPLOAD, { input });
+    expect(errors).toMatchObject([{ errorType: 'BadRequest', data: null }]);
+    expect(data).toBeNull();
+  });
+});
+
+describe('a file that is no video', () => {
+  it.each<[FixtureName, string]>([
+    ['text', 'NOT_A_VIDEO'],
+    ['empty', 'EMPTY_FILE'],
+    ['headless', 'NOT_A_VIDEO'],
+    ['truncated', 'CORRUPT'],
+  ])('(%s) ends FAILED with a code and a sentence', async (name, code) => {
+    const file = await openAsBlob(await fixture(name));
+    const ticket = await createUpload(outputs, owner, file.size);
+    expect((await postForm(ticket, file)).ok).toBe(true);
+    const video = await settled(outputs, owner, ticket.videoId);
+    expect(video).toMatchObject({ status: 'FAILED', failure: { code } });
+    expect(video.failure!.message).toMatch(/^[A-Z].*\.$/);
+    expect(video.failure!.message).not.toMatch(/ffmpeg|s3:|arn:|Error:/);
+  });
+});
+
+describe('a file name', () => {
+  it.each([
+    'my holiday (1).final.MOV',
+    'a+b%20c%.mp4',
+    `it's "quoted".mp4`,
+    '🎬 été.mp4',
+    'no-extension',
+    '../../etc/passwd',
+  ])('such as %s ends READY', async (filename) => {
+    const file = await openAsBlob(await fixture('short'));
+    const ticket = await createUpload(outputs, owner, file.size, { filename, title: filename });
+    expect((await postForm(ticket, file)).ok).toBe(true);
+    expect(await settled(outputs, owner, ticket.videoId)).toMatchObject({ status: 'READY' });
+  });
+});
+
+describe('a shape of video', () => {
+  it.each<[FixtureName, { width: number; height: number }]>([
+    ['silent', { width: 640, height: 360 }],
+    ['portrait', { width: 360, height: 640 }],
+  ])('(%s) keeps its shape and is never made larger', async (name, size) => {
+    const file = await openAsBlob(await fixture(name));
+    const ticket = await createUpload(outputs, owner, file.size);
+    expect((await postForm(ticket, file)).ok).toBe(true);
+    const video = await settled(outputs, owner, ticket.videoId);
+    expect(video).toMatchObject({ status: 'READY', ...size });
+    for (const { width, height } of video.renditions) {
+      expect(width).toBeLessThanOrEqual(size.width);
+      expect(width / height).toBeCloseTo(size.width / size.height, 1);
+    }
+  });
+});
