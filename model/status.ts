@@ -53,7 +53,7 @@ export const wasApplied = (state: VideoState, step: JobStep) =>
   state.jobId === step.jobId &&
   state.attempt === step.attempt &&
   state.status === step.status &&
-  state.progress === step.progress;
+  (step.progress === undefined || state.progress === step.progress);
 
 /** A job's first event may overtake the write that records the job: then no job is known yet. */
 const isFromCurrentJob = (state: VideoState, step: JobStep) =>

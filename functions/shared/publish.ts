@@ -20,6 +20,9 @@ export const PUBLISH_VIDEO_STATUS = `mutation PublishVideoStatus($input: VideoSt
   }
 }`;
 
+/** How long one try may take, in milliseconds. */
+const ANSWER_MS = 3_000;
+
 export interface PublisherOptions {
   readonly url: string;
   readonly region: string;
@@ -49,7 +52,7 @@ export function createPublisher({
       headers: { host: endpoint.host, 'content-type': 'application/json' },
       body,
     });
-    return send(endpoint, { method: 'POST', headers, body });
+    return send(endpoint, { method: 'POST', headers, body, signal: AbortSignal.timeout(ANSWER_MS) });
   };
 
   return async (row) => {

@@ -1,0 +1,23 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import type { SQSEvent } from 'aws-lambda';
+import { eachMessage } from '../shared/batch.ts';
+import { documentClient } from '../shared/clients.ts';
+import { required } from '../shared/environment.ts';
+import { createPublisher } from '../shared/publish.ts';
+import type { JobEvent } from './job-event.ts';
+import { applyJobEvent } from './job-events.ts';
+
+const logger = new Logger();
+const client = documentClient();
+const apply = applyJobEvent({
+  videos: { client, name: required('VIDEOS_TABLE') },
+  publish: createPublisher({
+    url: required('GRAPHQL_URL'),
+    region: required('AWS_REGION'),
+    credentials: client.config.credentials,
+  }),
+  logger,
+  now: Date.now,
+});
+
+export const handler = (event: SQSEvent) => eachMessage(event, logger, (body) => apply(body as JobEvent));

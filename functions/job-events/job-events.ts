@@ -1,0 +1,36 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import { wasApplied } from '../../model/status.ts';
+import type { Publish } from '../shared/publish.ts';
+import { updateVideo } from '../shared/update-video.ts';
+import type { VideosTable } from '../shared/videos.ts';
+import type { JobEvent } from './job-event.ts';
+import { stepUpdate } from './step-update.ts';
+import { stepOf } from './steps.ts';
+
+export interface JobEventsDependencies {
+  readonly videos: VideosTable;
+  readonly publish: Publish;
+  readonly logger: Pick<Logger, 'info' | 'warn'>;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/**
+ * One write, then one publication, in that order: whoever misses the publication finds the same in the table.
+ * When publishing fails the event comes back, the write is refused because it was done, and it is published again.
+ */
+export const applyJobEvent =
+  ({ videos, publish, logger, now }: JobEventsDependencies) =>
+  async ({ detail }: JobEvent): Promise<void> => {
+    const at = new Date(now()).toISOString();
+    const step = stepOf(detail, at);
+    const context = { videoId: detail.userMetadata?.['videoId'], jobId: detail.jobId, event: detail.status };
+    if (!step) return logger.info('A job event was ignored', context);
+    // Ours alone to read: it names buckets and keys.
+    if (detail.status === 'ERROR')
+      logger.warn('A job failed', { ...context, errorCode: detail.errorCode, reason: detail.errorMessage });
+
+    const { applied, row } = await updateVideo(videos, step.videoId, stepUpdate(step, at));
+    if (row && (applied || wasApplied(row, step))) return publish(row);
+    logger.info('A job event came too late', { ...context, status: row?.status });
+  };

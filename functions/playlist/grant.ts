@@ -1,0 +1,82 @@
+import { createPublicKey, verify, type KeyObject } from 'node:crypto';
+import { GRANT_PARAMETERS, type Grant } from '../shared/grant-parameters.ts';
+
+/** What verifies a grant. */
+export interface Verifier {
+  readonly keyPairId: string;
+  readonly publicKey: KeyObject;
+}
+
+export const verifier = (keyPairId: string, pem: string): Verifier => ({
+  keyPairId,
+  publicKey: createPublicKey(pem),
+});
+
+/**
+ * The grant in a query: `undefined` when none of our parameters is there (the edge has then seen cookies),
+ * `'INCOMPLETE'` when one is missing or repeated.
+ */
+export function grantOf(query: URLSearchParams): Grant | 'INCOMPLETE' | undefined {
+  const names = Object.values(GRANT_PARAMETERS);
+  if (names.every((name) => !query.has(name))) return undefined;
+  if (names.some((name) => query.getAll(name).length !== 1)) return 'INCOMPLETE';
+  const value = (name: string) => query.get(name) ?? '';
+  return {
+    policy: value(GRANT_PARAMETERS.policy),
+    signature: value(GRANT_PARAMETERS.signature),
+    keyPairId: value(GRANT_PARAMETERS.keyPairId),
+  };
+}
+
+/**
+ * Whether a grant is of our making, is for this video, and still holds. The edge has checked its own copy, but
+ * nothing ties that one to this: this function trusts nobody. `now` in epoch milliseconds.
+ */
+export function isValid(
+  grant: Grant,
+  videoId: string,
+  now: number,
+  { keyPairId, publicKey }: Verifier,
+): boolean {
+  const policy = decode(grant.policy);
+  const signature = decode(grant.signature);
+  if (!policy || !signature || grant.keyPairId !== keyPairId) return false;
+  // SHA-1 is what the signer uses when it is told nothing else, and what CloudFront expects then.
+  if (!verify('RSA-SHA1', policy, publicKey, signature)) return false;
+  return covers(policy.toString('utf8'), videoId, now);
+}
+
+const ALPHABET = /^[A-Za-z0-9\-_~]+$/;
+
+/** CloudFront's own base64: `-_~` stand for `+=/`. */
+function decode(text: string): Buffer | undefined {
+  if (!ALPHABET.test(text)) return undefined;
+  const standard = text.replaceAll('-', '+').replaceAll('_', '=').replaceAll('~', '/');
+  return Buffer.from(standard, 'base64');
+}
+
+/** A policy as `playback` writes it; whatever else it may be, it was signed with our key. */
+interface Policy {
+  readonly Statement?: readonly {
+    readonly Resource?: string;
+    readonly Condition?: { readonly DateLessThan?: { readonly 'AWS:EpochTime'?: number } };
+  }[];
+}
+
+const RESOURCE = /^https?:\/\/[^/?*]+\/videos\/([A-Za-z0-9]+)\/\*$/;
+
+/**
+ * One statement, one folder, one end. Any other condition is refused rather than passed over, and so is a
+ * wider resource, though the edge would take it.
+ */
+function covers(text: string, videoId: string, now: number): boolean {
+  const { Statement: statements = [] } = JSON.parse(text) as Policy;
+  const { Resource = '', Condition = {} } = statements[0] ?? {};
+  const expires = Condition.DateLessThan?.['AWS:EpochTime'] ?? 0;
+  return (
+    statements.length === 1 &&
+    Object.keys(Condition).length === 1 &&
+    RESOURCE.exec(Resource)?.[1] === videoId &&
+    now < expires * 1_000
+  );
+}

@@ -1,0 +1,12 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { objectClient } from '../shared/clients.ts';
+import { required } from '../shared/environment.ts';
+import { verifier } from './grant.ts';
+import { playlist } from './playlist.ts';
+
+export const handler = playlist({
+  bucket: { client: objectClient(), name: required('OUTPUT_BUCKET') },
+  verifier: verifier(required('KEY_PAIR_ID'), required('DELIVERY_PUBLIC_KEY')),
+  logger: new Logger(),
+  now: Date.now,
+});
