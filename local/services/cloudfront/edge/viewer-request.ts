@@ -1,0 +1,104 @@
+import type { IncomingMessage } from 'node:http';
+import { badRequest, uriTooLong } from './refusals.ts';
+
+export interface Parameter {
+  /** Percent-decoded. */
+  readonly name: string;
+  /** Percent-decoded. */
+  readonly value: string;
+  /** As received, `name=value`. */
+  readonly raw: string;
+}
+
+/** A viewer's request, read once and then only passed on. */
+export interface ViewerRequest {
+  readonly method: string;
+  /** As received, percent-encoded: what grants are matched against and what an origin gets. */
+  readonly path: string;
+  readonly query: readonly Parameter[];
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly cookies: readonly Parameter[];
+  /** The `Host` header, in lower case. */
+  readonly host: string;
+  readonly sourceIp: string;
+}
+
+/** CloudFront's limit on a URL, in bytes. */
+const URL_LIMIT = 8192;
+
+export function readViewerRequest(message: IncomingMessage): ViewerRequest {
+  const url = message.url ?? '/';
+  if (url.length > URL_LIMIT) throw uriTooLong();
+  const mark = url.indexOf('?');
+  const path = mark < 0 ? url : url.slice(0, mark);
+  if (isHazardous(path)) throw badRequest();
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(message.headers))
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  return {
+    method: message.method ?? 'GET',
+    path,
+    query:
+      mark < 0
+        ? []
+        : url
+            .slice(mark + 1)
+            .split('&')
+            .filter(Boolean)
+            .map(queryParameter),
+    headers,
+    cookies: (headers['cookie'] ?? '')
+      .split(';')
+      .map((part) => part.trim())
+      .filter(Boolean)
+      .map(cookie),
+    host: (headers['host'] ?? '').toLowerCase(),
+    sourceIp: message.socket.remoteAddress ?? '',
+  };
+}
+
+/** The query without its leading `?`, as it was received. */
+export const queryText = (parameters: readonly Parameter[]) => parameters.map(({ raw }) => raw).join('&');
+
+/**
+ * A path that an origin could read as another one than the grant was matched against: dot segments and
+ * separators, plain or encoded, empty segments, control characters, and escapes that decode to nothing.
+ */
+export function isHazardous(path: string): boolean {
+  if (!path.startsWith('/') || /\/\/|\\|%2f|%5c|%25(2e|2f|5c)/i.test(path)) return true;
+  let decoded: string;
+  try {
+    decoded = decodeURIComponent(path);
+  } catch {
+    return true;
+  }
+  // eslint-disable-next-line no-control-regex
+  return (
+    /[\u0000-\u001f\u007f]/.test(decoded) ||
+    decoded.split('/').some((segment) => segment === '.' || segment === '..')
+  );
+}
+
+function queryParameter(raw: string): Parameter {
+  const equals = raw.indexOf('=');
+  const name = equals < 0 ? raw : raw.slice(0, equals);
+  return { name: decoded(name), value: equals < 0 ? '' : decoded(raw.slice(equals + 1)), raw };
+}
+
+function cookie(raw: string): Parameter {
+  const equals = raw.indexOf('=');
+  return {
+    name: equals < 0 ? raw : raw.slice(0, equals),
+    value: equals < 0 ? '' : raw.slice(equals + 1),
+    raw,
+  };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
