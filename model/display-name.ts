@@ -13,8 +13,8 @@ const HEX = '0123456789abcdef';
  * same for the same id. Sign-up forms get e-mail addresses typed into every field, so anything with an `@` is
  * not taken for a name.
  */
-export const displayName = (sub: string, given: readonly (string | null | undefined)[]): string =>
-  given.map((candidate) => (candidate ?? '').trim()).find(isName) ?? neutralName(sub);
+export const displayName = (sub: string, given: (string | null | undefined)[]): string =>
+  given.map((candidate) => (candidate ?? '').trim()).find((name) => isName(name)) ?? neutralName(sub);
 
 const isName = (text: string) => text !== '' && text.length <= DISPLAY_NAME_MAX && text.indexOf('@') === -1;
 

@@ -1,4 +1,4 @@
-import type { Failure } from '../generated/schema.ts';
+import type { Failure } from './video-types.ts';
 
 export type FailureCode =
   | 'EMPTY_FILE'

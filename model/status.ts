@@ -1,4 +1,4 @@
-import type { VideoStatus } from '../generated/schema.ts';
+import type { VideoStatus } from './video-types.ts';
 
 /**
  * The states a video may come from. Each event arrives at least once and in any order, so a state is written

@@ -6,7 +6,7 @@ import type {
   VideoKind,
   VideoStatus,
   Visibility,
-} from '../generated/schema.ts';
+} from './video-types.ts';
 import type { VideoState } from './status.ts';
 
 /** How a video's file was to be sent. */
