@@ -1,0 +1,71 @@
+import { open, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { JobError } from './job-error.ts';
+import { probeFile } from '../media/probe.ts';
+import { LOCAL } from '../plan/arguments.ts';
+import type { GroupPlan, Plan, Rendition } from '../plan/plan.ts';
+import { avcCodec } from '../playlists/codecs.ts';
+import { measureSegments, totalBytes, totalDuration, type Segment } from '../playlists/segments.ts';
+
+/** What the transcoder made for one rendition, measured. */
+export interface Made {
+  readonly rendition: Rendition;
+  readonly group: GroupPlan;
+  readonly directory: string;
+  /** Seconds. */
+  readonly duration: number;
+  readonly bytes: number;
+  /** Empty for single files. */
+  readonly segments: readonly Segment[];
+  /** How many pictures a frame capture took. */
+  readonly frames: number;
+  /** RFC 6381 name of the picture's codec, where the format has playlists. */
+  readonly videoCodec?: string;
+}
+
+/** Reads what each rendition's folder holds: sizes and playlists only, no second pass over the media. */
+export async function collect(plan: Plan, work: string, ffprobe: string): Promise<Made[]> {
+  const all = plan.groups.flatMap((group) => group.renditions.map((rendition) => ({ group, rendition })));
+  return Promise.all(
+    all.map(async ({ group, rendition }) => {
+      const directory = join(work, rendition.id);
+      const made = { rendition, group, directory, segments: [], frames: 0 };
+      switch (rendition.format) {
+        case 'FRAMES': {
+          const frames = (await readdir(directory)).length;
+          return { ...made, frames, duration: plan.source.duration ?? 0, bytes: 0 };
+        }
+        case 'MP4': {
+          const path = join(directory, LOCAL.file);
+          const { duration = 0 } = await probeFile(ffprobe, { path, uri: rendition.names.file, directory });
+          return { ...made, duration, bytes: (await stat(path)).size };
+        }
+        default: {
+          const segments = await measureSegments(directory, LOCAL.playlist, group.segments?.leastFinal ?? 0);
+          return {
+            ...made,
+            segments,
+            duration: totalDuration(segments),
+            bytes: totalBytes(segments),
+            ...(rendition.video && { videoCodec: avcCodec(await head(rendition, directory, segments)) }),
+          };
+        }
+      }
+    }),
+  );
+}
+
+const HEAD_BYTES = 16_384;
+
+/** The first bytes of the init segment, or of the first segment where there is none. */
+async function head(rendition: Rendition, directory: string, segments: readonly Segment[]): Promise<Buffer> {
+  const path = rendition.format === 'CMAF' ? join(directory, LOCAL.init) : segments[0]?.path;
+  if (!path) throw new JobError(1999, 'The transcoder wrote a playlist without segments.');
+  const file = await open(path);
+  try {
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}

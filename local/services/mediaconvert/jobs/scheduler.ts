@@ -1,0 +1,79 @@
+import type { Runtime } from '../../../runtime/runtime.ts';
+import { stateChange } from './events.ts';
+import type { Job } from './store.ts';
+import { STOPPED, subjectOf, work, type WorkerContext } from './worker.ts';
+
+export interface QueueLimits {
+  readonly paused: boolean;
+  readonly concurrentJobs: number;
+}
+
+interface Running {
+  readonly queue: string;
+  readonly controller: AbortController;
+  readonly ended: Promise<void>;
+}
+
+/**
+ * Starts waiting jobs as their queues allow, never more at a time than `most`: an encoder uses every core
+ * that it finds, so more of them than cores would only make each of them late.
+ */
+export function createScheduler(
+  context: WorkerContext,
+  options: { readonly most: number; readonly limits: (queueArn: string) => QueueLimits },
+) {
+  const { runtime, store, outbox } = context;
+  const running = new Map<string, Running>();
+  let stopped = true;
+
+  const startable = (job: Job): boolean => {
+    const { paused, concurrentJobs } = options.limits(job.queue);
+    const inQueue = [...running.values()].filter(({ queue }) => queue === job.queue).length;
+    return !running.has(job.id) && !paused && inQueue < concurrentJobs;
+  };
+
+  function pump(): void {
+    while (!stopped && running.size < options.most) {
+      const next = store.waiting().find(startable);
+      if (!next) return;
+      const controller = new AbortController();
+      const ended = work(next, context, controller.signal)
+        .catch((error: unknown) => runtime.log.fault('mediaconvert', error))
+        .finally(() => {
+          running.delete(next.id);
+          pump();
+        });
+      running.set(next.id, { queue: next.queue, controller, ended });
+    }
+  }
+
+  return {
+    /** Begins with what the last process left under way. */
+    start(): void {
+      stopped = false;
+      outbox.flush();
+      pump();
+    },
+    /** Looks for jobs that can start. */
+    pump,
+    /** Ends a job as CANCELED. Answers whether it was still to be done. */
+    cancel(job: Job): boolean {
+      const now = runtime.clock.now();
+      const event = stateChange(subjectOf(runtime, job), 'CANCELED', now);
+      const changed = store.change(job.id, ['SUBMITTED', 'PROGRESSING'], { status: 'CANCELED', finished: now }, event);
+      if (changed) runtime.log.step('mediaconvert', `job ${job.id} CANCELED`);
+      running.get(job.id)?.controller.abort();
+      outbox.flush();
+      return changed;
+    },
+    /** Kills what runs and leaves it PROGRESSING in the store. */
+    async stop(): Promise<void> {
+      stopped = true;
+      for (const { controller } of running.values()) controller.abort(STOPPED);
+      await Promise.all([...running.values()].map(({ ended }) => ended));
+      await outbox.stop();
+    },
+  };
+}
+
+export type Scheduler = ReturnType<typeof createScheduler>;

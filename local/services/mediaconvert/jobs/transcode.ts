@@ -1,0 +1,47 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { JobError } from './job-error.ts';
+import { runTool } from '../media/guarded-process.ts';
+import { progressReader, type Progress } from '../media/progress.ts';
+import { ffmpegArguments } from '../plan/arguments.ts';
+import type { Plan } from '../plan/plan.ts';
+
+/** Milliseconds: two minutes for every second of source, and never less than a quarter of an hour. */
+const wallClock = (seconds: number | undefined) => Math.max(15 * 60, (seconds ?? 3600) * 120) * 1000;
+
+/** Runs the one ffmpeg process of a job in its (empty) work directory. Throws `JobError` when it fails. */
+export async function transcode(
+  ffmpeg: string,
+  plan: Plan,
+  job: {
+    readonly inputPath: string;
+    readonly work: string;
+    readonly signal: AbortSignal;
+    readonly onProgress: (progress: Progress) => void;
+  },
+): Promise<void> {
+  const renditions = plan.groups.flatMap((group) => group.renditions);
+  await Promise.all(renditions.map(({ id }) => mkdir(join(job.work, id))));
+  const result = await runTool(ffmpeg, ffmpegArguments(plan, job.inputPath), {
+    directory: job.work,
+    limit: wallClock(plan.source.duration),
+    signal: job.signal,
+    onOutput: progressReader(job.onProgress),
+  });
+  job.signal.throwIfAborted();
+  if (result.timedOut) throw new JobError(1999, 'The job took longer than its limit allows.');
+  if (result.code !== 0) throw failure(result.complaint, plan, job.inputPath);
+}
+
+/** What ffmpeg said, without this machine's paths: the sentence travels to the customer. */
+function failure(complaint: string, plan: Plan, inputPath: string): JobError {
+  const said = complaint
+    .trim()
+    .split('\n')
+    .slice(-3)
+    .join(' ')
+    .replaceAll(`file:${inputPath}`, plan.input.url)
+    .replaceAll(inputPath, plan.input.url)
+    .replace(/ @ 0x[0-9a-f]+/g, '');
+  return new JobError(1040, `The input file [${plan.input.url}] could not be transcoded: ${said.slice(0, 500)}`);
+}

@@ -1,0 +1,168 @@
+import { JobError } from '../jobs/job-error.ts';
+import { constantRate, rational, type Rational } from './rational.ts';
+
+/** What ffprobe found in an input file, reduced to what jobs and probes need. */
+export interface Source {
+  /** ffprobe's format name, for example `mov,mp4,m4a,3gp,3g2,mj2`. */
+  readonly format: string;
+  /** The `major_brand` of an ISO file (`qt  `, `isom`, …). */
+  readonly brand?: string;
+  /** Seconds. */
+  readonly duration?: number;
+  /** Bits a second. */
+  readonly bitRate?: number;
+  readonly video?: VideoTrack;
+  readonly audio: readonly AudioTrack[];
+}
+
+interface Track {
+  /** Index of the stream in the file, from 0. */
+  readonly index: number;
+  readonly codec: string;
+  readonly fourCC?: string;
+  /** Seconds, where the container says so for each track. */
+  readonly duration?: number;
+  readonly bitRate?: number;
+  readonly language?: string;
+}
+
+export interface VideoTrack extends Track {
+  /** Coded size, before rotation. */
+  readonly width: number;
+  readonly height: number;
+  /** Clockwise degrees that a player turns the picture by: 0, 90, 180 or 270. */
+  readonly rotation: number;
+  readonly pixelAspect: Rational;
+  readonly frameRate: Rational;
+  readonly pixelFormat: string;
+  readonly bitDepth: number;
+  readonly interlaced: boolean;
+  readonly profile?: string;
+  readonly color: { readonly primaries?: string; readonly transfer?: string; readonly matrix?: string };
+}
+
+export interface AudioTrack extends Track {
+  readonly channels: number;
+  readonly channelLayout?: string;
+  readonly sampleRate: number;
+}
+
+interface ProbedStream {
+  readonly index: number;
+  readonly codec_type?: string;
+  readonly codec_name?: string;
+  readonly codec_tag_string?: string;
+  readonly profile?: string;
+  readonly width?: number;
+  readonly height?: number;
+  readonly pix_fmt?: string;
+  readonly sample_aspect_ratio?: string;
+  readonly avg_frame_rate?: string;
+  readonly r_frame_rate?: string;
+  readonly field_order?: string;
+  readonly color_primaries?: string;
+  readonly color_transfer?: string;
+  readonly color_space?: string;
+  readonly bits_per_raw_sample?: string;
+  readonly duration?: string;
+  readonly bit_rate?: string;
+  readonly channels?: number;
+  readonly channel_layout?: string;
+  readonly sample_rate?: string;
+  readonly disposition?: { readonly attached_pic?: number };
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly side_data_list?: readonly { readonly rotation?: number }[];
+}
+
+/** The JSON of `ffprobe -show_format -show_streams`. */
+export interface Probed {
+  readonly format?: {
+    readonly format_name?: string;
+    readonly duration?: string;
+    readonly bit_rate?: string;
+    readonly tags?: Readonly<Record<string, string>>;
+  };
+  readonly streams?: readonly ProbedStream[];
+}
+
+const positive = (text: string | undefined): number | undefined => {
+  const value = Number(text);
+  return Number.isFinite(value) && value > 0 ? value : undefined;
+};
+
+/** Still pictures open as a video of one frame in ffmpeg; the service takes none of them as an input. */
+const isPicture = (format: string) => /_pipe$|^image2|^gif$|^apng$/.test(format);
+
+/** Throws error 1010, with the service's text, for a file that holds neither video nor sound. */
+export function sourceOf(probed: Probed, uri: string): Source {
+  const format = probed.format?.format_name ?? '';
+  const streams = probed.streams ?? [];
+  const video = streams.find((stream) => stream.codec_type === 'video' && !stream.disposition?.attached_pic);
+  const audio = streams.filter((stream) => stream.codec_type === 'audio' && (stream.channels ?? 0) > 0);
+  const usable = video && video.codec_name && video.width && video.height ? video : undefined;
+  if (isPicture(format) || (!usable && audio.length === 0)) throw unreadable(uri);
+  const duration = positive(probed.format?.duration);
+  const bitRate = positive(probed.format?.bit_rate);
+  const brand = probed.format?.tags?.['major_brand'];
+  return {
+    format,
+    ...(brand && { brand }),
+    ...(duration && { duration }),
+    ...(bitRate && { bitRate }),
+    ...(usable && { video: videoTrack(usable) }),
+    audio: audio.map((stream) => ({
+      ...track(stream),
+      channels: stream.channels ?? 0,
+      ...(stream.channel_layout && { channelLayout: stream.channel_layout }),
+      sampleRate: Number(stream.sample_rate) || 0,
+    })),
+  };
+}
+
+/** The service's text for an input that no demuxer recognises (text, zero bytes, no `moov`). */
+export const unreadable = (uri: string) =>
+  new JobError(1010, `Unable to open input file [${uri}]: [Failed probe/open: [No parser found for container]]`);
+
+function track(stream: ProbedStream): Track {
+  const duration = positive(stream.duration);
+  const bitRate = positive(stream.bit_rate);
+  const tag = stream.codec_tag_string;
+  const language = stream.tags?.['language'];
+  return {
+    index: stream.index,
+    codec: stream.codec_name ?? 'unknown',
+    ...(tag && !tag.includes('[') && { fourCC: tag }),
+    ...(duration && { duration }),
+    ...(bitRate && { bitRate }),
+    ...(language && { language }),
+  };
+}
+
+function videoTrack(stream: ProbedStream): VideoTrack {
+  const pixelFormat = stream.pix_fmt ?? '';
+  const depth = Number(stream.bits_per_raw_sample) || Number(/p(\d\d)(?:le|be)$/.exec(pixelFormat)?.[1]) || 8;
+  return {
+    ...track(stream),
+    width: stream.width ?? 0,
+    height: stream.height ?? 0,
+    rotation: rotationOf(stream),
+    pixelAspect: rational(stream.sample_aspect_ratio) ?? { numerator: 1, denominator: 1 },
+    frameRate: constantRate(rational(stream.avg_frame_rate), rational(stream.r_frame_rate)),
+    pixelFormat,
+    bitDepth: depth,
+    interlaced: ['tt', 'bb', 'tb', 'bt'].includes(stream.field_order ?? ''),
+    ...(stream.profile && { profile: stream.profile }),
+    color: {
+      ...(stream.color_primaries && { primaries: stream.color_primaries }),
+      ...(stream.color_transfer && { transfer: stream.color_transfer }),
+      ...(stream.color_space && { matrix: stream.color_space }),
+    },
+  };
+}
+
+/** The display matrix counts anticlockwise; anything but a quarter turn counts as none, as in the service. */
+function rotationOf(stream: ProbedStream): number {
+  const degrees = stream.side_data_list?.find((data) => data.rotation !== undefined)?.rotation ?? 0;
+  const clockwise = ((Math.round(-degrees) % 360) + 360) % 360;
+  return clockwise % 90 === 0 ? clockwise : 0;
+}

@@ -1,0 +1,155 @@
+import { JobError } from '../jobs/job-error.ts';
+import type { Rational } from '../media/rational.ts';
+import type { Source } from '../media/source.ts';
+import type { FrameCaptureSettings, H264Settings, JobSettings, Output, OutputGroup } from '../settings/settings.ts';
+import { destinationOf, groupOf } from '../settings/validate.ts';
+import { audioPlan, type AudioPlan } from './audio.ts';
+import { framing, shownSize, turnOf, type Framing } from './geometry.ts';
+import { groupBase, outputNames, type Format, type Location, type OutputNames } from './names.ts';
+
+export interface VideoPlan {
+  readonly framing: Framing;
+  readonly frameRate: Rational;
+  readonly deinterlace?: 'interlaced' | 'all';
+  readonly h264?: H264Settings;
+  readonly capture?: FrameCaptureSettings;
+}
+
+/** One output of the job, joined with what the source has for it. */
+export interface Rendition {
+  /** `<group>-<output>`: its folder below the work directory. */
+  readonly id: string;
+  readonly format: Format;
+  readonly names: OutputNames;
+  readonly output: Output;
+  readonly video?: VideoPlan;
+  readonly audio?: AudioPlan;
+}
+
+export interface GroupPlan {
+  readonly type: 'CMAF_GROUP' | 'HLS_GROUP' | 'FILE_GROUP';
+  readonly base: Location;
+  readonly renditions: readonly Rendition[];
+  readonly segments?: SegmentPlan;
+}
+
+export interface SegmentPlan {
+  /** Seconds. */
+  readonly length: number;
+  readonly exact: boolean;
+  /** Seconds; a shorter last segment joins the one before it. */
+  readonly leastFinal: number;
+  readonly wholeSeconds: boolean;
+  readonly resolution: boolean;
+  readonly targetDuration: 'ROUNDED' | 'CEILING';
+}
+
+export interface Plan {
+  readonly source: Source;
+  readonly input: Location & { readonly url: string };
+  /** Clockwise degrees. */
+  readonly turn: number;
+  readonly automaticTurn: boolean;
+  readonly groups: readonly GroupPlan[];
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Joins a job's settings with what its source holds. Outputs that ask only for sound which the source has
+ * not are left out with a warning, as silent films are common; a missing picture is an error.
+ */
+export function planJob(settings: JobSettings, source: Source, input: Location & { readonly url: string }): Plan {
+  const rotate = settings.inputs?.[0]?.videoSelector?.rotate;
+  const turn = source.video ? turnOf(rotate, source.video) : 0;
+  const warnings: string[] = [];
+  const groups = (settings.outputGroups ?? []).map((group, index): GroupPlan => {
+    const base = groupBase(destinationOf(group), input.url);
+    const { type, segmented } = groupOf(group);
+    const renditions = (group.outputs ?? []).flatMap((output, position) => {
+      const rendition = planOutput(output, { settings, source, turn, base, url: input.url, id: `${index}-${position}` });
+      if (!rendition) warnings.push(`Output ${index}-${position} was skipped: the input has no such audio track.`);
+      return rendition ? [rendition] : [];
+    });
+    return {
+      type: type === 'CMAF_GROUP_SETTINGS' ? 'CMAF_GROUP' : type === 'HLS_GROUP_SETTINGS' ? 'HLS_GROUP' : 'FILE_GROUP',
+      base,
+      renditions,
+      ...(segmented && { segments: segmentPlan(group) }),
+    };
+  });
+  if (groups.every((group) => group.renditions.length === 0))
+    throw new JobError(1076, `The input file [${input.url}] has no audio track for any of the job's outputs.`);
+  return { source, input, turn, automaticTurn: rotate === 'AUTO', groups, warnings };
+}
+
+function planOutput(
+  output: Output,
+  context: { settings: JobSettings; source: Source; turn: number; base: Location; url: string; id: string },
+): Rendition | undefined {
+  const { source } = context;
+  const description = output.videoDescription;
+  const audio = audioPlan(output.audioDescriptions?.[0], context.settings, source);
+  if (!description && !audio) return undefined;
+  if (description && !source.video)
+    throw new JobError(1030, `The input file [${context.url}] has no video track, and an output asks for one.`);
+  const format = formatOf(output);
+  const modifier = output.outputSettings?.hlsSettings?.segmentModifier;
+  return {
+    id: context.id,
+    format,
+    names: outputNames(
+      context.base.key,
+      { ...output, ...(modifier && { segmentModifier: modifier }) },
+      { format, video: description !== undefined },
+    ),
+    output,
+    ...(description && source.video && { video: videoPlan(description, source.video, context.turn) }),
+    ...(audio && { audio }),
+  };
+}
+
+function videoPlan(
+  description: NonNullable<Output['videoDescription']>,
+  video: NonNullable<Source['video']>,
+  turn: number,
+): VideoPlan {
+  const { h264Settings: h264, frameCaptureSettings: capture, codec } = description.codecSettings ?? {};
+  const deinterlacer = description.videoPreprocessors?.deinterlacer;
+  const captured = codec === 'FRAME_CAPTURE';
+  const specified = captured ? capture : h264?.framerateControl === 'SPECIFIED' ? h264 : undefined;
+  return {
+    framing: framing(shownSize(video, turn), description),
+    frameRate: specified
+      ? { numerator: specified.framerateNumerator ?? 1, denominator: specified.framerateDenominator ?? 1 }
+      : video.frameRate,
+    ...(deinterlacer && { deinterlace: deinterlacer.control === 'FORCE_ALL_FRAMES' ? 'all' : 'interlaced' }),
+    ...(captured ? { capture: capture ?? {} } : { h264: h264 ?? {} }),
+  };
+}
+
+function formatOf(output: Output): Format {
+  switch (output.containerSettings?.container) {
+    case 'CMFC':
+      return 'CMAF';
+    case 'M3U8':
+      return 'TS';
+    case 'RAW':
+      return 'FRAMES';
+    default:
+      return 'MP4';
+  }
+}
+
+/** The service's defaults: segments of 30 seconds in CMAF and of 10 in HLS, exact. */
+function segmentPlan(group: OutputGroup): SegmentPlan {
+  const { type, segmented = {} } = groupOf(group);
+  const length = segmented.segmentLength ?? (type === 'CMAF_GROUP_SETTINGS' ? 30 : 10);
+  return {
+    length,
+    exact: segmented.segmentLengthControl !== 'GOP_MULTIPLE',
+    leastFinal: segmented.minFinalSegmentLength ?? 0,
+    wholeSeconds: segmented.manifestDurationFormat === 'INTEGER',
+    resolution: segmented.streamInfResolution !== 'EXCLUDE',
+    targetDuration: segmented.targetDurationCompatibilityMode === 'SPEC_COMPLIANT' ? 'ROUNDED' : 'CEILING',
+  };
+}

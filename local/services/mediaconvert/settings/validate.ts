@@ -1,0 +1,90 @@
+import { badRequest } from './checks.ts';
+import { jobSettings, type JobSettings, type Output, type OutputGroup } from './settings.ts';
+
+const CONTAINERS = {
+  CMAF_GROUP_SETTINGS: ['CMFC'],
+  HLS_GROUP_SETTINGS: ['M3U8'],
+  FILE_GROUP_SETTINGS: ['MP4', 'RAW'],
+} as const;
+
+/** A group's kind, destination and segment settings, whichever member holds them. */
+export function groupOf(group: OutputGroup) {
+  const settings = group.outputGroupSettings;
+  const type = settings?.type;
+  if (type === 'CMAF_GROUP_SETTINGS') return { type, segmented: settings?.cmafGroupSettings ?? {} };
+  if (type === 'HLS_GROUP_SETTINGS') return { type, segmented: settings?.hlsGroupSettings ?? {} };
+  return { type, segmented: undefined };
+}
+
+export const destinationOf = (group: OutputGroup): string =>
+  groupOf(group).segmented?.destination ?? group.outputGroupSettings?.fileGroupSettings?.destination ?? '';
+
+/** Reads `settings` of a CreateJob request. Throws `BadRequestException` naming the path of what is wrong. */
+export function validateSettings(value: unknown): JobSettings {
+  const settings = jobSettings(value, '');
+  if (settings.inputs?.length !== 1) throw badRequest('/inputs: Exactly one input is supported here.');
+  if (!settings.inputs[0]?.fileInput) throw badRequest('/inputs/0/fileInput: is a required property');
+  const groups = settings.outputGroups ?? [];
+  if (groups.length === 0) throw badRequest('/outputGroups: Should have at least 1 item.');
+  for (const [index, group] of groups.entries()) validateGroup(settings, group, `/outputGroups/${index}`);
+  const everyOutput = groups.flatMap((group) => group.outputs ?? []);
+  if (everyOutput.every((output) => output.videoDescription?.codecSettings?.codec === 'FRAME_CAPTURE'))
+    throw badRequest('/outputGroups: A job with a frame capture output needs at least one other output.');
+  return settings;
+}
+
+function validateGroup(settings: JobSettings, group: OutputGroup, path: string): void {
+  const { type } = groupOf(group);
+  if (!type) throw badRequest(`${path}/outputGroupSettings/type: is a required property`);
+  if (!destinationOf(group)) throw badRequest(`${path}/outputGroupSettings: destination is a required property`);
+  const outputs = group.outputs ?? [];
+  if (outputs.length === 0) throw badRequest(`${path}/outputs: Should have at least 1 item.`);
+  const modifiers = new Set<string>();
+  for (const [index, output] of outputs.entries()) {
+    const at = `${path}/outputs/${index}`;
+    validateOutput(settings, output, at, CONTAINERS[type]);
+    const modifier = output.nameModifier ?? '';
+    // A playlist without a modifier would take the name of the group's own playlist.
+    if (modifier === '' && (outputs.length > 1 || type !== 'FILE_GROUP_SETTINGS'))
+      throw badRequest(`${at}/nameModifier: is a required property`);
+    if (modifiers.has(modifier)) throw badRequest(`${at}/nameModifier: "${modifier}" is used by another output`);
+    modifiers.add(modifier);
+    if (type === 'CMAF_GROUP_SETTINGS' && output.videoDescription && output.audioDescriptions?.length)
+      throw badRequest(`${at}: In a CMAF output group, audio and video must be in separate outputs.`);
+  }
+}
+
+function validateOutput(settings: JobSettings, output: Output, path: string, containers: readonly string[]): void {
+  const container = output.containerSettings?.container;
+  if (!container || !containers.includes(container))
+    throw badRequest(`${path}/containerSettings/container: Should be ${containers.join(' or ')}.`);
+  const audio = output.audioDescriptions ?? [];
+  if (!output.videoDescription && audio.length === 0)
+    throw badRequest(`${path}: Should have a videoDescription or audioDescriptions.`);
+  if (audio.length > 1) throw badRequest(`${path}/audioDescriptions: Only one audio track an output is supported here.`);
+  for (const [index, description] of audio.entries()) {
+    const name = description.audioSourceName;
+    if (!description.codecSettings?.codec)
+      throw badRequest(`${path}/audioDescriptions/${index}/codecSettings/codec: is a required property`);
+    if (name !== undefined && !Object.hasOwn(settings.inputs?.[0]?.audioSelectors ?? {}, name))
+      throw badRequest(`${path}/audioDescriptions/${index}/audioSourceName: no input has the selector "${name}"`);
+  }
+  if (output.videoDescription) validateVideo(output, container, path);
+}
+
+function validateVideo(output: Output, container: string, path: string): void {
+  const codec = output.videoDescription?.codecSettings;
+  const at = `${path}/videoDescription`;
+  if (!codec?.codec) throw badRequest(`${at}/codecSettings/codec: is a required property`);
+  if ((codec.codec === 'FRAME_CAPTURE') !== (container === 'RAW'))
+    throw badRequest(`${path}/containerSettings/container: FRAME_CAPTURE goes with RAW, and only with it.`);
+  for (const side of ['width', 'height'] as const)
+    if ((output.videoDescription?.[side] ?? 0) % 2) throw badRequest(`${at}/${side}: Should be an even number.`);
+  if (codec.codec !== 'H_264') return;
+  const h264 = codec.h264Settings ?? {};
+  const rate = `${at}/codecSettings/h264Settings`;
+  if (h264.rateControlMode === 'QVBR' && !h264.maxBitrate) throw badRequest(`${rate}/maxBitrate: is a required property`);
+  if (h264.rateControlMode !== 'QVBR' && !h264.bitrate) throw badRequest(`${rate}/bitrate: is a required property`);
+  if (h264.framerateControl === 'SPECIFIED' && !(h264.framerateNumerator && h264.framerateDenominator))
+    throw badRequest(`${rate}/framerateNumerator: is required with framerateDenominator when SPECIFIED`);
+}
