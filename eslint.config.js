@@ -8,6 +8,25 @@ const source = ['**/*.ts', '**/*.tsx', '**/*.mjs'];
 const tests = ['**/*.test.ts', 'test/**'];
 const resolverSource = ['resolvers/**/*.ts', ...modelFilesOfResolvers(import.meta.dirname)];
 
+/** ESLint's own rules that find what types do not. */
+const likelyMistakes = [
+  'no-async-promise-executor',
+  'no-cond-assign',
+  'no-constant-condition',
+  'no-control-regex',
+  'no-duplicate-case',
+  'no-empty',
+  'no-empty-pattern',
+  'no-fallthrough',
+  'no-loss-of-precision',
+  'no-misleading-character-class',
+  'no-self-assign',
+  'no-sparse-arrays',
+  'no-unsafe-finally',
+  'no-useless-escape',
+  'use-isnan',
+];
+
 export default defineConfig([
   globalIgnores(['dist/', 'cdk.out/', 'generated/', '.playhead/', 'coverage/']),
   {
@@ -21,7 +40,7 @@ export default defineConfig([
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       'max-lines': ['error', 300],
-      'no-empty': 'error',
+      ...Object.fromEntries(likelyMistakes.map((rule) => [rule, 'error'])),
       eqeqeq: ['error', 'smart'],
     },
   },
