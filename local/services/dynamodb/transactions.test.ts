@@ -61,7 +61,7 @@ describe('transactions', () => {
         {
           Code: 'ConditionalCheckFailed',
           Message: 'The conditional request failed',
-          Item: { id: 'old', n: 1 },
+          Item: { id: { S: 'old' }, n: { N: '1' } },
         },
         { Code: 'None' },
         { Code: 'None' },
