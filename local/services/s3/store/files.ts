@@ -1,0 +1,82 @@
+import { copyFile, link, mkdir, open, readdir, rename, rm, unlink, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/**
+ * The bytes of all objects: immutable files under random ids, never under keys, so that no key can
+ * name a path. Files that lost their row are unlinked late: a reader may be about to open one.
+ */
+export interface ObjectFiles {
+  /** Where the bytes of a new file go. Its id means nothing until a row holds it. */
+  reserve(): string;
+  path(file: string): string;
+  openForRead(file: string): Promise<FileHandle>;
+  /** Takes over a finished file from elsewhere: a rename, or a copy when it lies on another device. */
+  adopt(source: string, file: string): Promise<void>;
+  /** A second name for the same immutable bytes. */
+  duplicate(file: string, copy: string): Promise<void>;
+  /** Unlinks at once: for bytes that never had a row. */
+  drop(file: string): Promise<void>;
+  /** Remembers that no row holds the file any more. */
+  discard(files: readonly string[]): void;
+  /** Keeps the file until the next start: its path was handed out, and nobody will say when it is done with. */
+  pin(file: string): void;
+  /** Unlinks what was discarded before `before` (milliseconds since the epoch). */
+  collect(before: number): Promise<void>;
+  /** Unlinks everything that no row holds: what an earlier process left behind. */
+  sweep(isHeld: (file: string) => boolean): Promise<void>;
+}
+
+export async function openFiles(
+  directory: string,
+  options: { now: () => number; uuid: () => string },
+): Promise<ObjectFiles> {
+  const discarded = new Map<string, number>();
+  const pinned = new Set<string>();
+  // 256 folders keep each of them short; the first two digits of a random id spread evenly.
+  const folders = Array.from({ length: 256 }, (_, index) => index.toString(16).padStart(2, '0'));
+  await Promise.all(folders.map((folder) => mkdir(join(directory, folder), { recursive: true })));
+
+  const path = (file: string) => join(directory, file.slice(0, 2), file);
+  const reserve = () => options.uuid().replaceAll('-', '');
+
+  return {
+    reserve,
+    path,
+    openForRead: (file) => open(path(file), 'r'),
+
+    async adopt(source, file) {
+      try {
+        await rename(source, path(file));
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
+        await copyFile(source, path(file));
+        await unlink(source);
+      }
+    },
+
+    // Some file systems have no links: a copy is as good, only slower.
+    duplicate: (file, copy) => link(path(file), path(copy)).catch(() => copyFile(path(file), path(copy))),
+
+    drop: (file) => rm(path(file), { force: true }),
+
+    discard(files) {
+      for (const file of files) if (file !== '') discarded.set(file, options.now());
+    },
+
+    pin: (file) => void pinned.add(file),
+
+    async collect(before) {
+      for (const [file, since] of discarded) {
+        if (since > before || pinned.has(file)) continue;
+        await rm(path(file), { force: true });
+        discarded.delete(file);
+      }
+    },
+
+    async sweep(isHeld) {
+      for (const folder of folders)
+        for (const file of await readdir(join(directory, folder)))
+          if (!isHeld(file)) await rm(join(directory, folder, file), { force: true });
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { pipeline } from 'node:stream/promises';
+import type { Readable } from 'node:stream';
+import type { AwsCall } from '../../runtime/service.ts';
+import { addressOf, effectiveHeaders, type S3Request, type S3Response } from './request.ts';
+
+/** A call on the AWS port as an S3 request. Throws `InvalidURI` and `KeyTooLongError`. */
+export function fromCall(call: AwsCall, isBucket: (name: string) => boolean): S3Request {
+  return {
+    method: call.method,
+    ...addressOf(call.headers['host'] ?? '', call.path, isBucket),
+    query: call.query,
+    headers: effectiveHeaders(call.headers, call.query),
+    caller: call.caller,
+    requestId: call.requestId,
+    sourceIp: call.request.socket.remoteAddress ?? '127.0.0.1',
+    body: call.request,
+  };
+}
+
+/** Writes an answer. A caller who leaves in the middle is nobody's fault. */
+export async function writeResponse(
+  call: AwsCall,
+  { status, headers = {}, body }: S3Response,
+): Promise<void> {
+  const { request, response } = call;
+  if (typeof body === 'object') {
+    response.writeHead(status, headers);
+    await pipeline(body, response).catch((error: unknown) => passOver(error, body));
+  } else {
+    const length = hasBody(call.method, status)
+      ? { 'content-length': String(Buffer.byteLength(body ?? '')) }
+      : {};
+    response.writeHead(status, { ...length, ...headers });
+    response.end(body);
+  }
+  // What a refused caller still sends must be read, or its answer never reaches it.
+  if (!request.readableEnded) request.resume();
+}
+
+const hasBody = (method: string, status: number) => method !== 'HEAD' && status !== 204 && status !== 304;
+
+/** Only a failing disk is worth an alarm; it shows on the file itself. */
+function passOver(error: unknown, body: Readable): void {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ECONNRESET' || code === 'EPIPE') return;
+  if (body.errored) throw error;
+}
