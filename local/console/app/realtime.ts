@@ -78,10 +78,10 @@ export function subscribe(
       listen();
 
       return {
-        unsubscribe: () =>
-          end(() => {
-            if (socket.readyState === WebSocket.OPEN) send({ id, type: 'stop' });
-          }),
+        unsubscribe() {
+          if (!isOver && socket.readyState === WebSocket.OPEN) send({ id, type: 'stop' });
+          end(() => {});
+        },
       };
     },
   };
