@@ -1,4 +1,5 @@
 import { TemplateError } from '../../runtime/errors.ts';
+import { allowProperties } from '../../runtime/properties.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { Created, Resource } from '../../runtime/service.ts';
 
@@ -20,10 +21,8 @@ interface QueueProperties {
   readonly PricingPlan?: string;
   /** CloudFormation hands numbers over as strings at times. */
   readonly ConcurrentJobs?: number | string;
-  readonly Tags?: unknown;
 }
 
-const KNOWN: ReadonlySet<string> = new Set(['Name', 'Description', 'Status', 'PricingPlan', 'ConcurrentJobs', 'Tags']);
 const DEFAULT_CONCURRENT_JOBS = 2;
 
 /** The queues of the template, and the one that every account has. */
@@ -38,10 +37,10 @@ export function createQueues(runtime: Runtime) {
   add({ name: 'Default', concurrentJobs: DEFAULT_CONCURRENT_JOBS, status: 'ACTIVE', type: 'SYSTEM' });
 
   return {
-    create({ logicalId, properties }: Resource): Created {
-      const wanted = properties as QueueProperties;
-      for (const name of Object.keys(wanted))
-        if (!KNOWN.has(name)) throw new TemplateError(logicalId, `the property ${name} is not supported`);
+    create(resource: Resource): Created {
+      allowProperties(resource, ['Name', 'Description', 'Status', 'PricingPlan', 'ConcurrentJobs', 'Tags']);
+      const { logicalId } = resource;
+      const wanted = (resource.properties ?? {}) as QueueProperties;
       if ((wanted.PricingPlan ?? 'ON_DEMAND') !== 'ON_DEMAND')
         throw new TemplateError(logicalId, 'only the PricingPlan ON_DEMAND is supported');
       const concurrentJobs = Number(wanted.ConcurrentJobs ?? DEFAULT_CONCURRENT_JOBS);

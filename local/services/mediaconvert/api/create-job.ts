@@ -41,7 +41,8 @@ export function createJob(
     action: 'mediaconvert:CreateJob',
     resource: queue?.arn ?? runtime.arn('mediaconvert', `queues/${request.queue}`),
   });
-  if (!queue) throw new AwsError('NotFoundException', `The specified queue does not exist: ${request.queue}.`, 404);
+  if (!queue)
+    throw new AwsError('NotFoundException', `The specified queue does not exist: ${request.queue}.`, 404);
   const { role, settings } = request;
   if (!role) throw badRequest('/role: is a required property');
   if (!settings) throw badRequest('/settings: is a required property');

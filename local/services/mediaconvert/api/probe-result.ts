@@ -123,7 +123,8 @@ function ratio(width: number, height: number): Rational {
   return { numerator: numerator / a, denominator: denominator / a };
 }
 
-const named = (names: Readonly<Record<string, string>>, name: string | undefined) => names[name ?? ''] ?? 'UNSPECIFIED';
+const named = (names: Readonly<Record<string, string>>, name: string | undefined) =>
+  names[name ?? ''] ?? 'UNSPECIFIED';
 
 const PRIMARIES = {
   bt709: 'ITU_709',

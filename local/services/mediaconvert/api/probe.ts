@@ -24,9 +24,11 @@ export async function probe(
   if (!url || files.length > 1) throw badRequest('/inputFiles: Exactly one input file is required.');
   const location = parseLocation(url);
   if (!location) throw badRequest(`/inputFiles/0/fileUrl: Only s3:// URLs are supported here: ${url}`);
-  const file = await runtime.peers.s3.openFile(location.bucket, location.key, caller).catch((error: unknown) => {
-    throw s3Failure(error, url);
-  });
+  const file = await runtime.peers.s3
+    .openFile(location.bucket, location.key, caller)
+    .catch((error: unknown) => {
+      throw s3Failure(error, url);
+    });
   const directory = await mkdtemp(join(workRoot, 'probe-'));
   try {
     const source = await probeFile(ffprobe, { path: file.path, uri: url, directory });
@@ -44,6 +46,10 @@ function s3Failure(error: unknown, url: string): unknown {
   if (error.status === 404)
     return new AwsError('NotFoundException', `The input file [${url}] was not found: ${error.message}`, 404);
   if (error.status === 403)
-    return new AwsError('ForbiddenException', `The input file [${url}] may not be read: ${error.message}`, 403);
+    return new AwsError(
+      'ForbiddenException',
+      `The input file [${url}] may not be read: ${error.message}`,
+      403,
+    );
   return badRequest(`The input file [${url}] could not be opened: ${error.message}`);
 }

@@ -91,7 +91,8 @@ export function routes(context: ApiContext): RestRoute[] {
       handle: ({ name = '' }, call) => {
         const queue = queues.find(name);
         allow(call, 'GetQueue', queue?.arn ?? runtime.arn('mediaconvert', `queues/${name}`));
-        if (!queue) throw new AwsError('NotFoundException', `The specified queue does not exist: ${name}.`, 404);
+        if (!queue)
+          throw new AwsError('NotFoundException', `The specified queue does not exist: ${name}.`, 404);
         return { queue: queueView(queue, store) };
       },
     },
@@ -112,8 +113,9 @@ function listJobs({ runtime, store }: ApiContext, query: URLSearchParams, queue:
   if (!Number.isInteger(limit) || limit < 1 || limit > PAGE)
     throw badRequest(`maxResults: Should be a whole number from 1 to ${PAGE}.`);
   const token = query.get('nextToken');
-  const after = token ? Number(Buffer.from(token, 'base64url').toString('utf8')) : undefined;
-  if (after !== undefined && !Number.isInteger(after)) throw badRequest('nextToken: is not valid.');
+  const sequence = token && Buffer.from(token, 'base64url').toString('utf8');
+  if (sequence && !/^\d{1,15}$/.test(sequence)) throw badRequest('nextToken: is not valid.');
+  const after = sequence ? Number(sequence) : undefined;
   const status = query.get('status');
   const found = store.list({
     ...(queue && { queue }),
@@ -126,7 +128,8 @@ function listJobs({ runtime, store }: ApiContext, query: URLSearchParams, queue:
   const last = page.at(-1);
   return {
     jobs: page.map((job) => jobView(runtime, job)),
-    ...(found.length > limit && last && { nextToken: Buffer.from(String(last.sequence)).toString('base64url') }),
+    ...(found.length > limit &&
+      last && { nextToken: Buffer.from(String(last.sequence)).toString('base64url') }),
   };
 }
 

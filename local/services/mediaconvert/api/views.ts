@@ -30,7 +30,9 @@ export function jobView(runtime: Runtime, job: Job): Record<string, unknown> {
     ...(job.phase && (underWay || job.status === 'COMPLETE') && { currentPhase: job.phase }),
     ...(underWay && { jobPercentComplete: job.percent ?? 0 }),
     ...(job.errorCode && { errorCode: job.errorCode, errorMessage: job.errorMessage }),
-    ...(Array.isArray(job.outputGroupDetails) && { outputGroupDetails: job.outputGroupDetails.map(groupView) }),
+    ...(Array.isArray(job.outputGroupDetails) && {
+      outputGroupDetails: job.outputGroupDetails.map(groupView),
+    }),
     timing: {
       submitTime: seconds(job.created),
       ...(job.started && { startTime: seconds(job.started) }),

@@ -57,7 +57,11 @@ export function jobPercent({ phase, percent }: Advance): number {
   return Math.floor(before + (WEIGHTS[phase] * percent) / 100);
 }
 
-export function progressDetail(advance: Advance, progress: Progress, retryCount: number): Record<string, unknown> {
+export function progressDetail(
+  advance: Advance,
+  progress: Progress,
+  retryCount: number,
+): Record<string, unknown> {
   const at = PHASES.indexOf(advance.phase);
   const phaseProgress = Object.fromEntries(
     PHASES.map((phase, index) => {

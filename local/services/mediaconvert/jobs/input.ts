@@ -13,7 +13,8 @@ export interface OpenedInput {
 /** Opens the job's input as its role. Throws `JobError` 3404 or 3403 when it is missing or not allowed. */
 export async function openInput(s3: S3Peer, url: string, role: Principal): Promise<OpenedInput> {
   const location = parseLocation(url);
-  if (!location) throw new JobError(1010, `Unable to open input file [${url}]: [Failed probe/open: [Invalid URL]]`);
+  if (!location)
+    throw new JobError(1010, `Unable to open input file [${url}]: [Failed probe/open: [Invalid URL]]`);
   try {
     const { path, size } = await s3.openFile(location.bucket, location.key, role);
     return { location: { ...location, url }, path, size };

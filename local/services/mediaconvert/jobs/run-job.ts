@@ -80,7 +80,10 @@ export async function runJob(
       await s3.adoptFile(file.bucket, file.key, file.path, { contentType: file.contentType }, role);
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      throw new JobError(1404, `Unable to write to output file [${urlOf(file)}]: [Failed to write data: ${error.message}]`);
+      throw new JobError(
+        1404,
+        `Unable to write to output file [${urlOf(file)}]: [Failed to write data: ${error.message}]`,
+      );
     }
   }
   return made;
@@ -88,7 +91,11 @@ export async function runJob(
 
 function assume(runtime: Runtime, job: { readonly id: string; readonly role: string }): Principal {
   try {
-    return runtime.peers.iam.assumeRole(job.role, 'mediaconvert.amazonaws.com', `EmeTranscodingJob-${job.id}`);
+    return runtime.peers.iam.assumeRole(
+      job.role,
+      'mediaconvert.amazonaws.com',
+      `EmeTranscodingJob-${job.id}`,
+    );
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     throw new JobError(1432, `The service could not assume the role [${job.role}]: ${error.message}`);

@@ -1,4 +1,3 @@
-import type { Runtime } from '../../../runtime/runtime.ts';
 import { stateChange } from './events.ts';
 import type { Job } from './store.ts';
 import { STOPPED, subjectOf, work, type WorkerContext } from './worker.ts';
@@ -60,7 +59,12 @@ export function createScheduler(
     cancel(job: Job): boolean {
       const now = runtime.clock.now();
       const event = stateChange(subjectOf(runtime, job), 'CANCELED', now);
-      const changed = store.change(job.id, ['SUBMITTED', 'PROGRESSING'], { status: 'CANCELED', finished: now }, event);
+      const changed = store.change(
+        job.id,
+        ['SUBMITTED', 'PROGRESSING'],
+        { status: 'CANCELED', finished: now },
+        event,
+      );
       if (changed) runtime.log.step('mediaconvert', `job ${job.id} CANCELED`);
       running.get(job.id)?.controller.abort();
       outbox.flush();

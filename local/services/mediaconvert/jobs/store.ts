@@ -61,9 +61,13 @@ export function openStore(directory: string) {
     prepared.set(sql, found);
     return found;
   };
-  const all = (sql: string, ...values: Column[]) => statement(sql).all(...values).map(jobOf);
+  const all = (sql: string, ...values: Column[]) =>
+    statement(sql)
+      .all(...values)
+      .map(jobOf);
   const one = (sql: string, ...values: Column[]) => all(sql, ...values)[0];
-  const publish = (event: CloudEvent) => statement('INSERT INTO outbox (event) VALUES (?)').run(JSON.stringify(event));
+  const publish = (event: CloudEvent) =>
+    statement('INSERT INTO outbox (event) VALUES (?)').run(JSON.stringify(event));
 
   return {
     insert(job: Pick<Job, 'id' | 'queue' | 'priority' | 'token' | 'request' | 'created'>): void {
@@ -78,7 +82,13 @@ export function openStore(directory: string) {
     findByToken: (token: string, since: number) =>
       one('SELECT * FROM jobs WHERE token = ? AND created >= ? ORDER BY sequence DESC LIMIT 1', token, since),
 
-    list(filter: { queue?: string; status?: string; ascending: boolean; after?: number; limit: number }): Job[] {
+    list(filter: {
+      queue?: string;
+      status?: string;
+      ascending: boolean;
+      after?: number;
+      limit: number;
+    }): Job[] {
       const [compare, order] = filter.ascending ? ['>', 'ASC'] : ['<', 'DESC'];
       return all(
         `SELECT * FROM jobs WHERE (?1 IS NULL OR queue = ?1) AND (?2 IS NULL OR status = ?2)
@@ -98,7 +108,9 @@ export function openStore(directory: string) {
       ),
 
     count: (queue: string, status: JobStatus) =>
-      Number(statement('SELECT count(*) AS n FROM jobs WHERE queue = ? AND status = ?').get(queue, status)?.['n']),
+      Number(
+        statement('SELECT count(*) AS n FROM jobs WHERE queue = ? AND status = ?').get(queue, status)?.['n'],
+      ),
 
     /**
      * Changes a job that is in one of the states `from`, with the event of that change. Answers whether it
@@ -122,7 +134,10 @@ export function openStore(directory: string) {
       const row = statement('SELECT sequence, event FROM outbox ORDER BY sequence LIMIT 1').get();
       if (!row) return undefined;
       const event = JSON.parse(String(row['event'])) as CloudEvent & { time?: string };
-      return { sequence: Number(row['sequence']), event: { ...event, ...(event.time && { time: new Date(event.time) }) } };
+      return {
+        sequence: Number(row['sequence']),
+        event: { ...event, ...(event.time && { time: new Date(event.time) }) },
+      };
     },
 
     removeEvent: (sequence: number) => void statement('DELETE FROM outbox WHERE sequence = ?').run(sequence),

@@ -43,5 +43,8 @@ function failure(complaint: string, plan: Plan, inputPath: string): JobError {
     .replaceAll(`file:${inputPath}`, plan.input.url)
     .replaceAll(inputPath, plan.input.url)
     .replace(/ @ 0x[0-9a-f]+/g, '');
-  return new JobError(1040, `The input file [${plan.input.url}] could not be transcoded: ${said.slice(0, 500)}`);
+  return new JobError(
+    1040,
+    `The input file [${plan.input.url}] could not be transcoded: ${said.slice(0, 500)}`,
+  );
 }

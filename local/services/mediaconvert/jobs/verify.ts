@@ -56,9 +56,13 @@ function alignedSegments(made: readonly Made[]): void {
       const frame = 1 / Math.min(frameRate(first), frameRate(other));
       const equal =
         first?.segments.length === other.segments.length &&
-        other.segments.every(({ duration }, index) => Math.abs(duration - first.segments[index]!.duration) <= frame);
-      if (!equal) throw new JobError(1999, 'The transcoder cut the renditions of one group at different times.');
+        other.segments.every(
+          ({ duration }, index) => Math.abs(duration - first.segments[index]!.duration) <= frame,
+        );
+      if (!equal)
+        throw new JobError(1999, 'The transcoder cut the renditions of one group at different times.');
     }
 }
 
-const frameRate = (made: Made | undefined) => (made?.rendition.video ? valueOf(made.rendition.video.frameRate) : 1);
+const frameRate = (made: Made | undefined) =>
+  made?.rendition.video ? valueOf(made.rendition.video.frameRate) : 1;

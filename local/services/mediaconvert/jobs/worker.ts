@@ -2,7 +2,14 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Runtime } from '../../../runtime/runtime.ts';
 import type { JobSettings } from '../settings/settings.ts';
-import { completeDetail, inputDetail, jobPercent, progressDetail, stateChange, type EventSubject } from './events.ts';
+import {
+  completeDetail,
+  inputDetail,
+  jobPercent,
+  progressDetail,
+  stateChange,
+  type EventSubject,
+} from './events.ts';
 import { JobError } from './job-error.ts';
 import type { Outbox } from './outbox.ts';
 import { runJob, type JobListener, type Tools } from './run-job.ts';
@@ -53,21 +60,32 @@ export async function work(job: Job, context: WorkerContext, signal: AbortSignal
   try {
     // Each run begins in an empty directory; a dead process may have left one.
     await rm(directory, { recursive: true, force: true });
-    if (!change({ ...start, ...(!resumed && { started: began }) }, resumed ? undefined : 'PROGRESSING')) return;
+    if (!change({ ...start, ...(!resumed && { started: began }) }, resumed ? undefined : 'PROGRESSING'))
+      return;
     log.step('mediaconvert', `job ${job.id} PROGRESSING${resumed ? ' again' : ''}`);
     const made = await runJob(
       { id: job.id, role: job.request.role, settings: job.request.settings as JobSettings },
       { ...context, work: directory, signal, listener: listener(job, retries, context, change) },
     );
     const detail = completeDetail(made);
-    const done: Partial<Job> = { status: 'COMPLETE', finished: clock.now(), percent: 100, phase: 'UPLOADING' };
+    const done: Partial<Job> = {
+      status: 'COMPLETE',
+      finished: clock.now(),
+      percent: 100,
+      phase: 'UPLOADING',
+    };
     if (change({ ...done, outputGroupDetails: detail['outputGroupDetails'] }, 'COMPLETE', detail))
       log.step('mediaconvert', `job ${job.id} COMPLETE in ${((clock.now() - began) / 1000).toFixed(1)} s`);
   } catch (error) {
     if (signal.aborted) return;
     if (!(error instanceof JobError)) log.fault('mediaconvert', error);
     const { code, message } = error instanceof JobError ? error : INTERNAL;
-    const failed: Partial<Job> = { status: 'ERROR', finished: clock.now(), errorCode: code, errorMessage: message };
+    const failed: Partial<Job> = {
+      status: 'ERROR',
+      finished: clock.now(),
+      errorCode: code,
+      errorMessage: message,
+    };
     if (change(failed, 'ERROR', { errorCode: code, errorMessage: message }))
       log.warn('mediaconvert', `job ${job.id} ERROR ${code}: ${message}`);
   } finally {

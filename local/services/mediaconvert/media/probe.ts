@@ -23,7 +23,12 @@ const PROBE_LIMIT = 60_000;
 /** Runs ffprobe on a local file. Throws error 1010 when it is no media file; `uri` is what the error names. */
 export async function probeFile(
   ffprobe: string,
-  file: { readonly path: string; readonly uri: string; readonly directory: string; readonly signal?: AbortSignal },
+  file: {
+    readonly path: string;
+    readonly uri: string;
+    readonly directory: string;
+    readonly signal?: AbortSignal;
+  },
 ): Promise<Source> {
   let output = '';
   const { code } = await runTool(

@@ -121,7 +121,10 @@ export function sourceOf(probed: Probed, uri: string): Source {
 
 /** The service's text for an input that no demuxer recognises (text, zero bytes, no `moov`). */
 export const unreadable = (uri: string) =>
-  new JobError(1010, `Unable to open input file [${uri}]: [Failed probe/open: [No parser found for container]]`);
+  new JobError(
+    1010,
+    `Unable to open input file [${uri}]: [Failed probe/open: [No parser found for container]]`,
+  );
 
 function track(stream: ProbedStream): Track {
   const duration = positive(stream.duration);

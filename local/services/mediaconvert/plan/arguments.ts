@@ -24,7 +24,9 @@ export function ffmpegArguments(plan: Plan, inputPath: string): string[] {
     ...(plan.automaticTurn ? [] : ['-noautorotate']),
     ...[...GUARDED_INPUT, '-i', `file:${inputPath}`],
     ...(graph ? ['-filter_complex', graph] : []),
-    ...plan.groups.flatMap((group) => group.renditions.flatMap((rendition) => outputArguments(rendition, group))),
+    ...plan.groups.flatMap((group) =>
+      group.renditions.flatMap((rendition) => outputArguments(rendition, group)),
+    ),
     ...['-progress', 'pipe:1', '-nostats'],
   ];
 }
@@ -32,7 +34,9 @@ export function ffmpegArguments(plan: Plan, inputPath: string): string[] {
 function outputArguments(rendition: Rendition, group: GroupPlan): string[] {
   const { audio } = rendition;
   return [
-    ...(withVideo(rendition) ? ['-map', `[v${rendition.id}]`, ...videoArguments(rendition.video, group.segments)] : []),
+    ...(withVideo(rendition)
+      ? ['-map', `[v${rendition.id}]`, ...videoArguments(rendition.video, group.segments)]
+      : []),
     ...(audio
       ? [
           ...['-map', `0:${audio.track.index}`, '-af', 'aresample=async=1:first_pts=0', '-c:a', 'aac'],

@@ -28,7 +28,9 @@ export function filterGraph(plan: Plan): string | undefined {
   const rate = commonRate(renditions, plan.source.video.frameRate);
   const roots = chain(renditions);
   const head = [...deinterlaced(renditions), ...turned(plan), `fps=fps=${text(rate)}:start_time=0`];
-  const chains = [`[0:${plan.source.video.index}]${join(head)}${fan(roots.map((step) => `s${step.rendition.id}`))}`];
+  const chains = [
+    `[0:${plan.source.video.index}]${join(head)}${fan(roots.map((step) => `s${step.rendition.id}`))}`,
+  ];
   const visit = (step: Step, root: boolean) => {
     const { id, video } = step.rendition;
     const { width, height } = video.framing.picture;
@@ -65,7 +67,9 @@ function chain(renditions: readonly VideoRendition[]): Step[] {
 function commonRate(renditions: readonly VideoRendition[], source: Rational): Rational {
   const rates = renditions.filter(({ video }) => video.h264).map(({ video }) => video.frameRate);
   const [first] = rates;
-  return first && rates.every((rate) => sameRate(rate, first)) && valueOf(first) < valueOf(source) ? first : source;
+  return first && rates.every((rate) => sameRate(rate, first)) && valueOf(first) < valueOf(source)
+    ? first
+    : source;
 }
 
 function deinterlaced(renditions: readonly VideoRendition[]): string[] {

@@ -50,7 +50,10 @@ export function framing(shown: Size, wanted: VideoDescription): Framing {
       return whole(frame);
     case 'FILL': {
       const picture = scaled(Math.max(width / shown.width, height / shown.height));
-      return { picture: { width: Math.max(picture.width, width), height: Math.max(picture.height, height) }, frame };
+      return {
+        picture: { width: Math.max(picture.width, width), height: Math.max(picture.height, height) },
+        frame,
+      };
     }
     case 'FIT':
       return whole(scaled(inside));
@@ -58,7 +61,12 @@ export function framing(shown: Size, wanted: VideoDescription): Framing {
       return whole(scaled(Math.min(inside, 1)));
     default: {
       const picture = scaled(inside);
-      return { picture: { width: Math.min(picture.width, width), height: Math.min(picture.height, height) }, frame };
+      // Bars of a pixel or two would come from rounding only.
+      if (width - picture.width <= 2 && height - picture.height <= 2) return whole(frame);
+      return {
+        picture: { width: Math.min(picture.width, width), height: Math.min(picture.height, height) },
+        frame,
+      };
     }
   }
 }

@@ -59,7 +59,8 @@ function keyFrames(video: VideoPlan, segments: SegmentPlan | undefined): string[
 export function h264Arguments(video: VideoPlan, segments: SegmentPlan | undefined): string[] {
   const h264 = video.h264 ?? {};
   const level = /^LEVEL_(.*)$/.exec(h264.codecLevel ?? '')?.[1]?.replace('_', '.');
-  const option = (name: string, value: string | number | undefined) => (value === undefined ? [] : [name, `${value}`]);
+  const option = (name: string, value: string | number | undefined) =>
+    value === undefined ? [] : [name, `${value}`];
   return [
     ...['-c:v', 'libx264', '-preset', 'veryfast'],
     ...rateControl(h264),

@@ -1,7 +1,13 @@
 import { JobError } from '../jobs/job-error.ts';
 import type { Rational } from '../media/rational.ts';
 import type { Source } from '../media/source.ts';
-import type { FrameCaptureSettings, H264Settings, JobSettings, Output, OutputGroup } from '../settings/settings.ts';
+import type {
+  FrameCaptureSettings,
+  H264Settings,
+  JobSettings,
+  Output,
+  OutputGroup,
+} from '../settings/settings.ts';
 import { destinationOf, groupOf } from '../settings/validate.ts';
 import { audioPlan, type AudioPlan } from './audio.ts';
 import { framing, shownSize, turnOf, type Framing } from './geometry.ts';
@@ -58,7 +64,11 @@ export interface Plan {
  * Joins a job's settings with what its source holds. Outputs that ask only for sound which the source has
  * not are left out with a warning, as silent films are common; a missing picture is an error.
  */
-export function planJob(settings: JobSettings, source: Source, input: Location & { readonly url: string }): Plan {
+export function planJob(
+  settings: JobSettings,
+  source: Source,
+  input: Location & { readonly url: string },
+): Plan {
   const rotate = settings.inputs?.[0]?.videoSelector?.rotate;
   const turn = source.video ? turnOf(rotate, source.video) : 0;
   const warnings: string[] = [];
@@ -66,19 +76,35 @@ export function planJob(settings: JobSettings, source: Source, input: Location &
     const base = groupBase(destinationOf(group), input.url);
     const { type, segmented } = groupOf(group);
     const renditions = (group.outputs ?? []).flatMap((output, position) => {
-      const rendition = planOutput(output, { settings, source, turn, base, url: input.url, id: `${index}-${position}` });
-      if (!rendition) warnings.push(`Output ${index}-${position} was skipped: the input has no such audio track.`);
+      const rendition = planOutput(output, {
+        settings,
+        source,
+        turn,
+        base,
+        url: input.url,
+        id: `${index}-${position}`,
+      });
+      if (!rendition)
+        warnings.push(`Output ${index}-${position} was skipped: the input has no such audio track.`);
       return rendition ? [rendition] : [];
     });
     return {
-      type: type === 'CMAF_GROUP_SETTINGS' ? 'CMAF_GROUP' : type === 'HLS_GROUP_SETTINGS' ? 'HLS_GROUP' : 'FILE_GROUP',
+      type:
+        type === 'CMAF_GROUP_SETTINGS'
+          ? 'CMAF_GROUP'
+          : type === 'HLS_GROUP_SETTINGS'
+            ? 'HLS_GROUP'
+            : 'FILE_GROUP',
       base,
       renditions,
       ...(segmented && { segments: segmentPlan(group) }),
     };
   });
   if (groups.every((group) => group.renditions.length === 0))
-    throw new JobError(1076, `The input file [${input.url}] has no audio track for any of the job's outputs.`);
+    throw new JobError(
+      1076,
+      `The input file [${input.url}] has no audio track for any of the job's outputs.`,
+    );
   return { source, input, turn, automaticTurn: rotate === 'AUTO', groups, warnings };
 }
 
@@ -91,7 +117,10 @@ function planOutput(
   const audio = audioPlan(output.audioDescriptions?.[0], context.settings, source);
   if (!description && !audio) return undefined;
   if (description && !source.video)
-    throw new JobError(1030, `The input file [${context.url}] has no video track, and an output asks for one.`);
+    throw new JobError(
+      1030,
+      `The input file [${context.url}] has no video track, and an output asks for one.`,
+    );
   const format = formatOf(output);
   const modifier = output.outputSettings?.hlsSettings?.segmentModifier;
   return {

@@ -41,7 +41,8 @@ export function masterPlaylist(
   audios: readonly AudioRendition[],
   options: { readonly resolution: boolean },
 ): string {
-  const isVariant = (audio: AudioRendition) => videos.length === 0 || audio.trackType === 'AUDIO_ONLY_VARIANT_STREAM';
+  const isVariant = (audio: AudioRendition) =>
+    videos.length === 0 || audio.trackType === 'AUDIO_ONLY_VARIANT_STREAM';
   const alternates = audios
     .filter((audio) => !isVariant(audio))
     .map((audio, index): NamedAudio => ({ ...audio, group: audio.group ?? `program_audio_${index}` }));
@@ -63,7 +64,10 @@ function mediaTag(audio: NamedAudio, all: readonly NamedAudio[], index: number):
     ['GROUP-ID', quoted(audio.group)],
     ['LANGUAGE', quoted(audio.language)],
     ['NAME', quoted(audio.name ?? audio.language ?? `Audio ${index + 1}`)],
-    ['AUTOSELECT', audio.trackType === 'ALTERNATE_AUDIO_NOT_AUTO_SELECT' && audio !== preferred ? 'NO' : 'YES'],
+    [
+      'AUTOSELECT',
+      audio.trackType === 'ALTERNATE_AUDIO_NOT_AUTO_SELECT' && audio !== preferred ? 'NO' : 'YES',
+    ],
     ['DEFAULT', audio === preferred ? 'YES' : 'NO'],
     ['CHANNELS', quoted(String(audio.channels))],
     ['URI', quoted(uri(audio.playlist))],
@@ -74,10 +78,13 @@ function mediaTag(audio: NamedAudio, all: readonly NamedAudio[], index: number):
 /** One entry for each audio group that the variant can play with, or a single one without any. */
 function videoTags(video: VideoVariant, alternates: readonly NamedAudio[], resolution: boolean): string[] {
   const wanted = video.audioGroups?.split(',').map((group) => group.trim());
-  const groups = [...new Set(alternates.map(({ group }) => group))].filter((group) => !wanted || wanted.includes(group));
+  const groups = [...new Set(alternates.map(({ group }) => group))].filter(
+    (group) => !wanted || wanted.includes(group),
+  );
   return (groups.length > 0 ? groups : [undefined]).flatMap((group) => {
     const beside = alternates.filter((audio) => audio.group === group);
-    const loudest = (kind: 'peak' | 'average') => Math.max(0, ...beside.map((audio) => audio.bandwidth[kind]));
+    const loudest = (kind: 'peak' | 'average') =>
+      Math.max(0, ...beside.map((audio) => audio.bandwidth[kind]));
     return variant(video.playlist, [
       ['BANDWIDTH', video.bandwidth.peak + loudest('peak')],
       ['AVERAGE-BANDWIDTH', video.bandwidth.average + loudest('average')],

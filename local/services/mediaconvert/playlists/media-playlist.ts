@@ -17,7 +17,10 @@ export function mediaPlaylist(
     '#EXT-X-MEDIA-SEQUENCE:1',
     '#EXT-X-PLAYLIST-TYPE:VOD',
     ...(names.init ? [`#EXT-X-MAP:URI="${uri(names.init)}"`] : []),
-    ...durations.flatMap((duration, index) => [`#EXTINF:${written(duration)},`, uri(names.segment(index + 1))]),
+    ...durations.flatMap((duration, index) => [
+      `#EXTINF:${written(duration)},`,
+      uri(names.segment(index + 1)),
+    ]),
     '#EXT-X-ENDLIST',
     '',
   ].join('\n');

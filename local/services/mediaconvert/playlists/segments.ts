@@ -29,7 +29,11 @@ export function readPlaylist(text: string): { readonly file: string; readonly du
  * it, which for both formats is joining the bytes: a segment may hold several fragments, and a transport
  * stream has no end.
  */
-export async function measureSegments(directory: string, playlist: string, leastFinal: number): Promise<Segment[]> {
+export async function measureSegments(
+  directory: string,
+  playlist: string,
+  leastFinal: number,
+): Promise<Segment[]> {
   const listed = readPlaylist(await readFile(join(directory, playlist), 'utf8'));
   const segments = await Promise.all(
     listed.map(async ({ file, duration }): Promise<Segment> => {

@@ -20,7 +20,8 @@ const refuse = (path: string, expectation: string): never => {
 /** Every member is optional, as in the service's own shapes; what is required is asked for by whoever needs it. */
 export function object<S extends Shape>(shape: S): Check<Read<S>> {
   return (value, path) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return refuse(path, 'Should be an object.');
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      return refuse(path, 'Should be an object.');
     for (const [name, member] of Object.entries(value)) {
       if (member === null || member === undefined) continue;
       const check = Object.hasOwn(shape, name) ? shape[name] : undefined;
@@ -34,14 +35,16 @@ export function object<S extends Shape>(shape: S): Check<Read<S>> {
 export function list<T>(item: Check<T>, least = 0): Check<readonly T[]> {
   return (value, path) => {
     if (!Array.isArray(value)) return refuse(path, 'Should be an array.');
-    if (value.length < least) return refuse(path, `Should have at least ${least} item${least === 1 ? '' : 's'}.`);
+    if (value.length < least)
+      return refuse(path, `Should have at least ${least} item${least === 1 ? '' : 's'}.`);
     return value.map((entry, index) => item(entry, `${path}/${index}`));
   };
 }
 
 export function map<T>(item: Check<T>): Check<Readonly<Record<string, T>>> {
   return (value, path) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return refuse(path, 'Should be an object.');
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      return refuse(path, 'Should be an object.');
     for (const [name, entry] of Object.entries(value)) item(entry, `${path}/${name}`);
     return value as Readonly<Record<string, T>>;
   };

@@ -261,4 +261,6 @@ export type VideoDescription = Checked<typeof videoDescription>;
 export type AudioDescription = Checked<typeof audioDescription>;
 export type H264Settings = Checked<typeof h264Settings>;
 export type FrameCaptureSettings = Checked<typeof frameCaptureSettings>;
-export type SegmentedGroupSettings = NonNullable<NonNullable<OutputGroup['outputGroupSettings']>['cmafGroupSettings']>;
+export type SegmentedGroupSettings = NonNullable<
+  NonNullable<OutputGroup['outputGroupSettings']>['cmafGroupSettings']
+>;

@@ -36,7 +36,8 @@ export function validateSettings(value: unknown): JobSettings {
 function validateGroup(settings: JobSettings, group: OutputGroup, path: string): void {
   const { type } = groupOf(group);
   if (!type) throw badRequest(`${path}/outputGroupSettings/type: is a required property`);
-  if (!destinationOf(group)) throw badRequest(`${path}/outputGroupSettings: destination is a required property`);
+  if (!destinationOf(group))
+    throw badRequest(`${path}/outputGroupSettings: destination is a required property`);
   const outputs = group.outputs ?? [];
   if (outputs.length === 0) throw badRequest(`${path}/outputs: Should have at least 1 item.`);
   const modifiers = new Set<string>();
@@ -47,27 +48,36 @@ function validateGroup(settings: JobSettings, group: OutputGroup, path: string):
     // A playlist without a modifier would take the name of the group's own playlist.
     if (modifier === '' && (outputs.length > 1 || type !== 'FILE_GROUP_SETTINGS'))
       throw badRequest(`${at}/nameModifier: is a required property`);
-    if (modifiers.has(modifier)) throw badRequest(`${at}/nameModifier: "${modifier}" is used by another output`);
+    if (modifiers.has(modifier))
+      throw badRequest(`${at}/nameModifier: "${modifier}" is used by another output`);
     modifiers.add(modifier);
     if (type === 'CMAF_GROUP_SETTINGS' && output.videoDescription && output.audioDescriptions?.length)
       throw badRequest(`${at}: In a CMAF output group, audio and video must be in separate outputs.`);
   }
 }
 
-function validateOutput(settings: JobSettings, output: Output, path: string, containers: readonly string[]): void {
+function validateOutput(
+  settings: JobSettings,
+  output: Output,
+  path: string,
+  containers: readonly string[],
+): void {
   const container = output.containerSettings?.container;
   if (!container || !containers.includes(container))
     throw badRequest(`${path}/containerSettings/container: Should be ${containers.join(' or ')}.`);
   const audio = output.audioDescriptions ?? [];
   if (!output.videoDescription && audio.length === 0)
     throw badRequest(`${path}: Should have a videoDescription or audioDescriptions.`);
-  if (audio.length > 1) throw badRequest(`${path}/audioDescriptions: Only one audio track an output is supported here.`);
+  if (audio.length > 1)
+    throw badRequest(`${path}/audioDescriptions: Only one audio track an output is supported here.`);
   for (const [index, description] of audio.entries()) {
     const name = description.audioSourceName;
     if (!description.codecSettings?.codec)
       throw badRequest(`${path}/audioDescriptions/${index}/codecSettings/codec: is a required property`);
     if (name !== undefined && !Object.hasOwn(settings.inputs?.[0]?.audioSelectors ?? {}, name))
-      throw badRequest(`${path}/audioDescriptions/${index}/audioSourceName: no input has the selector "${name}"`);
+      throw badRequest(
+        `${path}/audioDescriptions/${index}/audioSourceName: no input has the selector "${name}"`,
+      );
   }
   if (output.videoDescription) validateVideo(output, container, path);
 }
@@ -79,12 +89,15 @@ function validateVideo(output: Output, container: string, path: string): void {
   if ((codec.codec === 'FRAME_CAPTURE') !== (container === 'RAW'))
     throw badRequest(`${path}/containerSettings/container: FRAME_CAPTURE goes with RAW, and only with it.`);
   for (const side of ['width', 'height'] as const)
-    if ((output.videoDescription?.[side] ?? 0) % 2) throw badRequest(`${at}/${side}: Should be an even number.`);
+    if ((output.videoDescription?.[side] ?? 0) % 2)
+      throw badRequest(`${at}/${side}: Should be an even number.`);
   if (codec.codec !== 'H_264') return;
   const h264 = codec.h264Settings ?? {};
   const rate = `${at}/codecSettings/h264Settings`;
-  if (h264.rateControlMode === 'QVBR' && !h264.maxBitrate) throw badRequest(`${rate}/maxBitrate: is a required property`);
-  if (h264.rateControlMode !== 'QVBR' && !h264.bitrate) throw badRequest(`${rate}/bitrate: is a required property`);
+  if (h264.rateControlMode === 'QVBR' && !h264.maxBitrate)
+    throw badRequest(`${rate}/maxBitrate: is a required property`);
+  if (h264.rateControlMode !== 'QVBR' && !h264.bitrate)
+    throw badRequest(`${rate}/bitrate: is a required property`);
   if (h264.framerateControl === 'SPECIFIED' && !(h264.framerateNumerator && h264.framerateDenominator))
     throw badRequest(`${rate}/framerateNumerator: is required with framerateDenominator when SPECIFIED`);
 }
