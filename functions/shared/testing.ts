@@ -1,0 +1,169 @@
+import type { Server } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import {
+  ConditionalCheckFailedException,
+  CreateTableCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  type UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { ownerStatus } from '../../model/keys.ts';
+import type { VideoRow } from '../../model/video-row.ts';
+import { readVideo, type VideosTable } from './videos.ts';
+
+/*
+ * For tests alone: a real DynamoDB engine in memory, and clients of other services that answer from a script.
+ */
+
+/** It brings no types. */
+const dynalite = createRequire(import.meta.url)('dynalite') as (options: { createTableMs: number }) => Server;
+
+export const NOW = Date.parse('2026-01-31T09:30:00.000Z');
+export const ID = '01KG9ZC4M0AAAAAAAAAAAAAAAA';
+
+/** For clients that sign, but whose requests go nowhere. */
+export const CREDENTIALS = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
+
+export interface TestTable extends VideosTable {
+  put(row: VideoRow): Promise<void>;
+  get(id: string): Promise<VideoRow | undefined>;
+  stop(): Promise<void>;
+}
+
+/** The table `Videos` on an engine of its own. */
+export async function videosTable(): Promise<TestTable> {
+  const server = dynalite({ createTableMs: 0 });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const dynamodb = new DynamoDBClient({
+    endpoint: `http://127.0.0.1:${port}`,
+    region: 'us-east-1',
+    credentials: CREDENTIALS,
+  });
+  addRefusedItems(dynamodb);
+  const name = 'Videos';
+  await dynamodb.send(
+    new CreateTableCommand({
+      TableName: name,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: ['id', 'ownerId', 'createdAt'].map((attribute) => ({
+        AttributeName: attribute,
+        AttributeType: 'S',
+      })),
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'byOwner',
+          KeySchema: [
+            { AttributeName: 'ownerId', KeyType: 'HASH' },
+            { AttributeName: 'createdAt', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'ALL' },
+        },
+      ],
+    }),
+  );
+  const client = DynamoDBDocumentClient.from(dynamodb, { marshallOptions: { removeUndefinedValues: true } });
+  return {
+    client,
+    name,
+    put: async (row) => void (await client.send(new PutCommand({ TableName: name, Item: row }))),
+    get: (id) => readVideo({ client, name }, id),
+    stop: async () => {
+      client.destroy();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+/** DynamoDB sends the item along when a condition fails, if asked to; dynalite does not know that yet. */
+function addRefusedItems(client: DynamoDBClient): void {
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      try {
+        return await next(args);
+      } catch (error) {
+        const { TableName, Key, ReturnValuesOnConditionCheckFailure } = args.input as UpdateItemCommandInput;
+        if (error instanceof ConditionalCheckFailedException && ReturnValuesOnConditionCheckFailure)
+          error.Item = (await client.send(new GetItemCommand({ TableName, Key }))).Item;
+        throw error;
+      }
+    },
+    { step: 'initialize' },
+  );
+}
+
+/** A video that waits for its file. */
+export const videoRow = (changes: Partial<VideoRow> = {}): VideoRow => ({
+  id: ID,
+  ownerId: 'owner',
+  ownerStatus: ownerStatus('owner', changes.status ?? 'AWAITING_UPLOAD'),
+  kind: 'SHORT',
+  title: 'A title',
+  genres: [],
+  visibility: 'PRIVATE',
+  access: 'FREE',
+  status: 'AWAITING_UPLOAD',
+  version: 1,
+  renditions: [],
+  createdAt: '2026-01-31T09:00:00.000Z',
+  updatedAt: '2026-01-31T09:00:00.000Z',
+  upload: {
+    method: 'POST',
+    filename: 'a.mp4',
+    contentType: 'video/mp4',
+    sizeBytes: 1_000,
+    expiresAt: '2026-01-31T10:00:00.000Z',
+  },
+  ...changes,
+});
+
+export interface WireRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly body: string;
+}
+
+export interface WireAnswer {
+  readonly status: number;
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Settings for any SDK client whose service is a function: the real client, from its command to its errors. */
+export const answering = (answer: (request: WireRequest) => WireAnswer) => ({
+  region: 'us-east-1',
+  credentials: CREDENTIALS,
+  maxAttempts: 1,
+  requestHandler: {
+    handle: async (request: {
+      method: string;
+      path: string;
+      query?: Record<string, unknown>;
+      body?: unknown;
+    }) => {
+      const { method, path, query = {}, body } = request;
+      const {
+        status,
+        body: text = '',
+        headers = {},
+      } = answer({
+        method,
+        path,
+        query,
+        body:
+          typeof body === 'string' ? body : body instanceof Uint8Array ? Buffer.from(body).toString() : '',
+      });
+      return {
+        response: { statusCode: status, headers: { ...headers }, body: Readable.from([Buffer.from(text)]) },
+      };
+    },
+  },
+});
+
+/** A logger that says nothing. */
+export const silent = { info: () => {}, warn: () => {}, error: () => {} };

@@ -1,0 +1,29 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { hlsBase, playlistKey, sourceKey, videoFolder, videoIdOfSource } from './keys.ts';
+
+const ulid = fc.stringMatching(/^[0-9A-HJKMNP-TV-Z]{26}$/);
+
+describe('keys', () => {
+  test('a source’s key leads back to its video', () => {
+    fc.assert(
+      fc.property(ulid, (id) => {
+        expect(videoIdOfSource(sourceKey(id))).toBe(id);
+      }),
+    );
+  });
+
+  test.each(['', 'uploads/', 'uploads//source', 'uploads/x', 'uploads/x/y/source', 'videos/x/source'])(
+    '%j belongs to no video',
+    (key) => expect(videoIdOfSource(key)).toBeUndefined(),
+  );
+
+  test('everything of a video is in the folder that its grant covers', () => {
+    fc.assert(
+      fc.property(ulid, fc.nat(), (id, attempt) => {
+        expect(playlistKey(id, attempt)).toBe(`${hlsBase(id, attempt)}.m3u8`);
+        expect(playlistKey(id, attempt).startsWith(videoFolder(id))).toBe(true);
+      }),
+    );
+  });
+});
