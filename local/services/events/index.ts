@@ -4,7 +4,7 @@ import { TemplateError } from '../../runtime/errors.ts';
 import type { EventsPeer } from '../../runtime/peers.ts';
 import { allowProperties } from '../../runtime/properties.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
-import type { Service } from '../../runtime/service.ts';
+import type { Created, Service } from '../../runtime/service.ts';
 import { createWorkList } from '../../runtime/work-list.ts';
 import { eventsApi, type Bus } from './api.ts';
 import { deliveriesOf, envelope, startSchedules } from './buses.ts';
@@ -39,7 +39,7 @@ export function createEvents(runtime: Runtime): Service & EventsPeer {
   };
 
   return {
-    create(resource) {
+    create(resource): Created {
       switch (resource.type) {
         case 'AWS::Events::Rule': {
           const rule = readRule(resource, runtime);

@@ -20,6 +20,7 @@ export async function lambdaForTests(peers: Partial<Peers> = {}, options: Lambda
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as { port: number };
 
+  let stopped = false;
   function create(exportName: string, properties: Record<string, unknown> = {}) {
     const { attributes } = lambda.create({
       logicalId: exportName,
@@ -53,7 +54,10 @@ export async function lambdaForTests(peers: Partial<Peers> = {}, options: Lambda
       );
       return { result: JSON.parse(payload) as Record<string, unknown>, functionError };
     },
+    /** May be called again. */
     async stop() {
+      if (stopped) return;
+      stopped = true;
       await lambda.stop?.();
       server.close();
       dispose();

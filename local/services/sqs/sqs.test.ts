@@ -104,7 +104,9 @@ describe('a queue', () => {
   it('understands the old name of system attributes, and asks for none by default', async () => {
     const { QueueUrl } = queue();
     await client.send(new sdk.SendMessageCommand({ QueueUrl, MessageBody: 'a' }));
-    const [message] = await receive(QueueUrl, { AttributeNames: ['SentTimestamp' as sdk.QueueAttributeName] });
+    const [message] = await receive(QueueUrl, {
+      AttributeNames: ['SentTimestamp' as sdk.QueueAttributeName],
+    });
     expect(Object.keys(message!.Attributes!)).toEqual(['SentTimestamp']);
     now += 31_000;
     expect((await receive(QueueUrl))[0]!.Attributes).toBeUndefined();

@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openDatabase } from './database.ts';
+import { testRuntime } from './testing.ts';
+import { createWorkList, type Job, type JobOutcome } from './work-list.ts';
+
+let dispose: () => void;
+let database: ReturnType<typeof openDatabase>;
+beforeEach(() => {
+  const made = testRuntime();
+  dispose = made.dispose;
+  database = openDatabase(join(made.runtime.directory('test'), 'work.sqlite'), '');
+});
+afterEach(() => {
+  database.close();
+  dispose();
+});
+
+function listOf(run: (job: Job<string>) => Promise<JobOutcome>, concurrency = 2) {
+  const faults: unknown[] = [];
+  const clock = { now: () => Date.now() };
+  const list = createWorkList<string>({
+    database,
+    table: 'work',
+    clock,
+    concurrency,
+    run,
+    onFault: (error) => faults.push(error),
+  });
+  return { list, faults };
+}
+
+describe('a work list', () => {
+  it('runs each job once, in order, and forgets it', async () => {
+    const done: string[] = [];
+    const { list } = listOf(async ({ body }) => {
+      done.push(body);
+      return 'done';
+    });
+    list.start();
+    list.add(['a', 'b', 'c']);
+    await vi.waitFor(() => expect(done).toEqual(['a', 'b', 'c']));
+    await list.stop();
+    expect(database.prepare('SELECT count(*) AS n FROM work').get()).toEqual({ n: 0 });
+  });
+
+  it('runs after a restart what an earlier process had accepted, or had under way', async () => {
+    let release = () => {};
+    const first = listOf(() => new Promise((resolve) => (release = () => resolve('done'))));
+    first.list.start();
+    first.list.add(['under way']);
+    const done: string[] = [];
+    const second = listOf(async ({ body }) => {
+      done.push(body);
+      return 'done';
+    });
+    second.list.start();
+    await vi.waitFor(() => expect(done).toEqual(['under way']));
+    await second.list.stop();
+    release();
+    await first.list.stop();
+  });
+
+  it('tries again when told to, counting', async () => {
+    const attempts: number[] = [];
+    const { list } = listOf(async (job) => {
+      attempts.push(job.attempts);
+      return job.attempts < 2 ? { retryAt: Date.now() + 1 } : 'done';
+    });
+    list.start();
+    list.add(['a']);
+    await vi.waitFor(() => expect(attempts).toEqual([0, 1, 2]));
+    await list.stop();
+  });
+
+  it('keeps a job whose run threw, and says so', async () => {
+    const { list, faults } = listOf(async () => {
+      throw new Error('broken');
+    });
+    list.start();
+    list.add(['a']);
+    await vi.waitFor(() => expect(faults).toHaveLength(1));
+    await list.stop();
+    expect(database.prepare('SELECT attempts FROM work').all()).toEqual([{ attempts: 1 }]);
+  });
+
+  it('runs no more at a time than it may', async () => {
+    let running = 0;
+    let most = 0;
+    let ended = 0;
+    const { list } = listOf(async () => {
+      most = Math.max(most, (running += 1));
+      await new Promise((resolve) => setImmediate(resolve));
+      running -= 1;
+      ended += 1;
+      return 'done';
+    });
+    list.start();
+    list.add(Array.from({ length: 20 }, (_, index) => String(index)));
+    await vi.waitFor(() => expect(ended).toBe(20));
+    await list.stop();
+    expect(most).toBe(2);
+  });
+});
