@@ -18,7 +18,7 @@ export function transfer(
   url: string,
   body: FormData | Blob,
   onProgress: OnProgress,
-): Promise<XMLHttpRequest> {
+): Promise<Pick<XMLHttpRequest, 'getResponseHeader'>> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open(method, url);

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import type { UploadPlan } from './api.ts';
+import { TransferError } from './transfer.ts';
+import { sendFile, type UploadPorts } from './upload.ts';
+
+const video = { id: 'v', title: 'T', status: 'AWAITING_UPLOAD', version: 1, createdAt: '' } as const;
+const file = new File(['0123456789'], 'a.mp4', { type: 'video/mp4' });
+const inForm: UploadPlan = {
+  videoId: 'v',
+  method: 'POST',
+  url: 'https://store/',
+  fields: [
+    { name: 'key', value: 'k' },
+    { name: 'policy', value: 'p' },
+  ],
+  video,
+};
+const inParts: UploadPlan = { videoId: 'v', method: 'MULTIPART', partSizeBytes: 4, partCount: 3, video };
+
+/** A store that keeps what it gets, and fails as a script says: one entry a request, undefined for success. */
+function store(...script: (Error | undefined)[]) {
+  const parts: Record<string, string> = {};
+  const forms: [string, unknown][][] = [];
+  const completed: { partNumber: number; etag: string }[][] = [];
+  let requests = 0;
+  const ports: UploadPorts = {
+    async transfer(_method, url, body, onProgress) {
+      requests++;
+      const failure = script.shift();
+      if (failure) throw failure;
+      if (body instanceof FormData) forms.push([...body.entries()]);
+      else {
+        parts[url] = await body.text();
+        onProgress(body.size);
+      }
+      return { getResponseHeader: () => `"etag of ${url}"` };
+    },
+    signUploadPart: async (_id, partNumber) => ({ partNumber, url: `part-${partNumber}` }),
+    completeUpload: async (_id, sent) => void completed.push(sent),
+    pause: async () => {},
+  };
+  return { ports, parts, forms, completed, requests: () => requests };
+}
+
+describe('sending a file', () => {
+  it('as a form puts the fields first, as they are, and the file last', async () => {
+    const { ports, forms } = store();
+    await sendFile(file, inForm, () => {}, ports);
+    expect(forms[0]!.map(([name]) => name)).toEqual(['key', 'policy', 'file']);
+  });
+
+  it('in parts sends every byte once, in place, and names every part at the end', async () => {
+    const { ports, parts, completed } = store();
+    const progress: number[] = [];
+    await sendFile(file, inParts, (sent) => progress.push(sent), ports);
+    expect(parts).toEqual({ 'part-1': '0123', 'part-2': '4567', 'part-3': '89' });
+    expect(completed[0]!.map(({ partNumber, etag }) => `${partNumber} ${etag}`).sort()).toEqual([
+      '1 "etag of part-1"',
+      '2 "etag of part-2"',
+      '3 "etag of part-3"',
+    ]);
+    expect(progress.at(-1)).toBe(10);
+  });
+
+  it.each([
+    ['a lost connection', new TransferError(0, 'lost')],
+    ['a fault of the store', new TransferError(503, 'slow down')],
+  ])('tries again after %s', async (_what, failure) => {
+    const { ports, completed } = store(failure, failure);
+    await sendFile(file, inParts, () => {}, ports);
+    expect(completed[0]).toHaveLength(3);
+  });
+
+  it('does not insist when it is refused, and completes nothing', async () => {
+    const { ports, completed, requests } = store(new TransferError(403, 'Policy expired.'));
+    await expect(sendFile(file, inForm, () => {}, ports)).rejects.toThrow('Policy expired.');
+    expect(requests()).toBe(1);
+    expect(completed).toEqual([]);
+  });
+
+  it('gives up after a few attempts', async () => {
+    const lost = new TransferError(0, 'lost');
+    const { ports, requests } = store(...Array<Error>(20).fill(lost));
+    await expect(sendFile(file, inForm, () => {}, ports)).rejects.toBe(lost);
+    expect(requests()).toBe(4);
+  });
+});
