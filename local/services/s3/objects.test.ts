@@ -224,7 +224,11 @@ describe('objects through the unmodified SDK', () => {
   test('another service reads the same object through the peer', async () => {
     await put('peer', 'through the peer', { ContentType: 'text/plain' });
     const object = await fixture.s3.getObject(Bucket, 'peer', root);
-    expect([await text(object.body), object.size, object.contentType]).toEqual(['through the peer', 16, 'text/plain']);
+    expect([await text(object.body), object.size, object.contentType]).toEqual([
+      'through the peer',
+      16,
+      'text/plain',
+    ]);
   });
 
   test('an adopted file is an object, and its source path is gone', async () => {

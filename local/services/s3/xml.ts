@@ -7,6 +7,9 @@ const builder = new XMLBuilder({
   ignoreAttributes: false,
   attributeNamePrefix: '@',
   suppressEmptyNode: true,
+  // S3 leaves quotes in text as they are; the builder would not.
+  processEntities: false,
+  tagValueProcessor: (_name, value) => escapeText(String(value)),
 });
 const parser = new XMLParser({
   ignoreAttributes: true,
@@ -51,11 +54,17 @@ export function xmlList(value: unknown): Record<string, unknown>[] {
 }
 
 function render(document: Record<string, unknown>): string {
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${escapeControls(builder.build(document))}`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build(document)}`;
 }
 
 /** Keys may hold characters that XML 1.0 has no way to write; S3 writes them as references all the same. */
-function escapeControls(xml: string): string {
-  // eslint-disable-next-line no-control-regex
-  return xml.replace(/[\u0000-\u0008\u000b-\u001f]/g, (c) => `&#x${c.charCodeAt(0).toString(16)};`);
+function escapeText(text: string): string {
+  return (
+    text
+      .replace(/&/g, '&amp;')
+      .replace(/</g, '&lt;')
+      .replace(/>/g, '&gt;')
+      // eslint-disable-next-line no-control-regex
+      .replace(/[\u0000-\u0008\u000b-\u001f]/g, (c) => `&#x${c.charCodeAt(0).toString(16)};`)
+  );
 }

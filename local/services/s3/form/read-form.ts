@@ -40,6 +40,8 @@ export async function readForm<T>(
     else fields.set(lower, value);
   });
   parser.on('file', (name, bytes, { filename }) => {
+    // Whoever reads the file hears of its end as well; a file that nobody reads must not bring down the process.
+    bytes.on('error', heardElsewhere);
     if (received || name.toLowerCase() !== 'file') return void bytes.resume();
     received = receive(fields, { filename: filename ?? '', bytes });
     received.catch((error: Error) => {
@@ -72,6 +74,9 @@ function openParser(headers: Readonly<Record<string, string>>) {
     throw malformed();
   }
 }
+
+/** The file breaks off only with its parser, and the parser's error is what `readForm` throws. */
+const heardElsewhere = () => undefined;
 
 const malformed = () =>
   new AwsError(
