@@ -1,0 +1,69 @@
+import {
+  GraphQLError,
+  Kind,
+  NoSchemaIntrospectionCustomRule,
+  parse,
+  specifiedRules,
+  validate,
+  type DocumentNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { createLru } from './lru.ts';
+import { syntaxErrorItem, validationErrorItem, type ErrorItem } from './error-items.ts';
+
+/** A query text that was parsed and validated, or what is wrong with it. */
+export type CheckedDocument =
+  | { readonly document: DocumentNode; readonly errors?: undefined }
+  | { readonly document?: undefined; readonly errors: readonly ErrorItem[] };
+
+export interface Documents {
+  /** Parses and validates, or remembers that it did. */
+  check(query: string): CheckedDocument;
+}
+
+const MOST_DOCUMENTS = 500;
+/** Longer texts are checked anew each time: they would fill the memory. */
+const LONGEST_REMEMBERED = 64 * 1024;
+/** Bounds what a hostile query can make the parser and the rules do. */
+const MOST_TOKENS = 15_000;
+const MOST_ERRORS = 20;
+
+export function createDocuments(schema: GraphQLSchema, introspection: boolean): Documents {
+  const known = createLru<CheckedDocument>(MOST_DOCUMENTS);
+  const rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
+
+  function read(query: string): CheckedDocument {
+    let document: DocumentNode;
+    try {
+      document = parse(query, { maxTokens: MOST_TOKENS });
+    } catch (error) {
+      if (error instanceof GraphQLError) return { errors: [syntaxErrorItem(error)] };
+      throw error;
+    }
+    const errors = validate(schema, document, rules, { maxErrors: MOST_ERRORS });
+    return errors.length === 0
+      ? { document }
+      : { errors: errors.map((error) => validationErrorItem(error, document)) };
+  }
+
+  return {
+    check(query) {
+      const remembered = known.get(query);
+      if (remembered) return remembered;
+      const checked = read(query);
+      if (query.length <= LONGEST_REMEMBERED) known.set(query, checked);
+      return checked;
+    },
+  };
+}
+
+/** The operation that a request means; `undefined` when the name fits none, or none is named among several. */
+export function chooseOperation(
+  document: DocumentNode,
+  name: string | undefined,
+): OperationDefinitionNode | undefined {
+  const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
+  if (name === undefined) return operations.length === 1 ? operations[0] : undefined;
+  return operations.find((operation) => operation.name?.value === name);
+}

@@ -1,0 +1,22 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+
+/** Headers as single texts, names in lower case. */
+export function flatHeaders(headers: IncomingHttpHeaders): Record<string, string> {
+  const flat: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers))
+    if (value !== undefined) flat[name] = Array.isArray(value) ? value.join(',') : value;
+  return flat;
+}
+
+/** `ctx.request.headers`: without what belongs to the connection alone. */
+export function forwardedHeaders(
+  headers: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const hidden = new Set(['connection', 'sec-websocket-protocol', 'sec-websocket-key']);
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !hidden.has(name)));
+}
+
+/** `ctx.identity.sourceIp`: the client's own address, in IPv4 form where it is one. */
+export function sourceIps(request: IncomingMessage): readonly string[] {
+  return [(request.socket.remoteAddress ?? '127.0.0.1').replace(/^::ffff:/, '')];
+}

@@ -1,0 +1,65 @@
+import type { ImportDeclaration, ModuleDeclaration, Program } from 'acorn';
+
+/** The parameter by which the function's body reaches what it imported. */
+export const MODULES = '$modules';
+const IMPORTABLE: readonly string[] = ['@aws-appsync/utils', '@aws-appsync/utils/dynamodb'];
+
+/**
+ * Rewrites a module to the body of a function that returns its exports, so that it runs without a module
+ * loader and afresh for every call. Only its import and export statements change: every other
+ * character, and so every line number, stays.
+ */
+export function asFunctionBody(code: string, program: Program): string {
+  const exported = new Map<string, string>();
+  let body = '';
+  let at = 0;
+  const replace = (from: number, to: number, text: string) => {
+    body += code.slice(at, from) + text;
+    at = to;
+  };
+  for (const node of program.body) {
+    if (node.type === 'ImportDeclaration')
+      replace(node.start, node.end, importText(node) + linesOf(code, node));
+    else if (node.type === 'ExportNamedDeclaration') {
+      if (node.source) throw new Error('APPSYNC_JS does not allow exports from another module.');
+      for (const { local, exported: name } of node.specifiers) exported.set(nameOf(name), nameOf(local));
+      if (!node.declaration) replace(node.start, node.end, linesOf(code, node));
+      else {
+        for (const name of declaredNames(node.declaration)) exported.set(name, name);
+        replace(node.start, node.declaration.start, '');
+      }
+    } else if (node.type === 'ExportAllDeclaration' || node.type === 'ExportDefaultDeclaration')
+      throw new Error('APPSYNC_JS takes the named exports request and response only.');
+  }
+  for (const handler of ['request', 'response'])
+    if (!exported.has(handler)) throw new Error(`the code does not export ${handler}.`);
+  const result = ['request', 'response'].map((name) => `${name}: ${exported.get(name)}`).join(', ');
+  return `"use strict";${body}${code.slice(at)}\nreturn { ${result} };`;
+}
+
+function importText(node: ImportDeclaration): string {
+  const source = String(node.source.value);
+  if (!IMPORTABLE.includes(source)) throw new Error(`the module ${source} cannot be imported here.`);
+  const from = `${MODULES}[${JSON.stringify(source)}]`;
+  return node.specifiers
+    .map((specifier) => {
+      if (specifier.type === 'ImportNamespaceSpecifier') return `const ${specifier.local.name} = ${from};`;
+      const name = specifier.type === 'ImportDefaultSpecifier' ? 'default' : nameOf(specifier.imported);
+      return `const ${specifier.local.name} = ${from}[${JSON.stringify(name)}];`;
+    })
+    .join('');
+}
+
+type Declaration = NonNullable<Extract<ModuleDeclaration, { type: 'ExportNamedDeclaration' }>['declaration']>;
+
+function declaredNames(node: Declaration): string[] {
+  if (node.type !== 'VariableDeclaration') return [node.id.name];
+  return node.declarations.flatMap(({ id }) => (id.type === 'Identifier' ? [id.name] : []));
+}
+
+const nameOf = (node: { type: string }): string =>
+  'name' in node ? String(node.name) : String((node as unknown as { value: unknown }).value);
+
+/** As many line ends as the statement had. */
+const linesOf = (code: string, node: { start: number; end: number }) =>
+  '\n'.repeat(code.slice(node.start, node.end).split('\n').length - 1);

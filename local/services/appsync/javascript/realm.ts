@@ -1,0 +1,105 @@
+import { compileFunction, createContext, runInContext } from 'node:vm';
+import { javaPattern } from './util/java-pattern.ts';
+
+/**
+ * The realm that resolvers run in: JavaScript with no more built-ins than APPSYNC_JS documents, so that
+ * code which needs another one fails here as it would there. Not a wall against hostile code: resolvers
+ * are the template's own.
+ * Source: AppSync guide, "JavaScript runtime features for resolvers and functions".
+ */
+export interface Realm {
+  /** Compiles a function's body; `name` stands in stack traces. */
+  compile(
+    name: string,
+    body: string,
+    parameters: readonly string[],
+  ): (...values: readonly unknown[]) => unknown;
+  /** A host function as the realm may hold it: what it returns becomes an object of the realm. */
+  expose(host: (...values: never[]) => unknown): unknown;
+  /** A host value, copied into the realm by way of JSON. */
+  adopt(value: unknown): unknown;
+  /** `JSON.parse` of the realm. */
+  parse(text: string): unknown;
+}
+
+/** What stays of each built-in: static members of the globals, and the prototypes' methods. */
+const STATIC = {
+  Object: ['assign', 'entries', 'hasOwn', 'keys', 'values'],
+  String: ['raw'],
+  Number: ['isFinite', 'isNaN'],
+  Math: ['random', 'min', 'max', 'round', 'floor', 'ceil'],
+};
+const PROTOTYPES = {
+  Object: ['toString', 'valueOf'],
+  Function: [],
+  Number: ['toString', 'valueOf'],
+  Boolean: ['toString', 'valueOf'],
+  String: (
+    'length charAt concat endsWith indexOf lastIndexOf replace replaceAll slice split startsWith toLowerCase ' +
+    'toUpperCase trim trimEnd trimStart toString valueOf'
+  ).split(' '),
+  Array: (
+    'length concat fill flat indexOf join lastIndexOf pop push reverse shift slice sort splice unshift forEach map ' +
+    'flatMap filter reduce reduceRight find some every findIndex findLast findLastIndex toString'
+  ).split(' '),
+};
+
+/** Runs inside the new realm, before anything else; answers the two functions that cross the border. */
+const PRUNE = `(function (statics, prototypes, replace, write) {
+  "use strict";
+  const { ownKeys, deleteProperty, defineProperty } = Reflect;
+  const { create, freeze, setPrototypeOf } = Object;
+  const { parse, stringify } = JSON;
+  const invoke = Reflect.apply;
+  for (const [name, kept] of Object.entries(prototypes)) {
+    const prototype = globalThis[name].prototype;
+    for (const key of ownKeys(prototype))
+      if (typeof key === "string" && !kept.includes(key)) deleteProperty(prototype, key);
+  }
+  const safeParse = (text) => {
+    try { return parse(text); } catch { return ""; }
+  };
+  const own = { console: freeze({ log: (...v) => write("log", stringify(v)), error: (...v) => write("error", stringify(v)) }) };
+  own.JSON = freeze({ parse: safeParse, stringify: (value, replacer, space) => stringify(value, replacer, space) });
+  for (const [name, kept] of Object.entries(statics)) {
+    own[name] = create(null);
+    for (const key of kept) own[name][key] = globalThis[name][key];
+    freeze(own[name]);
+  }
+  for (const name of ["replace", "replaceAll"])
+    defineProperty(globalThis.String.prototype, name, {
+      value: { [name](search, next) { return replace(name, \`\${this}\`, \`\${search}\`, next); } }[name],
+    });
+  for (const key of ownKeys(globalThis))
+    if (key !== "NaN" && key !== "Infinity" && key !== "undefined") deleteProperty(globalThis, key);
+  for (const name of ownKeys(own)) defineProperty(globalThis, name, { value: own[name] });
+  const adopt = (text) => (text === undefined ? undefined : parse(text));
+  const expose = (host) => setPrototypeOf((...values) => adopt(invoke(host, undefined, values)), null);
+  return [expose, adopt];
+})`;
+
+/** @param write told what resolvers print with `console.log` and `console.error` */
+export function createRealm(write: (level: string, values: string) => void): Realm {
+  const context = createContext(Object.create(null), { codeGeneration: { strings: false, wasm: false } });
+  const prune = runInContext(PRUNE, context) as (
+    ...values: unknown[]
+  ) => [(host: (...values: never[]) => string | undefined) => unknown, (text: string | undefined) => unknown];
+  const [expose, adopt] = prune(STATIC, PROTOTYPES, replaceByPattern, write);
+  return {
+    compile: (name, body, parameters) =>
+      compileFunction(body, [...parameters], { filename: name, parsingContext: context }) as (
+        ...values: readonly unknown[]
+      ) => unknown,
+    expose: (host) => expose((...values) => JSON.stringify(host(...values))),
+    adopt: (value) => adopt(JSON.stringify(value)),
+    parse: adopt,
+  };
+}
+
+/** In APPSYNC_JS the text to be replaced is a Java pattern. */
+function replaceByPattern(method: string, text: string, search: string, next: unknown): string {
+  const pattern = javaPattern(search, method === 'replaceAll' ? 'g' : '');
+  return typeof next === 'function'
+    ? text.replace(pattern, (...groups: unknown[]) => String(next(...groups)))
+    : text.replace(pattern, String(next));
+}

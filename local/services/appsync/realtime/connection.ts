@@ -1,0 +1,165 @@
+import type { IncomingMessage } from 'node:http';
+import { WebSocket, type RawData } from 'ws';
+import type { Log } from '../../../runtime/log.ts';
+import type { Credentials } from '../auth/authenticate.ts';
+import { RequestRefusal } from '../errors.ts';
+import { refusalOf } from '../graphql/pipeline.ts';
+import { readCall, type GraphqlCall } from '../graphql/read-call.ts';
+import { flatHeaders, forwardedHeaders } from '../http/headers.ts';
+import { isObject, parseJson } from '../json.ts';
+import type { RequestInfo } from '../resolvers/field-call.ts';
+import { connectCredentials, startCredentials } from './handshake.ts';
+import { StartRefusal, type StartError } from './start.ts';
+import type { Subscription, Subscriptions } from './subscriptions.ts';
+
+const CONNECTION_TIMEOUT_MS = 300_000;
+const KEEP_ALIVE_MS = 60_000;
+/** A client that says nothing after the handshake is not waited for. */
+const INIT_TIMEOUT_MS = 15_000;
+const LONGEST_LIFE_MS = 24 * 3600 * 1000;
+const MOST_SUBSCRIPTIONS = 100;
+/** A client that takes its messages slower than this much behind is dropped: it reconnects and asks again. */
+const MOST_BUFFERED = 4 * 1024 * 1024;
+
+export interface ConnectionOptions {
+  readonly subscriptions: Subscriptions;
+  readonly authenticate: (credentials: Credentials) => Promise<unknown>;
+  readonly start: (request: {
+    readonly credentials: Credentials;
+    readonly info: RequestInfo;
+    readonly call: GraphqlCall;
+  }) => Promise<Omit<Subscription, 'deliver' | 'invalidate'>>;
+  readonly log: Log;
+}
+
+/** Speaks AppSync's real-time protocol on one socket until it closes. */
+export function serveConnection(
+  socket: WebSocket,
+  request: IncomingMessage,
+  options: ConnectionOptions,
+): void {
+  const { subscriptions, log } = options;
+  /** By the client's id; `null` while a start is under way, or was stopped before it ended. */
+  const running = new Map<string, Subscription | null>();
+  const timers: NodeJS.Timeout[] = [];
+  const info: RequestInfo = { headers: forwardedHeaders(flatHeaders(request.headers)), domainName: null };
+  const admitted = options.authenticate(connectCredentials(request)).then(
+    () => undefined,
+    (error: unknown) => refusalOf(error, log),
+  );
+  let acknowledged = false;
+
+  const sendText = (text: string) => {
+    if (socket.readyState !== WebSocket.OPEN) return;
+    if (socket.bufferedAmount > MOST_BUFFERED) socket.terminate();
+    else socket.send(text);
+  };
+  const send = (message: Readonly<Record<string, unknown>>) => sendText(JSON.stringify(message));
+  const sendErrors = (id: string | undefined, errors: readonly StartError[]) =>
+    send({ ...(id !== undefined && { id }), type: 'error', payload: { errors } });
+
+  const handlers: Readonly<
+    Record<string, (message: Readonly<Record<string, unknown>>) => Promise<void> | void>
+  > = {
+    connection_init: initialise,
+    start: begin,
+    stop: ({ id }) => end(String(id)),
+  };
+
+  async function initialise(): Promise<void> {
+    const refusal = await admitted;
+    if (refusal) {
+      const { errorType, message, status } = refusal;
+      send({ type: 'connection_error', payload: { errors: [{ errorType, message, errorCode: status }] } });
+      return socket.close(1000, 'Unauthorized');
+    }
+    if (acknowledged) return;
+    acknowledged = true;
+    send({ type: 'connection_ack', payload: { connectionTimeoutMs: CONNECTION_TIMEOUT_MS } });
+    send({ type: 'ka' });
+    timers.push(setInterval(() => send({ type: 'ka' }), KEEP_ALIVE_MS).unref());
+  }
+
+  async function begin(message: Readonly<Record<string, unknown>>): Promise<void> {
+    // What is sent before the acknowledgement is ignored, as AppSync does.
+    if (!acknowledged) return;
+    const { id, payload } = message;
+    if (typeof id !== 'string' || id === '' || id.length > 128)
+      return sendErrors(undefined, [{ errorType: 'BadRequestException', message: 'A start needs an id.' }]);
+    if (running.has(id))
+      return sendErrors(id, [{ errorType: 'BadRequestException', message: 'Duplicate subscription id.' }]);
+    if (running.size >= MOST_SUBSCRIPTIONS) {
+      const text = `Max number of ${MOST_SUBSCRIPTIONS} subscriptions reached`;
+      return sendErrors(id, [{ errorType: 'MaxSubscriptionsReachedError', message: text }]);
+    }
+    running.set(id, null);
+    try {
+      const accepted = await options.start(readStart(payload));
+      // The client may have stopped it, or gone, in the meantime.
+      if (!running.has(id) || socket.readyState !== WebSocket.OPEN) return;
+      const subscription: Subscription = {
+        ...accepted,
+        deliver: (text) => sendText(`{"id":${JSON.stringify(id)},"type":"data","payload":${text}}`),
+        invalidate: () => {
+          send({ id, type: 'complete', payload: { message: 'Subscription complete.' } });
+          socket.close(1000, 'Subscription complete.');
+        },
+      };
+      running.set(id, subscription);
+      subscriptions.add(subscription);
+      send({ id, type: 'start_ack' });
+    } catch (error) {
+      running.delete(id);
+      sendErrors(id, errorsOf(error));
+    }
+  }
+
+  function errorsOf(error: unknown): readonly StartError[] {
+    if (error instanceof StartRefusal) return error.errors;
+    const { errorType, message } = refusalOf(error, log);
+    return [{ errorType, message }];
+  }
+
+  function readStart(payload: unknown) {
+    const data = isObject(payload) ? payload['data'] : undefined;
+    const extensions = isObject(payload) ? payload['extensions'] : undefined;
+    if (typeof data !== 'string')
+      throw new RequestRefusal(400, 'BadRequestException', 'A start needs payload.data.');
+    const authorization = isObject(extensions) ? extensions['authorization'] : undefined;
+    return { credentials: startCredentials(authorization, data, request), info, call: readCall(data) };
+  }
+
+  function end(id: string): void {
+    const subscription = running.get(id);
+    if (subscription === undefined) return;
+    running.delete(id);
+    if (subscription) subscriptions.remove(subscription);
+    send({ id, type: 'complete' });
+  }
+
+  function receive(data: RawData, isBinary: boolean): void {
+    const message = isBinary ? undefined : parseJson(String(data));
+    const type = isObject(message) ? String(message['type']) : 'unknown';
+    const handler = Object.hasOwn(handlers, type) ? handlers[type] : undefined;
+    if (!handler || !isObject(message)) {
+      const text = 'unknown not supported through the realtime channel';
+      return sendErrors(undefined, [{ errorType: 'UnsupportedOperation', message: text }]);
+    }
+    Promise.resolve(handler(message)).catch((error: unknown) => log.fault('appsync', error));
+  }
+
+  timers.push(
+    setTimeout(() => {
+      if (!acknowledged) socket.close(1000, 'No connection_init.');
+    }, INIT_TIMEOUT_MS).unref(),
+    setTimeout(() => socket.close(1000, 'Connection lifetime over.'), LONGEST_LIFE_MS).unref(),
+  );
+  socket.on('message', receive);
+  // A broken frame or connection: `close` follows, and there is nobody left to tell.
+  socket.on('error', () => socket.terminate());
+  socket.on('close', () => {
+    for (const timer of timers) clearTimeout(timer);
+    for (const subscription of running.values()) if (subscription) subscriptions.remove(subscription);
+    running.clear();
+  });
+}

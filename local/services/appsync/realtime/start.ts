@@ -1,0 +1,101 @@
+import { getArgumentValues, getVariableValues, Kind, OperationTypeNode, type FieldNode } from 'graphql';
+import type { Runtime } from '../../../runtime/runtime.ts';
+import { authenticate, type Credentials } from '../auth/authenticate.ts';
+import { authorizeFields } from '../auth/authorize-fields.ts';
+import { unauthorizedField } from '../errors.ts';
+import type { Api } from '../graphql/api.ts';
+import { chooseOperation } from '../graphql/documents.ts';
+import { variableErrorItem } from '../graphql/error-items.ts';
+import { createExchange } from '../graphql/exchange.ts';
+import type { Pipeline } from '../graphql/pipeline.ts';
+import type { GraphqlCall } from '../graphql/read-call.ts';
+import type { RequestInfo } from '../resolvers/field-call.ts';
+import { argumentFilter } from './filters.ts';
+import { filterOf, type Subscription } from './subscriptions.ts';
+
+/** An item of the payload of an `error` message. */
+export interface StartError {
+  readonly errorType: string;
+  readonly message: string;
+}
+
+/** The `start` is refused; its errors go to the client. */
+export class StartRefusal extends Error {
+  readonly errors: readonly StartError[];
+
+  constructor(errors: readonly StartError[]) {
+    super(errors[0]?.message ?? 'refused');
+    this.name = 'StartRefusal';
+    this.errors = errors;
+  }
+}
+
+const refuse = (errorType: string, message: string) => new StartRefusal([{ errorType, message }]);
+
+/**
+ * The way of one `start`: authenticate, parse and validate, authorize, run the subscription's resolver
+ * (which may refuse, and may set filters). Throws `StartRefusal` or `RequestRefusal`.
+ */
+export async function startSubscription(
+  request: { readonly credentials: Credentials; readonly info: RequestInfo; readonly call: GraphqlCall },
+  api: Api,
+  pipeline: Pipeline,
+  runtime: Runtime,
+): Promise<Omit<Subscription, 'deliver' | 'invalidate'>> {
+  const { call, info } = request;
+  const caller = await authenticate(request.credentials, api.definition, api.keys, runtime);
+  const { document, errors } = api.documents.check(call.query);
+  if (!document)
+    throw new StartRefusal(errors.map(({ message }) => ({ errorType: 'BadRequestException', message })));
+  const operation = chooseOperation(document, call.operationName);
+  if (operation?.operation !== OperationTypeNode.SUBSCRIPTION)
+    throw refuse('UnsupportedOperation', 'Only a subscription can be started.');
+  const field = topField(operation.selectionSet.selections);
+  const fieldName = field.name.value;
+  const { refused } = authorizeFields(caller, document, operation, api, runtime);
+  if (refused.has(fieldName) || !api.fieldRules(caller, 'Subscription', fieldName))
+    throw unauthorized(fieldName);
+
+  const schema = api.schema.graphql;
+  const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], call.variables);
+  if (coerced.errors)
+    throw new StartRefusal(
+      coerced.errors.map((error) => ({
+        errorType: 'BadRequestException',
+        message: variableErrorItem(error).message,
+      })),
+    );
+  const definition = schema.getSubscriptionType()!.getFields()[fieldName]!;
+  const args = getArgumentValues(definition, field, coerced.coerced);
+
+  const exchange = createExchange(caller, info, { refused });
+  const options = { document, operationName: call.operationName, variables: call.variables };
+  const first = await pipeline.select({ ...options, root: {}, exchange });
+  const stopped = first.errors?.filter(({ path }) => path?.length === 1) ?? [];
+  if (stopped.length > 0)
+    throw new StartRefusal(
+      stopped.map(({ errorType, message }) => ({ errorType: errorType ?? 'BadRequestException', message })),
+    );
+  const { subscriptionFilter, invalidationFilter } = exchange.effects;
+  return {
+    ...options,
+    fieldName,
+    caller,
+    request: info,
+    filter: filterOf(subscriptionFilter) ?? argumentFilter(args),
+    invalidation: filterOf(invalidationFilter),
+  };
+}
+
+/** Validation has made sure that there is exactly one; a fragment around it is not supported by AppSync. */
+function topField(selections: readonly { readonly kind: Kind }[]): FieldNode {
+  const [selection] = selections;
+  if (selection?.kind !== Kind.FIELD)
+    throw refuse('UnsupportedOperation', 'A subscription must select its field directly.');
+  return selection as FieldNode;
+}
+
+function unauthorized(fieldName: string): StartRefusal {
+  const { errorType, message } = unauthorizedField(fieldName, 'Subscription');
+  return refuse(errorType!, message);
+}

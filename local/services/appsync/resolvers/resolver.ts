@@ -1,0 +1,104 @@
+import { AUTH_TYPES } from '../auth/caller.ts';
+import type { DataSource, DataSourceAnswer } from '../data-sources/data-source.ts';
+import { FieldError } from '../errors.ts';
+import { isObject } from '../json.ts';
+import type { Invocation } from '../javascript/invocation.ts';
+import type { HandlerName, HandlerResult, RunHandler } from '../javascript/module.ts';
+import type { FieldCall } from './field-call.ts';
+
+/** Answers one field. Rejects with `FieldError` alone, unless this runtime is at fault. */
+export type Resolver = (call: FieldCall) => Promise<unknown>;
+
+/** A step bound to its code and its data source. */
+export interface Step {
+  readonly id: string;
+  readonly run: RunHandler;
+  readonly dataSource: DataSource;
+  readonly maxBatchSize: number;
+}
+
+export interface ResolverOptions {
+  readonly environment: Readonly<Record<string, string>>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** Largest request object that AppSync hands to a data source, in characters of its JSON. */
+const LARGEST_REQUEST = 5 * 1024 * 1024;
+
+interface StepOutcome {
+  readonly value: unknown;
+  /** `earlyReturn` asked for the end of the whole pipeline. */
+  readonly end: boolean;
+}
+
+/** Runs one field's handlers, keeping the stash between them. */
+function createRun(call: FieldCall, options: ResolverOptions) {
+  let stash: unknown = {};
+  const invocation: Invocation = {
+    authType: AUTH_TYPES[call.caller.mode],
+    now: options.now,
+    effects: call.effects,
+    appendError: call.appendError,
+  };
+  const fixed = {
+    arguments: call.args,
+    identity: call.caller.identity,
+    source: call.source ?? null,
+    request: call.request,
+    info: call.info,
+    env: options.environment,
+  };
+
+  function handle(
+    run: RunHandler,
+    handler: HandlerName,
+    more: Readonly<Record<string, unknown>>,
+  ): HandlerResult {
+    const result = run(handler, JSON.stringify({ ...fixed, ...more, stash }), invocation);
+    stash = result.stash;
+    return result;
+  }
+
+  async function runStep(step: Step, more: Readonly<Record<string, unknown>>): Promise<StepOutcome> {
+    const asked = handle(step.run, 'request', more);
+    if (asked.early) return { value: asked.value, end: asked.early === 'END' };
+    const answer = await askDataSource(step, asked.value, call);
+    const answered = handle(step.run, 'response', { ...more, ...answer });
+    return { value: answered.value, end: answered.early === 'END' };
+  }
+  return { handle, runStep };
+}
+
+async function askDataSource(step: Step, request: unknown, call: FieldCall): Promise<DataSourceAnswer> {
+  if (!isObject(request))
+    throw new FieldError('The request handler must return an object.', 'MappingTemplate');
+  if (JSON.stringify(request).length > LARGEST_REQUEST)
+    throw new FieldError('Transformation too large', 'MappingTemplate');
+  const { id: stepId, maxBatchSize } = step;
+  return step.dataSource({ request, stepId, maxBatchSize, batches: call.batches });
+}
+
+export const unitResolver =
+  (step: Step, options: ResolverOptions): Resolver =>
+  async (call) =>
+    (await createRun(call, options).runStep(step, {})).value;
+
+/**
+ * Before-handler, functions in order, after-handler; each sees the one before in `ctx.prev.result`.
+ * An early return from the before-handler or with `END` goes straight to the after-handler.
+ */
+export const pipelineResolver =
+  (own: RunHandler, steps: readonly Step[], options: ResolverOptions): Resolver =>
+  async (call) => {
+    const { handle, runStep } = createRun(call, options);
+    const before = handle(own, 'request', { prev: {} });
+    let result = before.value;
+    if (!before.early)
+      for (const step of steps) {
+        const outcome = await runStep(step, { prev: { result } });
+        result = outcome.value;
+        if (outcome.end) break;
+      }
+    return handle(own, 'response', { prev: { result }, result }).value;
+  };

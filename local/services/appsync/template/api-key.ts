@@ -1,0 +1,32 @@
+import { TemplateError } from '../../../runtime/errors.ts';
+import { allowProperties } from '../../../runtime/properties.ts';
+import type { Runtime } from '../../../runtime/runtime.ts';
+import type { Created, Resource } from '../../../runtime/service.ts';
+import type { ApiKey } from '../auth/authenticate.ts';
+import type { JsonObject } from '../json.ts';
+
+const DAY_MS = 24 * 3600 * 1000;
+/** What AppSync gives a key without `Expires`; here it is counted from the last start. */
+const DEFAULT_LIFETIME_MS = 7 * DAY_MS;
+
+export function readApiKey(
+  resource: Resource,
+  apiArn: string,
+  runtime: Runtime,
+): { key: ApiKey; created: Created } {
+  allowProperties(resource, ['ApiId', 'Description', 'Expires', 'ApiKeyId']);
+  const properties = resource.properties as JsonObject;
+  const now = runtime.clock.now();
+  const expires =
+    properties['Expires'] === undefined ? now + DEFAULT_LIFETIME_MS : Number(properties['Expires']) * 1000;
+  if (!Number.isFinite(expires))
+    throw new TemplateError(resource.logicalId, 'Expires must be seconds since the epoch.');
+  const key = `da2-${runtime.idFor(resource.logicalId, 26)}`;
+  return {
+    key: { key, expires },
+    created: {
+      ref: `${apiArn}/apikeys/${key}`,
+      attributes: { ApiKey: key, ApiKeyId: key, Arn: `${apiArn}/apikeys/${key}` },
+    },
+  };
+}
