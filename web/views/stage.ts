@@ -107,7 +107,10 @@ export function stageView(): Stage {
       el('div', { className: 'frame' }, screen, panel),
       caption,
     ),
-    sending: (state) => show(state.title, 'Sending the file', state.sentPercent, { detail: state.detail }),
+    sending(state) {
+      status.dataset['status'] = 'SENDING';
+      show(state.title, 'Sending the file', state.sentPercent, { detail: state.detail });
+    },
     video(card) {
       status.dataset['status'] = card.status;
       if (card.status === 'READY') showVideo(card);
