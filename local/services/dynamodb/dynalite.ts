@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { AwsError } from '../../runtime/errors.ts';
+import { cacheResults } from './parsers.ts';
 
 /**
  * The one gate to dynalite's modules. They are not a public interface (hence the exact version in
@@ -95,6 +96,9 @@ interface Database {
 
 const require = createRequire(import.meta.url);
 
+for (const parser of ['conditionParser', 'updateParser', 'projectionParser'])
+  cacheResults(require, `dynalite/db/${parser}`);
+
 export const database = require('dynalite/db') as Database;
 
 const validations = require('dynalite/validations') as {
@@ -144,10 +148,13 @@ export function checkRequest(operation: ValidatedOperation, input: unknown, stor
   } catch (error) {
     // Deep nesting ends dynalite's recursion, and its callers', the hard way.
     if (error instanceof RangeError) throw validationError(NESTING);
+    // dynalite stumbles over a null where a value belongs.
+    if (error instanceof TypeError) throw validationError(EMPTY_VALUE);
     throw asRefusal(error);
   }
 }
 
+const EMPTY_VALUE = 'Supplied AttributeValue is empty, must contain exactly one of the supported datatypes';
 const NESTING =
   'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit';
 

@@ -260,6 +260,13 @@ describe('refusals', () => {
     });
   });
 
+  it('refuses a null where a value belongs', async () => {
+    const input = { TableName, Item: { id: { S: 'null' }, nothing: null } };
+    await expect(dynamo.service.call('PutItem', input, root)).rejects.toMatchObject({
+      code: 'ValidationException',
+    });
+  });
+
   it('does not change the input of an in-process call', async () => {
     const input = { TableName, Key: { id: { S: 'counter' } }, Extra: 1, ConsistentRead: null };
     const copy = structuredClone(input);
