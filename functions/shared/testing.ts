@@ -7,9 +7,9 @@ import {
   CreateTableCommand,
   DynamoDBClient,
   GetItemCommand,
-  type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, PutCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { ownerStatus } from '../../model/keys.ts';
 import type { VideoRow } from '../../model/video-row.ts';
 import { readVideo, type VideosTable } from './videos.ts';
@@ -86,9 +86,9 @@ function addRefusedItems(client: DynamoDBClient): void {
       try {
         return await next(args);
       } catch (error) {
-        const { TableName, Key, ReturnValuesOnConditionCheckFailure } = args.input as UpdateItemCommandInput;
+        const { TableName, Key, ReturnValuesOnConditionCheckFailure } = args.input as UpdateCommandInput;
         if (error instanceof ConditionalCheckFailedException && ReturnValuesOnConditionCheckFailure)
-          error.Item = (await client.send(new GetItemCommand({ TableName, Key }))).Item;
+          error.Item = (await client.send(new GetItemCommand({ TableName, Key: marshall(Key) }))).Item;
         throw error;
       }
     },

@@ -1,0 +1,170 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { VideoRow } from '../../model/video-row.ts';
+import { mayApply } from '../../model/status.ts';
+import { ID, NOW, silent, videoRow, videosTable, type TestTable } from '../shared/testing.ts';
+import type { JobDetail, JobEvent } from './job-event.ts';
+import { applyJobEvent } from './job-events.ts';
+import { stepOf } from './steps.ts';
+
+const CLAIMED = videoRow({ status: 'UPLOADED', version: 2, attempt: 1, sourceEtag: 'etag' });
+
+let videos: TestTable;
+let published: VideoRow[];
+let appSyncIsAway: boolean;
+beforeAll(async () => {
+  videos = await videosTable();
+});
+afterAll(() => videos.stop());
+beforeEach(async () => {
+  published = [];
+  appSyncIsAway = false;
+  await videos.put(CLAIMED);
+});
+
+const detail = (status: string, more: Partial<JobDetail> = {}): JobDetail => ({
+  status,
+  jobId: 'job-1',
+  userMetadata: { videoId: ID, ownerId: 'owner', attempt: '1' },
+  ...more,
+});
+const progress = (percent: number) =>
+  detail('STATUS_UPDATE', { jobProgress: { jobPercentComplete: percent } });
+const COMPLETE = detail('COMPLETE', {
+  outputGroupDetails: [
+    {
+      outputDetails: [
+        { durationInMs: 5_005, videoDetails: { widthInPx: 426, heightInPx: 240 } },
+        {
+          durationInMs: 5_005,
+          videoDetails: { widthInPx: 1280, heightInPx: 720, averageBitrate: 2_000_000 },
+        },
+        { durationInMs: 5_120 },
+      ],
+    },
+  ],
+});
+
+const hear = (of: JobDetail) =>
+  applyJobEvent({
+    videos,
+    publish: async (row) => {
+      if (appSyncIsAway) throw new Error('AppSync is away');
+      published.push(row);
+    },
+    logger: silent,
+    now: () => NOW,
+  })({ detail: of } as JobEvent);
+const told = () => published.map(({ status, progress, version }) => [status, progress, version]);
+
+describe('a job’s events', () => {
+  test('move the video along and are told of, each with its version', async () => {
+    for (const event of [detail('PROGRESSING'), progress(12.7), progress(60), COMPLETE]) await hear(event);
+    expect(told()).toEqual([
+      ['PROCESSING', 0, 3],
+      ['PROCESSING', 12, 4],
+      ['PROCESSING', 60, 5],
+      ['READY', 100, 6],
+    ]);
+  });
+
+  test('leave a finished video with all there is to know about it', async () => {
+    await hear(COMPLETE);
+    expect(await videos.get(ID)).toEqual({
+      ...CLAIMED,
+      status: 'READY',
+      ownerStatus: 'owner#READY',
+      version: 3,
+      progress: 100,
+      jobId: 'job-1',
+      durationSeconds: 5.12,
+      width: 1280,
+      height: 720,
+      renditions: [
+        { name: '720p', width: 1280, height: 720, bitrate: 2_000_000, codec: 'avc1', container: 'fmp4' },
+        { name: '240p', width: 426, height: 240, bitrate: 450_000, codec: 'avc1', container: 'fmp4' },
+      ],
+      updatedAt: '2026-01-31T09:30:00.000Z',
+      publishedAt: '2026-01-31T09:30:00.000Z',
+    });
+  });
+
+  test.each<[Partial<JobDetail>, string, boolean]>([
+    [{ errorCode: 1010 }, 'NOT_A_VIDEO', false],
+    [{ errorCode: 1030 }, 'UNSUPPORTED', false],
+    [{ errorCode: 1040 }, 'CORRUPT', false],
+    [{ errorCode: 1401 }, 'TRANSCODE_FAILED', true],
+    [{ errorCode: 1999 }, 'TRANSCODE_FAILED', true],
+    [{}, 'TRANSCODE_FAILED', true],
+  ])('say why it failed, %j, without our internals', async (more, code, retryable) => {
+    await hear(progress(30));
+    await hear(detail('ERROR', { ...more, errorMessage: 's3://secret-bucket/key denied' }));
+    expect(published.at(-1)).toMatchObject({ status: 'FAILED', progress: 30, failure: { code, retryable } });
+    expect(JSON.stringify(published.at(-1))).not.toContain('secret');
+  });
+
+  test('of a canceled job end the video', async () => {
+    await hear(detail('CANCELED'));
+    expect(published[0]).toMatchObject({ status: 'FAILED', failure: { code: 'CANCELED' } });
+  });
+
+  test('change nothing when they come late, or are of another job, attempt, owner or video', async () => {
+    await hear(progress(50));
+    const before = await videos.get(ID);
+    published = [];
+    const metadata = { videoId: ID, ownerId: 'owner', attempt: '1' };
+    for (const event of [
+      detail('PROGRESSING'),
+      progress(49),
+      { ...COMPLETE, jobId: 'job-2' },
+      { ...COMPLETE, userMetadata: { ...metadata, attempt: '2' } },
+      { ...COMPLETE, userMetadata: { ...metadata, ownerId: 'another' } },
+      { ...COMPLETE, userMetadata: { ...metadata, videoId: 'absent' } },
+      { ...COMPLETE, userMetadata: {} },
+      { ...COMPLETE, userMetadata: undefined },
+      detail('STATUS_UPDATE'),
+      detail('NEW_WARNING'),
+      detail('INPUT_INFORMATION'),
+    ])
+      await hear(event);
+    expect(await videos.get(ID)).toEqual(before);
+    expect(published).toEqual([]);
+  });
+
+  test('are told of until it succeeds, although the table has them already', async () => {
+    for (const event of [progress(50), detail('ERROR', { errorCode: 1040 })]) {
+      appSyncIsAway = true;
+      await expect(hear(event)).rejects.toThrow('AppSync is away');
+      appSyncIsAway = false;
+      await hear(event);
+    }
+    expect(told()).toEqual([
+      ['PROCESSING', 50, 3],
+      ['FAILED', 50, 4],
+    ]);
+  });
+});
+
+test('the table judges as the status machine does, in whatever order events come', async () => {
+  const event = fc.oneof(
+    fc.constant(detail('PROGRESSING')),
+    fc.integer({ min: 0, max: 100 }).map(progress),
+    fc.constant(COMPLETE),
+    fc.constant(detail('ERROR')),
+    fc.constant({ ...COMPLETE, jobId: 'job-2' }),
+    fc.constant({ ...progress(70), userMetadata: { videoId: ID, ownerId: 'owner', attempt: '2' } }),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(event, { minLength: 1, maxLength: 8 }), async (events) => {
+      await videos.put(CLAIMED);
+      for (const next of events) {
+        const before = (await videos.get(ID))!;
+        await hear(next);
+        const after = (await videos.get(ID))!;
+        const expected = mayApply(before, stepOf(next, '')!) ? before.version + 1 : before.version;
+        expect(after.version).toBe(expected);
+      }
+    }),
+    { numRuns: 40 },
+  );
+});
