@@ -1,21 +1,33 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EventsPeer } from '../../../runtime/peers.ts';
 import type { Log } from '../../../runtime/log.ts';
+import type { EventsPeer } from '../../../runtime/peers.ts';
 import type { Store } from './store.ts';
 
+/** Milliseconds. */
 const RETRY_AFTER = 1000;
 
 /**
  * Hands stored events to EventBridge, one after another in their order. An event leaves the store only
  * once it was taken, so one may be handed over twice (the service delivers at least once, too).
  */
-export function createOutbox(store: Store, events: () => EventsPeer, log: Log) {
+export function createOutbox(
+  store: Pick<Store, 'nextEvent' | 'removeEvent'>,
+  events: () => EventsPeer,
+  log: Log,
+) {
   const stopping = new AbortController();
-  let running: Promise<void> | undefined;
-  let again = false;
+  let busy = false;
+  let drained = Promise.resolve();
+
+  /** Finding nothing more and being idle are one step: an event stored after it finds nobody busy. */
+  function takeNext() {
+    const next = stopping.signal.aborted ? undefined : store.nextEvent();
+    busy = next !== undefined;
+    return next;
+  }
 
   async function drain(): Promise<void> {
-    for (let next = store.nextEvent(); next && !stopping.signal.aborted; next = store.nextEvent()) {
+    for (let next = takeNext(); next; next = takeNext()) {
       try {
         await events().put(next.event);
         store.removeEvent(next.sequence);
@@ -29,21 +41,15 @@ export function createOutbox(store: Store, events: () => EventsPeer, log: Log) {
   return {
     /** Starts handing over what is stored, unless that is under way. */
     flush(): void {
-      again = true;
-      running ??= (async () => {
-        while (again && !stopping.signal.aborted) {
-          again = false;
-          await drain();
-        }
-      })()
-        .catch((error: unknown) => log.fault('mediaconvert', error))
-        .finally(() => {
-          running = undefined;
-        });
+      if (busy) return;
+      drained = drain().catch((error: unknown) => {
+        busy = false;
+        log.fault('mediaconvert', error);
+      });
     },
     async stop(): Promise<void> {
       stopping.abort();
-      await running;
+      await drained;
     },
   };
 }
