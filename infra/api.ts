@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Aws, CfnCondition, Fn, RemovalPolicy } from 'aws-cdk-lib';
 import {
   AuthorizationType,
@@ -15,7 +14,7 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { createDataSources, type DataSourceTargets } from './data-sources.ts';
-import { DIST } from './dist.ts';
+import { distPath } from './dist.ts';
 import type { Parameters } from './parameters.ts';
 import { readResolvers, type DataSourceName } from './resolvers.ts';
 
@@ -38,7 +37,7 @@ export class Api extends Construct {
 
     this.graphql = new GraphqlApi(this, 'GraphqlApi', {
       name: Aws.STACK_NAME,
-      definition: Definition.fromFile(join(DIST, 'schema.graphql')),
+      definition: Definition.fromFile(distPath(this, 'schema.graphql')),
       authorizationConfig: {
         defaultAuthorization: {
           authorizationType: AuthorizationType.USER_POOL,
@@ -98,7 +97,9 @@ export class Api extends Construct {
   }
 
   private attachResolvers(dataSources: Readonly<Record<DataSourceName, CfnDataSource>>): void {
-    for (const { typeName, fieldName, code, dataSource, maxBatchSize } of readResolvers()) {
+    for (const { typeName, fieldName, code, dataSource, maxBatchSize } of readResolvers(
+      distPath(this, 'resolvers'),
+    )) {
       const resolver = new CfnResolver(this, `${typeName}-${fieldName}`, {
         apiId: this.graphql.apiId,
         typeName,

@@ -7,18 +7,22 @@ import { PlayheadStack } from './stack.ts';
 export interface AppOptions {
   /** Where the cloud assembly goes. */
   readonly outdir: string;
+  /** Where the bundles and the schema are; `dist/` when left out. */
+  readonly dist?: string;
+  /** Values before those of `cdk.json`, as `-c` gives them. */
+  readonly context?: Readonly<Record<string, unknown>>;
   /** Runs CDK's CloudFormation validator, which takes about two seconds. */
   readonly validation: boolean;
 }
 
 /** The CDK app with its one stack. Feature flags come from `cdk.json`, so tests and the CLI see the same template. */
-export function createApp({ outdir, validation }: AppOptions): App {
-  const { context } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8')) as {
+export function createApp({ outdir, dist, context = {}, validation }: AppOptions): App {
+  const { context: defaults } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8')) as {
     context: Record<string, unknown>;
   };
   const app = new App({
     outdir,
-    context,
+    context: { ...defaults, ...context, ...(dist !== undefined && { dist }) },
     analyticsReporting: false,
     builtinCloudFormationValidation: validation,
   });

@@ -54,8 +54,13 @@ export function createDataSources(
     });
 
   return {
-    Videos: table('Videos', targets.videos, ['dynamodb:GetItem', 'dynamodb:Query'], ['byOwner']),
-    Accounts: table('Accounts', targets.accounts, ['dynamodb:GetItem', 'dynamodb:Query']),
+    Videos: table(
+      'Videos',
+      targets.videos,
+      ['dynamodb:GetItem', 'dynamodb:Query'],
+      ['byOwner', 'byOwnerStatus'],
+    ),
+    Accounts: table('Accounts', targets.accounts, ['dynamodb:GetItem']),
     None: new CfnDataSource(scope, 'NoneDataSource', { apiId, name: 'None', type: 'NONE' }),
     CreateUpload: lambda('CreateUpload', targets.createUpload),
     SignUploadParts: lambda('SignUploadParts', targets.signUploadParts),

@@ -82,6 +82,8 @@ export class Delivery extends Construct {
       enableIpv6: false,
       logBucket: logs,
       logFilePrefix: 'cdn/',
+      // An error kept for one viewer would be the next one's too, and a file may appear at any moment.
+      errorResponses: [403, 404].map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
       defaultBehavior: { origin: bucketOrigin, ...segments },
     });
     this.distribution.addBehavior('*.m3u8', playlistOrigin, playlists);
@@ -121,7 +123,7 @@ export class Delivery extends Construct {
   }
 
   private playbackFunction(settings: Settings, parameters: Parameters, publicKey: PublicKey): Function {
-    const secretName = parameters.signingSecretName.valueAsString;
+    const secretName = parameters.signingKeyName.valueAsString;
     const playback = bundledFunction(this, 'playback', {
       description: 'Signs playback grants for those who may watch.',
       environment: {

@@ -1,10 +1,9 @@
-import { join } from 'node:path';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { DIST } from './dist.ts';
+import { distPath } from './dist.ts';
 
 export interface BundledFunctionProps {
   readonly description: string;
@@ -35,7 +34,7 @@ export function bundledFunction(scope: Construct, name: string, props: BundledFu
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
     handler: 'index.handler',
-    code: Code.fromAsset(join(DIST, 'functions', name)),
+    code: Code.fromAsset(distPath(scope, 'functions', name)),
     timeout: props.timeout ?? Duration.seconds(10),
     memorySize: props.memorySize ?? 256,
     role,

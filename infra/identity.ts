@@ -63,7 +63,7 @@ export class Identity extends Construct {
     const profileCreated = bundledFunction(this, 'profile-created', {
       description: 'Writes the profile of an account that was just confirmed.',
       environment: { ACCOUNTS_TABLE: accounts.tableName },
-      permissions: [allow(['dynamodb:PutItem', 'dynamodb:UpdateItem'], [accounts.tableArn])],
+      permissions: [allow(['dynamodb:PutItem'], [accounts.tableArn])],
     });
     this.userPool.addTrigger(UserPoolOperation.POST_CONFIRMATION, profileCreated);
     this.functions = [profileCreated];

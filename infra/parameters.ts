@@ -1,10 +1,10 @@
-import { CfnParameter, Stack, Validations } from 'aws-cdk-lib';
+import { CfnParameter } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
 /** What differs between installations of one template, and so is given when it is deployed. */
 export class Parameters extends Construct {
   readonly deliveryPublicKey: CfnParameter;
-  readonly signingSecretName: CfnParameter;
+  readonly signingKeyName: CfnParameter;
   readonly deliveryOrigin: CfnParameter;
   readonly webOrigins: CfnParameter;
   readonly apiKeyExpires: CfnParameter;
@@ -22,7 +22,7 @@ export class Parameters extends Construct {
       type: 'String',
       description: 'PEM of the public key that verifies playback grants (RSA 2048).',
     });
-    this.signingSecretName = parameter('SigningSecretName', {
+    this.signingKeyName = parameter('SigningKeyName', {
       type: 'String',
       default: 'playhead/delivery-signing-key',
       description: 'Name of the secret in Secrets Manager that holds the private key as PEM.',
@@ -46,11 +46,6 @@ export class Parameters extends Construct {
       description:
         'When the guests’ API key ends, in seconds since the epoch, at most 365 days ahead. Empty: AppSync’s own 7 days.',
       allowedPattern: '[0-9]*',
-    });
-
-    Validations.of(Stack.of(this)).acknowledge({
-      id: 'CloudFormation-Validate::W2509',
-      reason: 'The name of a secret, not the secret.',
     });
   }
 }

@@ -42,7 +42,6 @@ export class Pipeline extends Construct {
     this.notifyOfUploads(uploads);
     this.routeStateChanges(jobQueue);
 
-    const videosWrite = allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [videos.tableArn]);
     const publish = allow(['appsync:GraphQL'], [api.publishVideoStatusArn]);
     const submitJob = bundledFunction(this, 'submit-job', {
       description: 'Claims an uploaded video, probes it and creates its transcoding job.',
@@ -56,7 +55,7 @@ export class Pipeline extends Construct {
       },
       timeout: SUBMIT_TIMEOUT,
       permissions: [
-        videosWrite,
+        allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [videos.tableArn]),
         publish,
         // A probe reads with its caller's rights.
         allow(['s3:GetObject'], [uploads.arnForObjects('uploads/*')]),
@@ -72,7 +71,7 @@ export class Pipeline extends Construct {
       description: 'Moves a video along its status machine and tells its owner.',
       environment: { VIDEOS_TABLE: videos.tableName, GRAPHQL_URL: api.graphql.graphqlUrl },
       timeout: EVENTS_TIMEOUT,
-      permissions: [videosWrite, publish],
+      permissions: [allow(['dynamodb:UpdateItem'], [videos.tableArn]), publish],
     });
     // A probe may take seconds: one upload's slowness must not hold up its neighbours.
     this.uploadQueue.workedBy(submitJob, 1);

@@ -40,13 +40,15 @@ export class Storage extends Construct {
 
     this.videos = table('Videos', {
       partitionKey: { name: 'id', type: AttributeType.STRING },
+      // One person's videos, newest first: all of them, and those of one status (`ownerStatus` holds both).
       globalSecondaryIndexes: [
-        {
-          indexName: 'byOwner',
-          partitionKey: { name: 'ownerId', type: AttributeType.STRING },
-          sortKey: { name: 'createdAt', type: AttributeType.STRING },
-        },
-      ],
+        { indexName: 'byOwner', attribute: 'ownerId' },
+        { indexName: 'byOwnerStatus', attribute: 'ownerStatus' },
+      ].map(({ indexName, attribute }) => ({
+        indexName,
+        partitionKey: { name: attribute, type: AttributeType.STRING },
+        sortKey: { name: 'createdAt', type: AttributeType.STRING },
+      })),
     });
     this.accounts = table('Accounts', {
       partitionKey: { name: 'userId', type: AttributeType.STRING },

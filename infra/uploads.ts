@@ -25,28 +25,22 @@ export class Uploads extends Construct {
       description: 'Creates a video and the form or the multipart upload for its file.',
       environment,
       permissions: [
-        allow(['dynamodb:PutItem', 'dynamodb:UpdateItem'], [videos.tableArn]),
+        allow(['dynamodb:PutItem'], [videos.tableArn]),
         allow(['dynamodb:Query'], [`${videos.tableArn}/index/byOwner`]),
-        allow(['s3:PutObject', 's3:AbortMultipartUpload'], [objects]),
+        allow(['s3:PutObject'], [objects]),
       ],
     });
     this.signUploadParts = bundledFunction(this, 'sign-upload-parts', {
       description: 'Presigns the parts of a multipart upload that are still missing.',
       environment,
-      permissions: [
-        allow(['dynamodb:GetItem'], [videos.tableArn]),
-        allow(['s3:PutObject', 's3:ListMultipartUploadParts'], [objects]),
-      ],
+      permissions: [allow(['dynamodb:GetItem'], [videos.tableArn]), allow(['s3:PutObject'], [objects])],
     });
     this.completeUpload = bundledFunction(this, 'complete-upload', {
       description: 'Completes a multipart upload.',
       environment,
       permissions: [
-        allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [videos.tableArn]),
-        allow(
-          ['s3:GetObject', 's3:PutObject', 's3:ListMultipartUploadParts', 's3:AbortMultipartUpload'],
-          [objects],
-        ),
+        allow(['dynamodb:GetItem'], [videos.tableArn]),
+        allow(['s3:GetObject', 's3:PutObject'], [objects]),
       ],
     });
     this.functions = [this.createUpload, this.signUploadParts, this.completeUpload];

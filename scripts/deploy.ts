@@ -12,7 +12,7 @@ const DAY_SECONDS = 24 * 60 * 60;
 
 /** What the environment may say about a deployment. */
 interface Deployment {
-  readonly signingSecretName: string;
+  readonly signingKeyName: string;
   /** Comma-separated origins of the web pages. */
   readonly webOrigins: string | undefined;
   /** A domain of one's own in front of the distribution. */
@@ -25,11 +25,11 @@ interface Deployment {
  */
 async function deploy(arguments_: readonly string[]): Promise<void> {
   const deployment: Deployment = {
-    signingSecretName: process.env['PLAYHEAD_SIGNING_SECRET'] ?? 'playhead/delivery-signing-key',
+    signingKeyName: process.env['PLAYHEAD_SIGNING_KEY'] ?? 'playhead/delivery-signing-key',
     webOrigins: process.env['PLAYHEAD_WEB_ORIGINS'],
     deliveryOrigin: process.env['PLAYHEAD_DELIVERY_ORIGIN'],
   };
-  const { publicKeyPem } = await ensureSigningKey(new SecretsManagerClient(), deployment.signingSecretName);
+  const { publicKeyPem } = await ensureSigningKey(new SecretsManagerClient(), deployment.signingKeyName);
 
   const scratch = mkdtempSync(join(tmpdir(), 'playhead-deploy-'));
   try {
@@ -46,7 +46,7 @@ async function deploy(arguments_: readonly string[]): Promise<void> {
 function stackParameters(deployment: Deployment, publicKeyPem: string, now: number): string[] {
   const values: Record<string, string | undefined> = {
     DeliveryPublicKey: publicKeyPem,
-    SigningSecretName: deployment.signingSecretName,
+    SigningKeyName: deployment.signingKeyName,
     WebOrigins: deployment.webOrigins,
     DeliveryOrigin: deployment.deliveryOrigin,
     // A day short of AppSync's limit of 365. Every deployment renews the key.

@@ -1,0 +1,197 @@
+import { describe, expect, it } from 'vitest';
+import { synthesizeTemplate, type TemplateResource } from './testing.ts';
+
+const template = synthesizeTemplate();
+const { Resources: resources } = template;
+
+const ofType = (type: string): [string, TemplateResource][] =>
+  Object.entries(resources).filter(([, resource]) => resource.Type === type);
+const one = (type: string, prefix: string): TemplateResource => {
+  const found = ofType(type).filter(([id]) => id.startsWith(prefix));
+  expect(found, `${type} ${prefix}`).toHaveLength(1);
+  return found[0]![1];
+};
+const referenced = (value: unknown): string => {
+  const { Ref: ref, 'Fn::GetAtt': attribute } = value as { Ref?: string; 'Fn::GetAtt'?: string[] };
+  return ref ?? attribute?.[0] ?? '';
+};
+
+describe('every hand-over', () => {
+  it('goes through a queue whose dead letters are kept longer than its messages', () => {
+    const queues = ofType('AWS::SQS::Queue').filter(([id]) => !id.includes('DeadLetters'));
+    expect(queues).toHaveLength(2);
+    for (const [, { Properties }] of queues) {
+      const redrive = Properties['RedrivePolicy'] as {
+        deadLetterTargetArn: unknown;
+        maxReceiveCount: number;
+      };
+      expect(redrive.maxReceiveCount).toBe(5);
+      const deadLetters = resources[referenced(redrive.deadLetterTargetArn)]!;
+      expect(deadLetters.Properties['MessageRetentionPeriod']).toBeGreaterThan(
+        Properties['MessageRetentionPeriod'] as number,
+      );
+    }
+  });
+
+  it('is hidden for at least six times as long as its function may take', () => {
+    const mappings = ofType('AWS::Lambda::EventSourceMapping');
+    expect(mappings).toHaveLength(2);
+    for (const [, { Properties }] of mappings) {
+      const queue = resources[referenced(Properties['EventSourceArn'])]!;
+      const worker = resources[referenced(Properties['FunctionName'])]!;
+      expect(queue.Properties['VisibilityTimeout']).toBeGreaterThanOrEqual(
+        6 * (worker.Properties['Timeout'] as number),
+      );
+      expect(Properties['FunctionResponseTypes']).toEqual(['ReportBatchItemFailures']);
+    }
+  });
+
+  it('from S3 is announced to the queue, which is ready before the bucket', () => {
+    const bucket = one('AWS::S3::Bucket', 'StorageUploads');
+    expect(bucket.Properties['NotificationConfiguration']).toEqual({
+      QueueConfigurations: [
+        {
+          Event: 's3:ObjectCreated:*',
+          Queue: { 'Fn::GetAtt': [expect.stringMatching(/^PipelineUploadedQueue/), 'Arn'] },
+          Filter: { S3Key: { Rules: [{ Name: 'prefix', Value: 'uploads/' }] } },
+        },
+      ],
+    });
+    expect(bucket.DependsOn).toEqual([expect.stringMatching(/^PipelineUploadedQueuePolicy/)]);
+  });
+
+  it('from MediaConvert is of our own queue’s jobs, with dead letters', () => {
+    const { Properties } = one('AWS::Events::Rule', 'PipelineStateChangeRule');
+    expect(Properties['EventPattern']).toMatchObject({
+      source: ['aws.mediaconvert'],
+      'detail-type': ['MediaConvert Job State Change'],
+      detail: { queue: [{ 'Fn::GetAtt': [expect.stringMatching(/^PipelineTranscodingQueue/), 'Arn'] }] },
+    });
+    expect(Properties['Targets']).toMatchObject([{ DeadLetterConfig: { Arn: expect.anything() } }]);
+  });
+
+  it('raises an alarm when it fails for good', () => {
+    const watched = ofType('AWS::CloudWatch::Alarm').map(([, { Properties }]) =>
+      JSON.stringify(Properties['Dimensions']),
+    );
+    const mustBeWatched = [
+      ...ofType('AWS::SQS::Queue').filter(([id]) => id.includes('DeadLetters')),
+      ...ofType('AWS::Lambda::Function'),
+    ];
+    for (const [id] of mustBeWatched)
+      expect(
+        watched.some((dimensions) => dimensions.includes(id)),
+        id,
+      ).toBe(true);
+  });
+});
+
+describe('functions', () => {
+  const environment = Object.fromEntries(
+    ofType('AWS::Lambda::Function').map(([, { Properties }]) => {
+      const { Variables } = Properties['Environment'] as { Variables: Record<string, unknown> };
+      const { POWERTOOLS_SERVICE_NAME: name, LOG_LEVEL: level, ...own } = Variables;
+      expect(level).toBe('INFO');
+      return [String(name), Object.keys(own).sort()];
+    }),
+  );
+
+  it('are told what they need, and nothing else', () => {
+    expect(environment).toEqual({
+      'create-upload': ['UPLOAD_BUCKET', 'VIDEOS_TABLE'],
+      'sign-upload-parts': ['UPLOAD_BUCKET', 'VIDEOS_TABLE'],
+      'complete-upload': ['UPLOAD_BUCKET', 'VIDEOS_TABLE'],
+      'submit-job': [
+        'GRAPHQL_URL',
+        'MEDIACONVERT_QUEUE_ARN',
+        'MEDIACONVERT_ROLE_ARN',
+        'OUTPUT_BUCKET',
+        'UPLOAD_BUCKET',
+        'VIDEOS_TABLE',
+      ],
+      'job-events': ['GRAPHQL_URL', 'VIDEOS_TABLE'],
+      playback: ['DELIVERY_ORIGIN', 'GRANT_SECONDS', 'KEY_PAIR_ID', 'SIGNING_SECRET_ID'],
+      playlist: ['DELIVERY_PUBLIC_KEY', 'KEY_PAIR_ID', 'OUTPUT_BUCKET'],
+      'profile-created': ['ACCOUNTS_TABLE'],
+    });
+  });
+
+  it('run on Node 24 and write a log that does not live for ever', () => {
+    for (const [, { Properties }] of ofType('AWS::Lambda::Function')) {
+      expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Handler: 'index.handler' });
+      const { LogGroup } = Properties['LoggingConfig'] as { LogGroup: unknown };
+      expect(resources[referenced(LogGroup)]?.Properties['RetentionInDays']).toBe(30);
+    }
+  });
+});
+
+describe('the API', () => {
+  it('is Cognito’s first, with IAM and a key beside it, bounded, traced and logged', () => {
+    expect(one('AWS::AppSync::GraphQLApi', 'Api').Properties).toMatchObject({
+      AuthenticationType: 'AMAZON_COGNITO_USER_POOLS',
+      AdditionalAuthenticationProviders: [
+        { AuthenticationType: 'AWS_IAM' },
+        { AuthenticationType: 'API_KEY' },
+      ],
+      QueryDepthLimit: 10,
+      ResolverCountLimit: 1000,
+      XrayEnabled: true,
+      LogConfig: { FieldLogLevel: 'ERROR', ExcludeVerboseContent: true },
+    });
+  });
+
+  it('has its key’s end from outside, so that the template stays the same', () => {
+    expect(one('AWS::AppSync::ApiKey', 'Api').Properties['Expires']).toEqual({
+      'Fn::If': [expect.any(String), { Ref: 'ApiKeyExpires' }, { Ref: 'AWS::NoValue' }],
+    });
+  });
+
+  it('signs playback for a page of videos in one call', () => {
+    expect(one('AWS::AppSync::Resolver', 'ApiVideoplayback').Properties['MaxBatchSize']).toBe(100);
+  });
+});
+
+describe('the CDN', () => {
+  const config = one('AWS::CloudFront::Distribution', 'Delivery').Properties['DistributionConfig'] as {
+    CacheBehaviors: { PathPattern: string; CachePolicyId: string; TargetOriginId: string }[];
+    CustomErrorResponses: unknown;
+    DefaultCacheBehavior: { TargetOriginId: string };
+  };
+
+  it('sends playlists to the function before it looks for videos in the bucket', () => {
+    const [playlists, segments] = config.CacheBehaviors;
+    expect(playlists).toMatchObject({
+      PathPattern: '*.m3u8',
+      CachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad',
+      OriginRequestPolicyId: 'b689b0a8-53d0-40ab-baf2-68738e2966ac',
+    });
+    expect(segments).toMatchObject({
+      PathPattern: 'videos/*',
+      CachePolicyId: '658327ea-f89d-4fab-a63d-7e88639e58f6',
+      TargetOriginId: config.DefaultCacheBehavior.TargetOriginId,
+    });
+    expect(playlists?.TargetOriginId).not.toBe(segments?.TargetOriginId);
+  });
+
+  it('keeps no refusal for the next viewer', () => {
+    expect(config.CustomErrorResponses).toEqual([
+      { ErrorCode: 403, ErrorCachingMinTTL: 0 },
+      { ErrorCode: 404, ErrorCachingMinTTL: 0 },
+    ]);
+  });
+});
+
+it('exports what clients and tools need', () => {
+  expect(Object.keys(template.Outputs).sort()).toEqual([
+    'AccountsTableName',
+    'ApiKey',
+    'CdnUrl',
+    'GraphqlUrl',
+    'OutputBucketName',
+    'Region',
+    'UploadBucketName',
+    'UserPoolClientId',
+    'UserPoolId',
+    'VideosTableName',
+  ]);
+});
