@@ -32,11 +32,11 @@ export async function openFiles(
 ): Promise<ObjectFiles> {
   const discarded = new Map<string, number>();
   const pinned = new Set<string>();
-  // 256 folders keep each of them short; the first two digits of a random id spread evenly.
-  const folders = Array.from({ length: 256 }, (_, index) => index.toString(16).padStart(2, '0'));
+  // Some folders keep each of them short; the first digit of a random id spreads evenly over them.
+  const folders = [...'0123456789abcdef'];
   await Promise.all(folders.map((folder) => mkdir(join(directory, folder), { recursive: true })));
 
-  const path = (file: string) => join(directory, file.slice(0, 2), file);
+  const path = (file: string) => join(directory, file.slice(0, 1), file);
   const reserve = () => options.uuid().replaceAll('-', '');
 
   return {
