@@ -34,7 +34,8 @@ export function asFunctionBody(code: string, program: Program): string {
   for (const handler of ['request', 'response'])
     if (!exported.has(handler)) throw new Error(`the code does not export ${handler}.`);
   const result = ['request', 'response'].map((name) => `${name}: ${exported.get(name)}`).join(', ');
-  return `"use strict";${body}${code.slice(at)}\nreturn { ${result} };`;
+  // The block lets an import have the name of a parameter: `util` comes both ways.
+  return `"use strict";{${body}${code.slice(at)}\nreturn { ${result} };}`;
 }
 
 function importText(node: ImportDeclaration): string {

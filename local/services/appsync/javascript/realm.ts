@@ -47,12 +47,13 @@ const PROTOTYPES = {
 /** Runs inside the new realm, before anything else; answers the two functions that cross the border. */
 const PRUNE = `(function (statics, prototypes, replace, write) {
   "use strict";
+  const realm = globalThis;
   const { ownKeys, deleteProperty, defineProperty } = Reflect;
   const { create, freeze, setPrototypeOf } = Object;
   const { parse, stringify } = JSON;
   const invoke = Reflect.apply;
   for (const [name, kept] of Object.entries(prototypes)) {
-    const prototype = globalThis[name].prototype;
+    const prototype = realm[name].prototype;
     for (const key of ownKeys(prototype))
       if (typeof key === "string" && !kept.includes(key)) deleteProperty(prototype, key);
   }
@@ -63,16 +64,16 @@ const PRUNE = `(function (statics, prototypes, replace, write) {
   own.JSON = freeze({ parse: safeParse, stringify: (value, replacer, space) => stringify(value, replacer, space) });
   for (const [name, kept] of Object.entries(statics)) {
     own[name] = create(null);
-    for (const key of kept) own[name][key] = globalThis[name][key];
+    for (const key of kept) own[name][key] = realm[name][key];
     freeze(own[name]);
   }
   for (const name of ["replace", "replaceAll"])
-    defineProperty(globalThis.String.prototype, name, {
+    defineProperty(realm.String.prototype, name, {
       value: { [name](search, next) { return replace(name, \`\${this}\`, \`\${search}\`, next); } }[name],
     });
-  for (const key of ownKeys(globalThis))
-    if (key !== "NaN" && key !== "Infinity" && key !== "undefined") deleteProperty(globalThis, key);
-  for (const name of ownKeys(own)) defineProperty(globalThis, name, { value: own[name] });
+  for (const key of ownKeys(realm))
+    if (key !== "NaN" && key !== "Infinity" && key !== "undefined") deleteProperty(realm, key);
+  for (const name of ownKeys(own)) defineProperty(realm, name, { value: own[name] });
   const adopt = (text) => (text === undefined ? undefined : parse(text));
   const expose = (host) => setPrototypeOf((...values) => adopt(invoke(host, undefined, values)), null);
   return [expose, adopt];
