@@ -2,10 +2,6 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  ChangePasswordCommand,
-  ConfirmForgotPasswordCommand,
-  ConfirmSignUpCommand,
-  ForgotPasswordCommand,
   GetTokensFromRefreshTokenCommand,
   GetUserCommand,
   GlobalSignOutCommand,
@@ -16,7 +12,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { CognitoJwtVerifier } from 'aws-jwt-verify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openCognito, type Cognito } from './testing.ts';
+import { openCognito, otherCode, Password, person, refusal, type Cognito } from './testing.ts';
 
 let dataDirectory: string;
 let cognito: Cognito;
@@ -32,38 +28,7 @@ afterEach(async () => {
   rmSync(dataDirectory, { recursive: true });
 });
 
-const Password = 'Correct-horse1';
-const signUp = (Username = 'alice', changes: { Password?: string } = {}) =>
-  cognito.sdk.send(
-    new SignUpCommand({
-      ClientId: cognito.ClientId,
-      Username,
-      Password,
-      UserAttributes: [{ Name: 'email', Value: `${Username}@example.com` }],
-      ...changes,
-    }),
-  );
-const confirm = (Username = 'alice', ConfirmationCode = cognito.lastCode()) =>
-  cognito.sdk.send(new ConfirmSignUpCommand({ ClientId: cognito.ClientId, Username, ConfirmationCode }));
-const signIn = async (PASSWORD = Password, USERNAME = 'alice') => {
-  const { AuthenticationResult } = await cognito.sdk.send(
-    new InitiateAuthCommand({
-      ClientId: cognito.ClientId,
-      AuthFlow: 'USER_PASSWORD_AUTH',
-      AuthParameters: { USERNAME, PASSWORD },
-    }),
-  );
-  const { AccessToken, IdToken, RefreshToken } = AuthenticationResult!;
-  return { AccessToken: AccessToken!, IdToken: IdToken!, RefreshToken: RefreshToken! };
-};
-const other = (code: string) => String((Number(code) + 1) % 1_000_000).padStart(6, '0');
-
-/** Name and message of a refusal. */
-const refusal = (call: Promise<unknown>) =>
-  call.then(
-    () => 'none',
-    (error: Error) => `${error.name}: ${error.message}`,
-  );
+const { signUp, confirm, signIn } = person(() => cognito);
 
 describe('signing up', () => {
   it('sends a code, confirms by it and lets the user in', async () => {
@@ -117,7 +82,7 @@ describe('signing up', () => {
     );
     const code = cognito.lastCode();
     if (first !== code) expect(await refusal(confirm('alice', first))).toMatch(/^CodeMismatchException/);
-    for (let tries = 0; tries < 5; tries++) await refusal(confirm('alice', other(code)));
+    for (let tries = 0; tries < 5; tries++) await refusal(confirm('alice', otherCode(code)));
     expect(await refusal(confirm('alice', code))).toMatch(/^LimitExceededException/);
     await cognito.sdk.send(
       new ResendConfirmationCodeCommand({ ClientId: cognito.ClientId, Username: 'alice' }),
@@ -256,70 +221,5 @@ describe('tokens', () => {
     );
     await signIn();
     expect(readFileSync(join(dataDirectory, 'cognito/cognito.db')).includes(Password)).toBe(false);
-  });
-});
-
-describe('passwords', () => {
-  it('are changed by their owner', async () => {
-    await signUp();
-    await confirm();
-    const { AccessToken } = await signIn();
-    const change = (PreviousPassword: string, ProposedPassword: string) =>
-      cognito.sdk.send(new ChangePasswordCommand({ AccessToken, PreviousPassword, ProposedPassword }));
-    expect(await refusal(change('Wrong-horse1', 'Battery-staple2'))).toMatch(/^NotAuthorizedException/);
-    expect(await refusal(change(Password, 'short'))).toMatch(/^InvalidPasswordException/);
-    await change(Password, 'Battery-staple2');
-    expect(await refusal(signIn())).toBe('NotAuthorizedException: Incorrect username or password.');
-    await signIn('Battery-staple2');
-  });
-
-  it('are reset by a code', async () => {
-    await signUp();
-    await confirm();
-    await cognito.sdk.send(new ForgotPasswordCommand({ ClientId: cognito.ClientId, Username: 'alice' }));
-    const reset = {
-      ClientId: cognito.ClientId,
-      Username: 'alice',
-      ConfirmationCode: cognito.lastCode(),
-      Password: 'Battery-staple2',
-    };
-    const wrong = new ConfirmForgotPasswordCommand({
-      ...reset,
-      ConfirmationCode: other(reset.ConfirmationCode),
-    });
-    expect(await refusal(cognito.sdk.send(wrong))).toMatch(/^CodeMismatchException/);
-    await cognito.sdk.send(new ConfirmForgotPasswordCommand(reset));
-    await signIn('Battery-staple2');
-    expect(await refusal(cognito.sdk.send(new ConfirmForgotPasswordCommand(reset)))).toMatch(
-      /^ExpiredCodeException/,
-    );
-  });
-
-  it('cannot be guessed without pauses', async () => {
-    await signUp();
-    await confirm();
-    for (let tries = 0; tries < 5; tries++) await refusal(signIn('Wrong-horse1'));
-    expect(await refusal(signIn())).toBe('NotAuthorizedException: Password attempts exceeded');
-    now += 1001;
-    await signIn();
-  });
-
-  it('do not tell whether a user exists', async () => {
-    expect(await refusal(signIn(Password, 'nobody'))).toBe(
-      'NotAuthorizedException: Incorrect username or password.',
-    );
-    const forgot = new ForgotPasswordCommand({ ClientId: cognito.ClientId, Username: 'nobody' });
-    expect((await cognito.sdk.send(forgot)).CodeDeliveryDetails?.DeliveryMedium).toBe('EMAIL');
-    const srp = () =>
-      cognito.sdk.send(
-        new InitiateAuthCommand({
-          ClientId: cognito.ClientId,
-          AuthFlow: 'USER_SRP_AUTH',
-          AuthParameters: { USERNAME: 'nobody', SRP_A: 'abc' },
-        }),
-      );
-    const first = await srp();
-    expect(first.ChallengeParameters?.USER_ID_FOR_SRP).toBe('nobody');
-    expect((await srp()).ChallengeParameters?.SALT).toBe(first.ChallengeParameters?.SALT);
   });
 });

@@ -16,15 +16,13 @@ import {
   ListUserPoolsCommand,
   ListUsersCommand,
   RespondToAuthChallengeCommand,
-  SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AwsError } from '../../runtime/errors.ts';
 import type { AccessRequest } from '../../runtime/principal.ts';
 import { allowAll } from '../../runtime/testing.ts';
-import { openCognito, type Cognito, type Invocation } from './testing.ts';
+import { openCognito, Password, person, refusal, type Cognito, type Invocation } from './testing.ts';
 
-const Password = 'Correct-horse1';
 let dataDirectory: string;
 let cognito: Cognito;
 let invocations: Invocation[];
@@ -63,16 +61,8 @@ afterEach(async () => {
   rmSync(dataDirectory, { recursive: true });
 });
 
+const { signUp } = person(() => cognito);
 const user = (Username = 'alice') => ({ UserPoolId: cognito.UserPoolId, Username });
-const signUp = (Username = 'alice') =>
-  cognito.sdk.send(
-    new SignUpCommand({
-      ClientId: cognito.ClientId,
-      Username,
-      Password,
-      UserAttributes: [{ Name: 'email', Value: `${Username}@example.com` }],
-    }),
-  );
 const signIn = (PASSWORD = Password) =>
   cognito.sdk.send(
     new InitiateAuthCommand({
@@ -80,11 +70,6 @@ const signIn = (PASSWORD = Password) =>
       AuthFlow: 'USER_PASSWORD_AUTH',
       AuthParameters: { USERNAME: 'alice', PASSWORD },
     }),
-  );
-const refusal = (call: Promise<unknown>) =>
-  call.then(
-    () => 'none',
-    (error: Error) => `${error.name}: ${error.message}`,
   );
 
 describe('users that an administrator makes', () => {

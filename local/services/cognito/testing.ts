@@ -1,6 +1,11 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import {
+  CognitoIdentityProviderClient,
+  ConfirmSignUpCommand,
+  InitiateAuthCommand,
+  SignUpCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
 import { createAwsPort } from '../../runtime/aws-port.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import { createRuntime } from '../../runtime/create.ts';
@@ -110,3 +115,43 @@ export async function openCognito(
 }
 
 export type Cognito = Awaited<ReturnType<typeof openCognito>>;
+
+export const Password = 'Correct-horse1';
+
+/** What a person does to get an account and use it, with one password for all. */
+export function person(open: () => Cognito) {
+  return {
+    signUp: (Username = 'alice', changes: { Password?: string } = {}) =>
+      open().sdk.send(
+        new SignUpCommand({
+          ClientId: open().ClientId,
+          Username,
+          Password,
+          UserAttributes: [{ Name: 'email', Value: `${Username}@example.com` }],
+          ...changes,
+        }),
+      ),
+    confirm: (Username = 'alice', ConfirmationCode = open().lastCode()) =>
+      open().sdk.send(new ConfirmSignUpCommand({ ClientId: open().ClientId, Username, ConfirmationCode })),
+    async signIn(PASSWORD = Password, USERNAME = 'alice') {
+      const { AuthenticationResult } = await open().sdk.send(
+        new InitiateAuthCommand({
+          ClientId: open().ClientId,
+          AuthFlow: 'USER_PASSWORD_AUTH',
+          AuthParameters: { USERNAME, PASSWORD },
+        }),
+      );
+      const { AccessToken, IdToken, RefreshToken } = AuthenticationResult!;
+      return { AccessToken: AccessToken!, IdToken: IdToken!, RefreshToken: RefreshToken! };
+    },
+  };
+}
+
+export const otherCode = (code: string) => String((Number(code) + 1) % 1_000_000).padStart(6, '0');
+
+/** Name and message of a refusal. */
+export const refusal = (call: Promise<unknown>) =>
+  call.then(
+    () => 'none',
+    (error: Error) => `${error.name}: ${error.message}`,
+  );
