@@ -116,7 +116,11 @@ describe('the template', () => {
     };
     expect(report.pluginReports).toEqual([]);
 
-    const faulty = new App({ outdir: join(scratch, 'faulty'), builtinCloudFormationValidation: true });
+    const faulty = new App({
+      outdir: join(scratch, 'faulty'),
+      context: { '@aws-cdk/core:validateAgainstDefaultRules': true },
+      builtinCloudFormationValidation: true,
+    });
     const properties = { NoSuchProperty: true };
     new CfnResource(new Stack(faulty, 'Faulty'), 'Queue', { type: 'AWS::SQS::Queue', properties });
     expect(() => faulty.synth()).toThrow();
