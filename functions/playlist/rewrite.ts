@@ -39,16 +39,18 @@ function rewriteLine(line: string, queryFor: (uri: string) => string): string {
 }
 
 function withQuery(uri: string, queryFor: (uri: string) => string): string {
-  if (!isOurs(uri) || isSigned(uri)) return uri;
+  if (uri === '' || !isOurs(uri) || isSigned(uri)) return uri;
   const hash = uri.indexOf('#');
   const address = hash === -1 ? uri : uri.slice(0, hash);
   const fragment = hash === -1 ? '' : uri.slice(hash);
   return `${address}${address.includes('?') ? '&' : '?'}${queryFor(address)}${fragment}`;
 }
 
-const BASE = 'https://delivery.invalid';
 /** The ordinary case, told without the cost of parsing a URL: a playlist may have thousands. */
 const PLAIN = /^[\w.-]+(?:\/[\w.-]+)*$/;
+
+/** Both, because `https:a` is a relative address on a page that came by https, and an absolute one elsewhere. */
+const BASES = ['https://delivery.invalid', 'http://delivery.invalid'];
 
 /**
  * Whether an address stays where the playlist came from. Anything else (another host, `data:`) never gets a
@@ -56,6 +58,6 @@ const PLAIN = /^[\w.-]+(?:\/[\w.-]+)*$/;
  * `/<tab>/host` lead elsewhere too.
  */
 const isOurs = (uri: string) =>
-  uri !== '' && (PLAIN.test(uri) || (URL.canParse(uri, BASE) && new URL(uri, BASE).origin === BASE));
+  PLAIN.test(uri) || BASES.every((base) => URL.canParse(uri, base) && new URL(uri, base).origin === base);
 
 const isSigned = (uri: string) => /[?&]Signature=/.test(uri);
