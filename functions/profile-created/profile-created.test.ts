@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import type { PutCommand} from '@aws-sdk/lib-dynamodb';
+import type { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { PostConfirmationTriggerEvent } from 'aws-lambda';
 import { expect, test } from 'vitest';
