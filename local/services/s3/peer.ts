@@ -26,9 +26,8 @@ export function createPeer(context: () => S3Context, newRequestId: () => string)
   return {
     async getObject(bucket, key, caller) {
       const object = find(bucket, key, caller);
-      const handle = await context().files.openForRead(object.file);
       return {
-        body: handle.createReadStream(),
+        body: await context().files.read(object.file),
         size: object.size,
         etag: `"${object.etag}"`,
         contentType: object.headers['content-type'] ?? 'binary/octet-stream',

@@ -1,5 +1,4 @@
-import { createWriteStream } from 'node:fs';
-import { Transform } from 'node:stream';
+import { Transform, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Principal } from '../../../runtime/principal.ts';
 import type { Bucket } from '../buckets/bucket.ts';
@@ -12,7 +11,7 @@ import { Meter } from '../payload/meter.ts';
 import { declaredDigests } from '../payload/declared-digests.ts';
 import { MAX_PUT_BYTES, type Received } from '../payload/payload.ts';
 import { checkKey, type S3Request, type S3Response } from '../request.ts';
-import type { StoredObject } from '../store/objects.ts';
+import type { StoredObject } from '../store/object-row.ts';
 import { xmlDocument } from '../xml.ts';
 import { checkPolicy, parsePolicy, type PostPolicy } from './policy.ts';
 import { readForm, type FormFile } from './read-form.ts';
@@ -73,8 +72,8 @@ async function store(
   const headers = storedHeaders(bucket, Object.fromEntries(upload.fields));
   const { min, max } = upload.policy?.lengthRange ?? { min: 0, max: MAX_PUT_BYTES };
   return withNewFile(context, async (file) => {
-    const path = context.files.path(file);
-    const { size, md5, checksum } = await receive(upload, path, min, Math.min(max, MAX_PUT_BYTES));
+    const range = { min, max: Math.min(max, MAX_PUT_BYTES) };
+    const { size, md5, checksum } = await receive(upload, range, () => context.files.write(file));
     const content = { file, size, etag: md5, headers, checksum };
     return context.objects.put(bucket, upload.key, content, { event: 'Post', requester: request });
   });
@@ -84,7 +83,11 @@ async function store(
  * Writes at most `max` bytes, but reads the file to its end: the refusal says how large it was, and a
  * browser reads no answer before it has sent everything.
  */
-async function receive({ fields, file }: Upload, path: string, min: number, max: number): Promise<Received> {
+async function receive(
+  { fields, file }: Upload,
+  { min, max }: { min: number; max: number },
+  open: () => Promise<Writable>,
+): Promise<Received> {
   const declared = declaredDigests(Object.fromEntries(fields));
   let size = 0;
   const bounded = new Transform({
@@ -94,7 +97,7 @@ async function receive({ fields, file }: Upload, path: string, min: number, max:
     },
   });
   const meter = new Meter(declared.algorithms, max);
-  await pipeline(file.bytes, bounded, meter, createWriteStream(path, { flags: 'wx' }));
+  await pipeline(file.bytes, bounded, meter, await open());
   if (size > max) throw s3Error.entityTooLarge(size, max);
   if (size < min) throw s3Error.entityTooSmall(size, min);
   return { size, ...declared.verify(await meter.digests()) };

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { Bucket } from '../buckets/bucket.ts';
 import type { Operation, S3Context } from '../context.ts';
@@ -8,7 +7,7 @@ import { compositeChecksum } from '../payload/checksums.ts';
 import { Meter } from '../payload/meter.ts';
 import { receiveText } from '../payload/payload.ts';
 import type { S3Request } from '../request.ts';
-import type { Content, StoredChecksum } from '../store/objects.ts';
+import type { Content, StoredChecksum } from '../store/object-row.ts';
 import type { Completed, Part, Upload } from '../store/uploads.ts';
 import { parseXml, xmlDocument, xmlList } from '../xml.ts';
 import { MAX_PARTS, requestedUpload } from './multipart-upload.ts';
@@ -107,10 +106,9 @@ async function assemble(
   const full = algorithm !== undefined && type === 'FULL_OBJECT';
   const meter = new Meter(full ? [algorithm] : [], Number.POSITIVE_INFINITY);
   const bytes = async function* () {
-    for (const part of parts)
-      yield* createReadStream(context.files.path(part.file), { highWaterMark: 1024 * 1024 });
+    for (const part of parts) yield* await context.files.read(part.file);
   };
-  await pipeline(bytes, meter, createWriteStream(context.files.path(file), { flags: 'wx' }));
+  await pipeline(bytes, meter, await context.files.write(file));
 
   if (algorithm === undefined) return undefined;
   if (full) return { algorithm, type, value: (await meter.digests()).get(algorithm)!.toString('base64') };

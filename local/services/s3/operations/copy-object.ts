@@ -4,7 +4,7 @@ import type { Operation, S3Context } from '../context.ts';
 import { s3Error } from '../errors.ts';
 import { MAX_PUT_BYTES } from '../payload/payload.ts';
 import type { S3Request } from '../request.ts';
-import type { StoredObject } from '../store/objects.ts';
+import type { StoredObject } from '../store/object-row.ts';
 import { xmlDocument } from '../xml.ts';
 import { findObject } from './get-object.ts';
 import { checksumMembers, logCreated, versionHeader } from './object-response.ts';

@@ -3,7 +3,7 @@ import type { Bucket } from '../buckets/bucket.ts';
 import type { Operation, S3Context } from '../context.ts';
 import { s3Error } from '../errors.ts';
 import type { S3Request } from '../request.ts';
-import type { StoredObject } from '../store/objects.ts';
+import type { StoredObject } from '../store/object-row.ts';
 import { checksumHeaders, objectHeaders } from './object-response.ts';
 import { rangeStands, readAllowed } from './preconditions.ts';
 import { parseRange } from './range.ts';
@@ -44,8 +44,7 @@ export const getObject: Operation = async (context, request, bucket) => {
     },
   };
   if (request.method === 'HEAD') return answer;
-  const handle = await context.files.openForRead(object.file);
-  return { ...answer, body: handle.createReadStream(range ? { start: range.start, end: range.end } : {}) };
+  return { ...answer, body: await context.files.read(object.file, range) };
 };
 
 /**

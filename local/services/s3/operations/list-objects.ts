@@ -2,7 +2,7 @@ import type { Operation, S3Context } from '../context.ts';
 import { s3Error } from '../errors.ts';
 import { encodeKey, type S3Request } from '../request.ts';
 import { compareKeys, listPage, prefixEnd } from '../store/listing.ts';
-import type { StoredObject } from '../store/objects.ts';
+import type { StoredObject } from '../store/object-row.ts';
 import { xmlDocument } from '../xml.ts';
 
 const MAX_KEYS = 1000;

@@ -46,7 +46,11 @@ export const uploadPart: Operation = async (context, request, bucket) => {
   if (upload.completed) throw s3Error.noSuchUpload(upload.uploadId);
   const partNumber = readPartNumber(request);
   return withNewFile(context, async (file) => {
-    const { size, md5, checksum } = await receiveFile(request, context.files.path(file), context.credentials);
+    const { size, md5, checksum } = await receiveFile(
+      request,
+      () => context.files.write(file),
+      context.credentials,
+    );
     context.uploads.putPart(upload.uploadId, { partNumber, file, size, etag: md5, checksum });
     const { 'x-amz-checksum-type': _type, ...checksums } = checksumHeaders(checksum);
     return {

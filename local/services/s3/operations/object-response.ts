@@ -1,7 +1,7 @@
 import type { Bucket } from '../buckets/bucket.ts';
 import type { S3Context } from '../context.ts';
 import type { Completed } from '../store/uploads.ts';
-import type { StoredChecksum, StoredObject } from '../store/objects.ts';
+import type { StoredChecksum, StoredObject } from '../store/object-row.ts';
 import { encodeHeader } from './stored-headers.ts';
 
 /** What the bytes lie under, as every answer about an object says. */

@@ -1,5 +1,5 @@
 import { s3Error } from '../errors.ts';
-import type { StoredObject } from '../store/objects.ts';
+import type { StoredObject } from '../store/object-row.ts';
 
 type Headers = Readonly<Record<string, string>>;
 

@@ -14,7 +14,11 @@ export const putObject: Operation = async (context, request, bucket) => {
   allow(presentObject(context, bucket.name, key));
 
   const stored = await withNewFile(context, async (file) => {
-    const { size, md5, checksum } = await receiveFile(request, context.files.path(file), context.credentials);
+    const { size, md5, checksum } = await receiveFile(
+      request,
+      () => context.files.write(file),
+      context.credentials,
+    );
     const content = { file, size, etag: md5, headers: about, checksum };
     return context.objects.put(bucket, key, content, { event: 'Put', requester: request }, { allow });
   });

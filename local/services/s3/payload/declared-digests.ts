@@ -1,6 +1,6 @@
 import { AwsError } from '../../../runtime/errors.ts';
 import { s3Error } from '../errors.ts';
-import type { StoredChecksum } from '../store/objects.ts';
+import type { StoredChecksum } from '../store/object-row.ts';
 import { checkChecksumValue, isChecksumAlgorithm } from './checksums.ts';
 
 type Headers = Readonly<Record<string, string>>;

@@ -1,4 +1,3 @@
-import { createWriteStream } from 'node:fs';
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Credentials } from '../../../runtime/credentials.ts';
@@ -17,8 +16,12 @@ export interface Received extends Verified {
 }
 
 /** Streams a body to a file, checking all that the request says of it. Flat memory, whatever its size. */
-export function receiveFile(request: S3Request, path: string, credentials: Credentials): Promise<Received> {
-  return receive(request, createWriteStream(path, { flags: 'wx' }), MAX_PUT_BYTES, credentials);
+export function receiveFile(
+  request: S3Request,
+  open: () => Promise<Writable>,
+  credentials: Credentials,
+): Promise<Received> {
+  return receive(request, open, MAX_PUT_BYTES, credentials);
 }
 
 /** A small body (an XML document) as text, checked in the same way. */
@@ -34,7 +37,7 @@ export async function receiveText(
       callback();
     },
   });
-  await receive(request, sink, limit, credentials);
+  await receive(request, () => sink, limit, credentials);
   return Buffer.concat(chunks).toString('utf8');
 }
 
@@ -55,7 +58,7 @@ export async function pipeBody(body: Readable, ...through: NodeJS.WritableStream
 
 async function receive(
   request: S3Request,
-  sink: Writable,
+  open: () => Writable | Promise<Writable>,
   limit: number,
   credentials: Credentials,
 ): Promise<Received> {
@@ -67,7 +70,7 @@ async function receive(
   const declared = declaredDigests(headers);
   const meter = new Meter(declared.algorithms, limit);
 
-  await pipeBody(request.body, ...(decoder ? [decoder, meter] : [meter]), sink);
+  await pipeBody(request.body, ...(decoder ? [decoder, meter] : [meter]), await open());
 
   const decoded = headers['x-amz-decoded-content-length'];
   if (decoder && decoded !== undefined && Number(decoded) !== meter.size) throw s3Error.incompleteBody();

@@ -1,5 +1,9 @@
-import { copyFile, link, mkdir, open, readdir, rename, rm, unlink, type FileHandle } from 'node:fs/promises';
+import { copyFile, link, mkdir, open, readdir, rename, rm, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+
+/** Read and written in pieces of this size: large enough for speed, small enough for many at once. */
+const BUFFER_BYTES = 512 * 1024;
 
 /**
  * The bytes of all objects: immutable files under random ids, never under keys, so that no key can
@@ -9,7 +13,10 @@ export interface ObjectFiles {
   /** Where the bytes of a new file go. Its id means nothing until a row holds it. */
   reserve(): string;
   path(file: string): string;
-  openForRead(file: string): Promise<FileHandle>;
+  /** The bytes, or those from `start` to `end` (both included). */
+  read(file: string, range?: { readonly start: number; readonly end: number }): Promise<Readable>;
+  /** Where the bytes of a reserved file are written to. */
+  write(file: string): Promise<Writable>;
   /** Takes over a finished file from elsewhere: a rename, or a copy when it lies on another device. */
   adopt(source: string, file: string): Promise<void>;
   /** A second name for the same immutable bytes. */
@@ -42,7 +49,18 @@ export async function openFiles(
   return {
     reserve,
     path,
-    openForRead: (file) => open(path(file), 'r'),
+
+    async read(file, range) {
+      // Opened before it is answered: from here on the bytes stay, whatever becomes of the file's name.
+      const handle = await open(path(file), 'r');
+      return handle.createReadStream({ highWaterMark: BUFFER_BYTES, ...range });
+    },
+
+    async write(file) {
+      // There before the first byte is: a failure finds the file to remove.
+      const handle = await open(path(file), 'wx');
+      return handle.createWriteStream({ highWaterMark: BUFFER_BYTES });
+    },
 
     async adopt(source, file) {
       try {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { transaction } from '../../../runtime/database.ts';
 import { s3Error } from '../errors.ts';
-import type { StoredChecksum } from './objects.ts';
+import type { StoredChecksum } from './object-row.ts';
 import type { ObjectFiles } from './files.ts';
 
 /** A multipart upload under way, or (for a day) one that was completed. */
