@@ -71,7 +71,9 @@ export async function startSubscription(
   const exchange = createExchange(caller, info, { refused });
   const options = { document, operationName: call.operationName, variables: call.variables };
   const first = await pipeline.select({ ...options, root: {}, exchange });
-  const stopped = first.errors?.filter(({ path }) => path?.length === 1) ?? [];
+  // The initial value is null by design, so what a non-null type says of it is no refusal: it has no type.
+  const stopped =
+    first.errors?.filter(({ path, errorType }) => path?.length === 1 && errorType !== undefined) ?? [];
   if (stopped.length > 0)
     throw new StartRefusal(
       stopped.map(({ errorType, message }) => ({ errorType: errorType ?? 'BadRequestException', message })),
