@@ -10,6 +10,7 @@ import { lambdaApi } from './api.ts';
 import { createAsynchronousInvocations, type AsynchronousInvocations } from './asynchronous/invocations.ts';
 import { readInvokeConfig } from './asynchronous/invoke-config.ts';
 import { nodeArguments } from './environment.ts';
+import { createBudget } from './execution/budget.ts';
 import { createExecutor } from './execution/executor.ts';
 import { createFunctions, type Functions } from './function.ts';
 import { readFunction } from './function-definition.ts';
@@ -22,6 +23,8 @@ import { createFunctionUrls } from './url/function-url.ts';
 export interface LambdaOptions {
   /** Execution environments of one function at the same time, unless it reserves fewer. */
   readonly environmentsPerFunction?: number;
+  /** Execution environments of all functions together, as far as they do not need each other. */
+  readonly environments?: number;
   /** How long an environment may wait for work before it is ended, in milliseconds. */
   readonly idleMs?: number;
 }
@@ -31,7 +34,8 @@ const DRAIN_MS = 10_000;
 
 /** AWS Lambda: each function's own bundle, in worker threads, under its role's credentials. */
 export function createLambda(runtime: Runtime, options: LambdaOptions = {}): Service & LambdaPeer {
-  const { environmentsPerFunction = 10, idleMs = 60_000 } = options;
+  const { environmentsPerFunction = 10, environments = 7, idleMs = 60_000 } = options;
+  const budget = createBudget(environments);
   const functions = createFunctions(runtime);
   const urls = createFunctionUrls(runtime, functions);
   const mappings: Mapping[] = [];
@@ -89,7 +93,7 @@ export function createLambda(runtime: Runtime, options: LambdaOptions = {}): Ser
     }
     functions.add({
       definition,
-      executor: createExecutor(definition, runtime, environmentsPerFunction),
+      executor: createExecutor(definition, runtime, environmentsPerFunction, budget),
       statements: [],
     });
     return { ref: definition.name, attributes: { Arn: definition.arn } };

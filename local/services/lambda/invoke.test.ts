@@ -125,10 +125,16 @@ describe('a function that goes wrong', () => {
     ).toBe(true);
   });
 
-  it('by eating its memory is ended, and nothing else is', async () => {
-    const { result } = await test.invoke(test.create('eats', { Timeout: 60, MemorySize: 128 }));
-    expect(result['errorType']).toBe('Runtime.ExitError');
-  });
+  it.each([['eats'], ['eatsText']])(
+    'by eating its memory (%s) is ended, and nothing else is',
+    async (name) => {
+      const { result } = await test.invoke(test.create(name, { Timeout: 60, MemorySize: 128 }));
+      expect(result).toMatchObject({
+        errorType: 'Runtime.ExitError',
+        errorMessage: expect.stringMatching(/signal: killed$/),
+      });
+    },
+  );
 
   it('by a promise that nobody holds is reported as such', async () => {
     const { result } = await test.invoke(test.create('rejectsAside', { Timeout: 20 }));

@@ -2,7 +2,6 @@ import { invalidParameter, missingParameter, SqsError } from './errors.ts';
 import type { MessageAttribute, MessageAttributes } from './digest.ts';
 
 /** Characters that SQS takes: those that XML 1.0 can hold. */
-// eslint-disable-next-line no-control-regex
 const FORBIDDEN = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
 const ATTRIBUTE_NAME = /^(?!aws\.|amazon\.|\.)(?!.*\.\.)[A-Za-z0-9_.-]{1,256}(?<!\.)$/i;
 const MAX_ATTRIBUTES = 10;

@@ -31,6 +31,16 @@ export interface EnvironmentOptions {
   readonly onOutput: (text: string) => void;
 }
 
+/**
+ * V8 ends the whole process when a thread leaps over its heap limit in one go (a long array, a long
+ * text). So the limit stands well above the function's memory, and a watch ends the thread before it.
+ */
+const MEMORY_HEADROOM_MB = 512;
+const OUT_OF_MEMORY = 'Runtime exited with error: signal: killed';
+const MEMORY_WATCH_MS = 100;
+/** Heap at which the watch ends a thread: its memory, and what V8 lets lie before it collects. */
+const memoryBound = (memoryMb: number) => (memoryMb * 1.5 + 32) * 2 ** 20;
+
 /** Young generation of a worker in MB: V8's default of 48 a thread would add up for nothing. */
 const YOUNG_GENERATION_MB = 16;
 
@@ -47,7 +57,7 @@ export function startEnvironment(options: EnvironmentOptions): Environment {
     env: { ...options.variables },
     execArgv: [...options.nodeArguments],
     resourceLimits: {
-      maxOldGenerationSizeMb: options.setup.memoryMb,
+      maxOldGenerationSizeMb: options.setup.memoryMb + MEMORY_HEADROOM_MB,
       maxYoungGenerationSizeMb: YOUNG_GENERATION_MB,
     },
   });
@@ -70,8 +80,8 @@ export function startEnvironment(options: EnvironmentOptions): Environment {
   });
   worker.on('error', (error: NodeJS.ErrnoException) => {
     alive = false;
-    const reason = error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'signal: killed' : error.message;
-    failed('Runtime.ExitError', `Runtime exited with error: ${reason}`);
+    const outOfMemory = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+    failed('Runtime.ExitError', outOfMemory ? OUT_OF_MEMORY : `Runtime exited with error: ${error.message}`);
   });
   worker.on('exit', (code) => {
     alive = false;
@@ -83,9 +93,19 @@ export function startEnvironment(options: EnvironmentOptions): Environment {
     );
   });
 
+  async function watchMemory(): Promise<void> {
+    const { used_heap_size: used } = await worker.getHeapStatistics();
+    if (used <= memoryBound(options.setup.memoryMb) || !alive) return;
+    alive = false;
+    failed('Runtime.ExitError', OUT_OF_MEMORY);
+    await worker.terminate();
+  }
+
   /** Waits for the worker's next word; a worker that says nothing in time is ended. */
   async function wait(timeoutMs: number, late: FunctionErrorObject): Promise<Outcome | 'ready'> {
     let timer: NodeJS.Timeout | undefined;
+    // A thread that has ended has no heap to look at; its end is told by its own event.
+    const watch = setInterval(() => void watchMemory().catch(() => clearInterval(watch)), MEMORY_WATCH_MS);
     try {
       return await new Promise((resolve) => {
         settle = resolve;
@@ -97,6 +117,7 @@ export function startEnvironment(options: EnvironmentOptions): Environment {
       });
     } finally {
       clearTimeout(timer);
+      clearInterval(watch);
     }
   }
 

@@ -4,6 +4,7 @@ import type { Runtime } from '../../../runtime/runtime.ts';
 import { functionEnvironment, nodeArguments } from '../environment.ts';
 import type { FunctionDefinition } from '../function-definition.ts';
 import type { FunctionErrorObject } from '../worker/messages.ts';
+import type { Budget } from './budget.ts';
 import { startEnvironment, type Environment, type Outcome } from './environment.ts';
 import { createInvocationLog } from './invocation-log.ts';
 import { createPool, InitError } from './pool.ts';
@@ -39,10 +40,12 @@ export function createExecutor(
   definition: FunctionDefinition,
   runtime: Runtime,
   environmentLimit: number,
+  budget: Budget,
 ): Executor {
   const { reservedConcurrency } = definition;
   const pool = createPool({
     limit: Math.min(environmentLimit, Math.max(1, reservedConcurrency ?? environmentLimit)),
+    budget,
     now: () => runtime.clock.now(),
     start: () => start(definition, runtime),
   });

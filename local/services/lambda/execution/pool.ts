@@ -1,4 +1,5 @@
 import type { FunctionErrorObject } from '../worker/messages.ts';
+import type { Budget } from './budget.ts';
 import type { Environment } from './environment.ts';
 
 /** The execution environments of one function: as many as run at the same time, up to a limit. */
@@ -35,10 +36,11 @@ interface Waiting {
 
 export function createPool(options: {
   readonly limit: number;
+  readonly budget: Budget;
   readonly now: () => number;
   readonly start: () => Environment;
 }): Pool {
-  const { limit, now, start } = options;
+  const { limit, budget, now, start } = options;
   /** The last one to be used stands last and goes first: so the others get to retire. */
   let idle: { readonly environment: Environment; readonly since: number }[] = [];
   const waiting: Waiting[] = [];
@@ -47,7 +49,7 @@ export function createPool(options: {
   let closed = false;
 
   function end(environment: Environment): void {
-    all.delete(environment);
+    if (all.delete(environment)) budget.free();
     void environment.close();
   }
 
@@ -67,7 +69,8 @@ export function createPool(options: {
       if (!environment) break;
       waiting.shift()!.resolve(environment);
     }
-    while (!closed && waiting.length > starting && all.size < limit) void grow();
+    while (!closed && waiting.length > starting && all.size < limit && budget.claim(all.size > 0))
+      void grow();
   }
 
   async function grow(): Promise<void> {
@@ -82,6 +85,14 @@ export function createPool(options: {
     } else idle.push({ environment, since: now() });
     pump();
   }
+
+  budget.join({
+    idleSince: () => idle[0]?.since,
+    endLongestIdle() {
+      const longest = idle.shift();
+      if (longest) end(longest.environment);
+    },
+  });
 
   return {
     acquire: () =>

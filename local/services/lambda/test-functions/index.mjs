@@ -63,3 +63,8 @@ export const batch = async ({ Records }) => {
   const failed = Records.filter(({ body }) => body === 'fail');
   return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
 };
+
+export const eatsText = async () => {
+  const eaten = [];
+  for (;;) eaten.push('abc'.repeat(100_000) + eaten.length, JSON.stringify(eaten.slice(-3)));
+};

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { request as httpRequest } from 'node:http';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { AwsError } from '../../../runtime/errors.ts';
 import type { AccessRequest } from '../../../runtime/principal.ts';
@@ -48,7 +48,7 @@ async function send(
     headers: { ...options.headers, host },
   });
   request.end(options.body);
-  const response = await new Promise<import('node:http').IncomingMessage>((resolve, reject) => {
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
     request.on('response', resolve).on('error', reject);
   });
   return { status: response.statusCode, headers: response.headers, body: await text(response) };
