@@ -22,7 +22,13 @@ export function createApp({ outdir, dist, context = {}, validation }: AppOptions
   };
   const app = new App({
     outdir,
-    context: { ...defaults, ...context, ...(dist !== undefined && { dist }) },
+    // Stack traces hold this machine's paths: the assembly is to be the same everywhere.
+    context: {
+      'aws:cdk:disable-creation-stack-traces': true,
+      ...defaults,
+      ...context,
+      ...(dist !== undefined && { dist }),
+    },
     analyticsReporting: false,
     builtinCloudFormationValidation: validation,
   });

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import {
   AccountRecovery,
   UserPool,
-  UserPoolClient,
+  type UserPoolClient,
   UserPoolGroup,
   UserPoolOperation,
 } from 'aws-cdk-lib/aws-cognito';

@@ -20,6 +20,8 @@ const STAMP = 'inputs.sha256';
 export interface SynthOptions {
   /** Where the cloud assembly goes; `cdk.out` when left out. */
   readonly outdir?: string;
+  /** Where the bundles go on the way; `dist` when left out. */
+  readonly dist?: string;
   /** CDK's CloudFormation validator takes about two seconds: the laptop does without. Default: on. */
   readonly validation?: boolean;
 }
@@ -29,16 +31,16 @@ export interface SynthOptions {
  * Needs no network, and answers with the assembly's folder.
  */
 export async function synthesize(options: SynthOptions = {}): Promise<{ outdir: string; fresh: boolean }> {
-  const { outdir = join(ROOT, 'cdk.out'), validation = true } = options;
+  const { outdir = join(ROOT, 'cdk.out'), dist = join(ROOT, 'dist'), validation = true } = options;
   const stamp = join(outdir, STAMP);
   const inputs = hashInputs(validation);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs) return { outdir, fresh: false };
 
   rmSync(stamp, { force: true });
-  await build();
+  await build(dist);
   // CDK takes most of a second to load: only when it is needed.
   const { createApp } = await import('../infra/app.ts');
-  createApp({ outdir, validation }).synth();
+  createApp({ outdir, dist, validation }).synth();
   writeFileSync(stamp, inputs);
   return { outdir, fresh: true };
 }

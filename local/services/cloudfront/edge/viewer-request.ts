@@ -73,11 +73,7 @@ export function isHazardous(path: string): boolean {
   } catch {
     return true;
   }
-  // eslint-disable-next-line no-control-regex
-  return (
-    /[\u0000-\u001f\u007f]/.test(decoded) ||
-    decoded.split('/').some((segment) => segment === '.' || segment === '..')
-  );
+  return /\p{Cc}/u.test(decoded) || decoded.split('/').some((segment) => segment === '.' || segment === '..');
 }
 
 function queryParameter(raw: string): Parameter {
