@@ -50,6 +50,15 @@ describe('the library', () => {
     expect(changed).toHaveBeenCalledTimes(2);
   });
 
+  it('takes from a query what an event of the same version does not say', () => {
+    const library = createLibrary(() => {});
+    library.merge([card(1)]);
+    library.apply(event(2));
+    library.merge([{ ...card(2), durationSeconds: 20 }]);
+    library.apply(event(2));
+    expect(library.find('v')).toMatchObject({ version: 2, durationSeconds: 20 });
+  });
+
   it('says when an event is about a video that it does not know', () => {
     expect(createLibrary(() => {}).apply(event(1))).toBe(false);
   });

@@ -15,9 +15,10 @@ export interface Library {
 export function createLibrary(changed: () => void): Library {
   const cards = new Map<string, VideoCard>();
 
-  const put = (card: VideoCard): boolean => {
+  /** A query's answer says more than an event of the same version: it counts when they are even. */
+  const put = (card: VideoCard, least: number): boolean => {
     const known = cards.get(card.id);
-    if (known && known.version >= card.version) return false;
+    if (known && (card.version < least || JSON.stringify(known) === JSON.stringify(card))) return false;
     cards.set(card.id, card);
     return true;
   };
@@ -26,13 +27,14 @@ export function createLibrary(changed: () => void): Library {
     videos: () => [...cards.values()].sort((a, b) => b.createdAt.localeCompare(a.createdAt)),
     find: (id) => cards.get(id),
     merge(incoming) {
-      const news = incoming.map(put);
+      const news = incoming.map((card) => put(card, cards.get(card.id)?.version ?? 0));
       if (news.includes(true)) changed();
     },
     apply({ videoId, version, status, progress, failure }) {
       const known = cards.get(videoId);
       if (!known) return false;
-      if (put({ ...known, version, status, progress: progress ?? null, failure: failure ?? null })) changed();
+      const card = { ...known, version, status, progress: progress ?? null, failure: failure ?? null };
+      if (put(card, known.version + 1)) changed();
       return true;
     },
   };

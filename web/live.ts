@@ -17,8 +17,8 @@ export function keepUpToDate(library: Library, failed: (error: unknown) => void)
     if (connectionState === 'Connected') void refresh();
   });
   const unsubscribe = onMyVideoStatus((event) => {
-    // A video that another page of the same person began: its title comes with the list.
-    if (!library.apply(event)) void refresh();
+    // The list has what events lack: the title of a video that another page began, the length of a ready one.
+    if (!library.apply(event) || event.status === 'READY') void refresh();
   }, failed);
   const poll = setInterval(() => {
     if (library.videos().some(isUnderWay)) void refresh();

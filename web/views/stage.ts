@@ -76,6 +76,7 @@ export function stageView(): Stage {
     });
     title.textContent = card.title;
     status.textContent = STATUS_WORDS.READY;
+    percent.textContent = '100 %';
     panel.hidden = true;
     screen.replaceChildren(video);
     let isWanted = true;
