@@ -1,6 +1,8 @@
-import type { Server } from 'node:http';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { Agent, type Server } from 'node:http';
 import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import {
   ConditionalCheckFailedException,
@@ -35,13 +37,17 @@ export interface TestTable extends VideosTable {
 
 /** The table `Videos` on an engine of its own. */
 export async function videosTable(): Promise<TestTable> {
+  const directory = mkdtempSync(join(tmpdir(), 'videos-'));
+  const socketPath = join(directory, 'dynamodb');
   const server = dynalite({ createTableMs: 0 });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  await new Promise<void>((resolve) => server.listen(socketPath, resolve));
+  // Node's types do not know of an agent for a socket.
+  const overSocket = { keepAlive: true, socketPath };
   const dynamodb = new DynamoDBClient({
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint: 'http://dynamodb.test',
     region: 'us-east-1',
     credentials: CREDENTIALS,
+    requestHandler: { httpAgent: new Agent(overSocket) },
   });
   addRefusedItems(dynamodb);
   const name = 'Videos';
@@ -75,6 +81,7 @@ export async function videosTable(): Promise<TestTable> {
     stop: async () => {
       client.destroy();
       await new Promise<void>((resolve) => server.close(() => resolve()));
+      rmSync(directory, { recursive: true });
     },
   };
 }
