@@ -185,6 +185,17 @@ describe('who may do what', () => {
     expect(await cors(url, 'http://localhost:1')).toEqual([403, 'http://localhost:1', 'ETag']);
   });
 
+  test('a presigned upload stays an upload: a header that was not signed is refused', async () => {
+    const url = await getSignedUrl(fixture.client, new PutObjectCommand({ Bucket, Key: 'b' }));
+    const put = (headers: Record<string, string>) => fetch(url, { method: 'PUT', body: 'mine', headers });
+    const copied = await put({ 'x-amz-copy-source': `/${Bucket}/a.m3u8` });
+    expect([copied.status, await copied.text()]).toEqual([
+      403,
+      expect.stringContaining('<HeadersNotSigned>x-amz-copy-source<'),
+    ]);
+    expect((await put({ 'content-type': 'text/plain' })).status).toBe(200);
+  });
+
   test('a virtual-hosted address names the bucket by its host', async () => {
     const client = new S3Client({
       endpoint: fixture.url.replace('127.0.0.1', 'localhost'),

@@ -25,6 +25,10 @@ export const s3Error = {
       MinSizeAllowed: allowed,
       ...details,
     }),
+  headersNotSigned: (names: readonly string[]) =>
+    new AwsError('AccessDenied', 'There were headers present in the request which were not signed', 403, {
+      HeadersNotSigned: names.join(', '),
+    }),
   incompleteBody: () =>
     new AwsError(
       'IncompleteBody',

@@ -1,10 +1,13 @@
 import { pipeline } from 'node:stream/promises';
 import type { Readable } from 'node:stream';
 import type { AwsCall } from '../../runtime/service.ts';
+import { readClaim } from '../../runtime/sigv4.ts';
+import { s3Error } from './errors.ts';
 import { addressOf, effectiveHeaders, type S3Request, type S3Response } from './request.ts';
 
-/** A call on the AWS port as an S3 request. Throws `InvalidURI` and `KeyTooLongError`. */
+/** A call on the AWS port as an S3 request. Throws `InvalidURI`, `KeyTooLongError` and `AccessDenied`. */
 export function fromCall(call: AwsCall, isBucket: (name: string) => boolean): S3Request {
+  checkAllSigned(call);
   return {
     method: call.method,
     ...addressOf(call.headers['host'] ?? '', call.path, isBucket),
@@ -15,6 +18,20 @@ export function fromCall(call: AwsCall, isBucket: (name: string) => boolean): S3
     sourceIp: call.request.socket.remoteAddress ?? '127.0.0.1',
     body: call.request,
   };
+}
+
+/**
+ * Whoever holds a presigned URL must not add headers that change what it does: with `x-amz-copy-source`
+ * an upload would become a copy by the signer's rights.
+ */
+function checkAllSigned({ method, path, query, headers }: AwsCall): void {
+  const claim = readClaim({ method, path, query: query.toString(), headers });
+  if (!claim) return;
+  const unsigned = Object.keys(headers).filter(
+    (name) =>
+      name.startsWith('x-amz-') && name !== 'x-amz-content-sha256' && !claim.signedHeaders.includes(name),
+  );
+  if (unsigned.length > 0) throw s3Error.headersNotSigned(unsigned);
 }
 
 /** Writes an answer. A caller who leaves in the middle is nobody's fault. */

@@ -79,7 +79,6 @@ function readOverrides(request: S3Request): Record<string, string> {
       throw s3Error.invalidRequest(
         'Request specific response headers cannot be used for anonymous GET requests.',
       );
-    // eslint-disable-next-line no-control-regex
     if (/[^\u0020-\u007e\u0080-\u00ff]/.test(value))
       throw s3Error.invalidArgument(
         'Header value cannot be represented using ISO-8859-1.',
