@@ -1,4 +1,4 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
 /**
@@ -119,7 +119,10 @@ function refuse(selector, what) {
  * @returns {string[]} paths relative to `root`
  */
 export function modelFilesOfResolvers(root) {
-  const waiting = globSync('resolvers/**/*.ts', { cwd: root }).map((path) => join(root, path));
+  const folder = join(root, 'resolvers');
+  const waiting = readdirSync(folder, { encoding: 'utf8', recursive: true })
+    .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
+    .map((path) => join(folder, path));
   const seen = new Set(waiting);
   for (const file of waiting)
     for (const target of valueImports(file))
