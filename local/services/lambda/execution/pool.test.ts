@@ -4,7 +4,7 @@ import type { Environment } from './environment.ts';
 import { createPool, InitError } from './pool.ts';
 
 /** Environments that run nothing: what is tested is who gets which, and how many there are. */
-function poolOf(options: { limit?: number; budget?: Budget; fails?: boolean; useUntil?: number } = {}) {
+function poolOf(options: { limit?: number; budget?: Budget; fails?: boolean; lifetime?: number } = {}) {
   const clock = { time: 1000 };
   const closed: Environment[] = [];
   const pool = createPool({
@@ -15,7 +15,7 @@ function poolOf(options: { limit?: number; budget?: Budget; fails?: boolean; use
       const state = { alive: true };
       const environment: Environment = {
         logStream: 's',
-        useUntil: options.useUntil ?? Infinity,
+        useUntil: clock.time + (options.lifetime ?? Infinity),
         takeInitDuration: () => undefined,
         ready: Promise.resolve(options.fails ? { errorType: 'E', errorMessage: 'not loaded' } : undefined),
         invoke: () => Promise.reject(new Error('not called here')),
@@ -53,7 +53,7 @@ describe('a pool', () => {
   });
 
   it('hands out no environment that has ended, or whose credentials end', async () => {
-    const { pool, clock, closed } = poolOf({ useUntil: 2000 });
+    const { pool, clock, closed } = poolOf({ lifetime: 1000 });
     const first = await pool.acquire();
     pool.release(first);
     clock.time = 2000;
