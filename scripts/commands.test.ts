@@ -101,7 +101,7 @@ describe('npm test', () => {
   const TOOLS = ['prettier', 'eslint', 'tsc', 'graphql-codegen', 'vitest'];
   beforeEach(() => {
     for (const name of TOOLS) tool(name);
-    here.file('scripts/synth.ts', "console.log('synth');");
+    here.file('scripts/local/build.ts', "console.log('built');");
   });
   const tool = (name: string, exitCode = 0) =>
     here.file(`node_modules/.bin/${name}`, `console.log('${name} ran'); process.exit(${exitCode});`);
@@ -115,7 +115,7 @@ describe('npm test', () => {
       '✓ Lint',
       '✓ Types',
       '✓ Generated types match the schema',
-      '✓ The template synthesizes',
+      '✓ The template and the pages build',
       '✓ Lint of the shipped resolvers',
       'vitest ran',
       '✓ All passed.',
