@@ -26,10 +26,8 @@ export interface CloudOptions {
 /** One machine's AWS. */
 export interface Cloud {
   readonly runtime: Runtime;
-  /** Makes the stack's resources, connects them, and takes up what was under way. */
+  /** Makes the stack's resources, opens the web port, and takes up what was under way. */
   createStack(source: StackSource, parameters: Readonly<Record<string, string>>): Promise<Stack>;
-  /** Opens the web port: from here on the API answers. */
-  openWeb(): Promise<void>;
   /** Ends what runs, in the reverse order of its start. */
   stop(): Promise<void>;
 }
@@ -38,6 +36,8 @@ const HOST = '127.0.0.1';
 
 /** Starts every service and the AWS port. The account is empty until a stack is created. */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  // Lambda's own time zone; a worker cannot have one of its own.
+  process.env['TZ'] = 'UTC';
   const unlock = lockDirectory(options.dataDirectory);
   const runtime = createRuntime({ clock: systemClock, log: createLog(), ...options });
   const stacks: Stack[] = [];
@@ -66,13 +66,16 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     async createStack(source, parameters) {
       const stack = await createStack({ source, parameters, runtime, createResource });
       stacks.push(stack);
+      // Before the pollers begin: what they find waiting may call the API at once.
+      await listen(webPort, runtime.ports.web);
       for (const service of all) await service.connect?.();
       return stack;
     },
-    openWeb: () => listen(webPort, runtime.ports.web),
     async stop() {
-      await close(webPort);
+      // Begun first, so that nothing new arrives, but awaited last: sockets end with the service that holds them.
+      const webClosed = close(webPort);
       for (const service of [...all].reverse()) await service.stop?.();
+      await webClosed;
       await close(awsPort);
       unlock();
     },

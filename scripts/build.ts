@@ -16,7 +16,9 @@ export async function build(
   output = join(ROOT, 'dist'),
 ): Promise<{ functions: string[]; resolvers: string[] }> {
   const [functions, resolvers] = await Promise.all([functionNames(), resolverNames()]);
-  await rm(output, { recursive: true, force: true });
+  // Only what is made here: other builds have their places beside it.
+  for (const made of ['functions', 'resolvers', 'schema.graphql'])
+    await rm(join(output, made), { recursive: true, force: true });
   await mkdir(output, { recursive: true });
   await Promise.all([
     buildFunctions(functions, join(output, 'functions')),

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { rm } from 'node:fs/promises';
+import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import type { Cloud } from '../local/main.ts';
 import { banner } from './local/banner.ts';
 import { DEMO_USERS } from './local/demo-users.ts';
 import { createProgress } from './local/progress.ts';
-import { readSettings, root, type Settings } from './local/settings.ts';
+import { ASSEMBLY, readSettings, root } from './local/settings.ts';
 
 /**
  * `npm start`, after set-up: synthesizes the template, boots it, and makes what a deployment would have
@@ -13,14 +14,16 @@ import { readSettings, root, type Settings } from './local/settings.ts';
  */
 const STACK = 'Playhead';
 const startedAt = performance.now();
+// Types stripped and modules compiled once are kept for the next start.
+enableCompileCache(join(root, 'node_modules', '.cache', 'node'));
 
 async function main(): Promise<void> {
   const settings = readSettings(process.argv.slice(2), process.env);
   if (settings.reset) await rm(settings.dataDirectory, { recursive: true, force: true });
-  const progress = createProgress(5);
+  const progress = createProgress(3);
 
-  progress.step('Building the template, the bundles and the pages');
-  const assembly = synthesize();
+  progress.step('Building the template, the bundles and the page');
+  const built = build();
   const [{ startCloud }, { provision }, { servePages }] = await Promise.all([
     import('../local/main.ts'),
     import('./local/provision.ts'),
@@ -29,13 +32,10 @@ async function main(): Promise<void> {
   progress.step('Starting the services');
   const cloud = await startCloud({ ...settings, stackName: STACK });
   stopOnSignals(cloud);
-  await assembly;
+  await built;
   progress.step('Creating the stack');
-  const outputs = await provision(cloud, { stackName: STACK, assembly: join(root, 'cdk.out') });
-  progress.step('Building the pages');
-  const urls = await servePages(cloud, outputs);
-  progress.step('Opening the doors');
-  await cloud.openWeb();
+  const outputs = await provision(cloud, { stackName: STACK, assembly: ASSEMBLY });
+  const urls = servePages(cloud, outputs);
   progress.done();
 
   process.stdout.write(
@@ -48,16 +48,16 @@ async function main(): Promise<void> {
   );
 }
 
-/** Runs the build in a process of its own: what it loads (the CDK) would stay in this one's memory. */
-function synthesize(): Promise<void> {
+/** Runs the build, beside the start of the services. */
+function build(): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(root, 'scripts', 'synth.ts')], {
+    const child = spawn(process.execPath, [join(root, 'scripts', 'local', 'build.ts')], {
       cwd: root,
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     child.on('error', reject);
     child.on('exit', (code) =>
-      code === 0 ? resolve() : reject(new Error('The template could not be built.')),
+      code === 0 ? resolve() : reject(new Error('The build failed; its output is above.')),
     );
   });
 }
@@ -78,8 +78,6 @@ function stopOnSignals(cloud: Cloud): void {
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const) process.on(signal, stop);
 }
-
-export type { Settings };
 
 main().catch((error: unknown) => {
   process.stderr.write(

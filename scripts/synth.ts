@@ -1,14 +1,13 @@
-import { createHash } from 'node:crypto';
-import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from './build.ts';
+import { whenChanged } from './inputs.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
 /** All that the assembly is made from. */
 const INPUTS = [
   '{schema,resolvers,functions,model,infra}/**/*',
-  'scripts/{build,merge-schema,synth}.ts',
+  'scripts/{build,inputs,merge-schema,synth}.ts',
   'cdk.json',
   'codegen.yml',
   'package-lock.json',
@@ -32,29 +31,17 @@ export interface SynthOptions {
  */
 export async function synthesize(options: SynthOptions = {}): Promise<{ outdir: string; fresh: boolean }> {
   const { outdir = join(ROOT, 'cdk.out'), dist = join(ROOT, 'dist'), validation = true } = options;
-  const stamp = join(outdir, STAMP);
-  const inputs = hashInputs(validation);
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs) return { outdir, fresh: false };
-
-  rmSync(stamp, { force: true });
-  await build(dist);
-  // CDK takes most of a second to load: only when it is needed.
-  const { createApp } = await import('../infra/app.ts');
-  createApp({ outdir, dist, validation }).synth();
-  writeFileSync(stamp, inputs);
-  return { outdir, fresh: true };
-}
-
-function hashInputs(validation: boolean): string {
-  const hash = createHash('sha256');
-  hash.update(JSON.stringify({ validation, context: process.env['CDK_CONTEXT_JSON'] ?? null }));
-  const files = INPUTS.flatMap((pattern) => globSync(pattern, { cwd: ROOT, withFileTypes: true }))
-    .filter((entry) => entry.isFile() && !entry.name.endsWith('.test.ts'))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
-  for (const file of files)
-    hash.update(file.slice(ROOT.length)).update('\0').update(readFileSync(file)).update('\0');
-  return hash.digest('hex');
+  const context = process.env['CDK_CONTEXT_JSON'] ?? null;
+  const fresh = await whenChanged(
+    { stamp: join(outdir, STAMP), inputs: INPUTS, settings: { validation, context } },
+    async () => {
+      await build(dist);
+      // CDK takes most of a second to load: only when it is needed.
+      const { createApp } = await import('../infra/app.ts');
+      createApp({ outdir, dist, validation }).synth();
+    },
+  );
+  return { outdir, fresh };
 }
 
 // The CDK CLI says where it wants the assembly; `CDK_VALIDATION` is CDK's own switch.

@@ -24,7 +24,7 @@ const checks = () => [
   { label: 'Lint', args: [tool('eslint'), '.'] },
   { label: 'Types', args: [tool('tsc'), '--noEmit'] },
   { label: 'Generated types match the schema', args: [tool('graphql-codegen'), '--check'] },
-  { label: 'The template synthesizes', args: [join('scripts', 'synth.ts')] },
+  { label: 'The template and the pages build', args: [join('scripts', 'local', 'build.ts')] },
   {
     label: 'Lint of the shipped resolvers',
     args: [tool('eslint'), '--no-ignore', join('dist', 'resolvers')],

@@ -27,7 +27,7 @@ export interface ServiceOptions {
 
 /**
  * Every service, by the name that stands in a request's SigV4 scope, in the order in which they start
- * and connect: what others call comes before its callers. They stop in reverse.
+ * and connect: first what only answers, then what acts by itself. They stop in reverse.
  */
 export function createServices(runtime: Runtime, options: ServiceOptions) {
   return {
@@ -37,15 +37,16 @@ export function createServices(runtime: Runtime, options: ServiceOptions) {
     secretsmanager: createSecretsManager(runtime),
     ssm: createSsm(runtime),
     dynamodb: createDynamoDb(runtime),
+    'cognito-idp': createCognito(runtime),
+    appsync: createAppSync(runtime),
+    cloudfront: createCloudFront(runtime),
+    cloudformation: createCloudFormation(runtime, options.stacks),
+    // From here on, connecting sets things going that waited since the last run.
     sqs: createSqs(runtime),
     events: createEvents(runtime),
-    s3: createS3(runtime),
     lambda: createLambda(runtime),
-    'cognito-idp': createCognito(runtime),
+    s3: createS3(runtime),
     mediaconvert: createMediaConvert(runtime, options),
-    cloudfront: createCloudFront(runtime),
-    appsync: createAppSync(runtime),
-    cloudformation: createCloudFormation(runtime, options.stacks),
   } satisfies Record<string, Service>;
 }
 

@@ -2,6 +2,7 @@ import {
   AdminAddUserToGroupCommand,
   AdminConfirmSignUpCommand,
   type CognitoIdentityProviderClient,
+  NotAuthorizedException,
   SignUpCommand,
   UsernameExistsException,
 } from '@aws-sdk/client-cognito-identity-provider';
@@ -37,10 +38,15 @@ export async function ensureDemoUsers(
         }),
       );
     } catch (error) {
-      if (error instanceof UsernameExistsException) continue;
-      throw error;
+      if (!(error instanceof UsernameExistsException)) throw error;
     }
-    await client.send(new AdminConfirmSignUpCommand(user));
+    // Each step again at every start: the last one may have ended between two of them.
+    try {
+      await client.send(new AdminConfirmSignUpCommand(user));
+    } catch (error) {
+      // Cognito's word for "already confirmed".
+      if (!(error instanceof NotAuthorizedException)) throw error;
+    }
     for (const group of groups)
       await client.send(new AdminAddUserToGroupCommand({ ...user, GroupName: group }));
   }

@@ -3,16 +3,15 @@ import { basename, join } from 'node:path';
 import { createConsole } from '../../local/console/index.ts';
 import { createStaticPages } from '../../local/console/static.ts';
 import type { Cloud } from '../../local/main.ts';
-import { buildWeb } from '../../web/build.ts';
 import { DEMO_USERS } from './demo-users.ts';
 import type { Provisioned } from './provision.ts';
-import { root } from './settings.ts';
+import { root, WEB_PAGES } from './settings.ts';
 
 /** Mounts the API console and the web page on the web port. */
-export async function servePages(
+export function servePages(
   { runtime }: Cloud,
   { document, path }: Provisioned,
-): Promise<{ web: string; console: string; api: string }> {
+): { web: string; console: string; api: string } {
   const api = `${runtime.urls.web}/graphql`;
   runtime.web.route(
     '/console',
@@ -27,9 +26,7 @@ export async function servePages(
       log: runtime.log,
     }),
   );
-  const pages = join(root, 'dist', 'web');
-  await buildWeb(pages);
-  runtime.web.route('/', createStaticPages(pages, { files: { '/amplify_outputs.json': path } }));
+  runtime.web.route('/', createStaticPages(WEB_PAGES, { files: { '/amplify_outputs.json': path } }));
   return { web: `${runtime.urls.web}/`, console: `${runtime.urls.web}/console`, api };
 }
 

@@ -13,8 +13,11 @@ export interface Provisioned {
 }
 
 const SIGNING_SECRET = 'playhead/delivery-signing-key';
-/** A year: the longest that AppSync lets a key live. */
-const API_KEY_SECONDS = 365 * 24 * 3600;
+const DAY_SECONDS = 24 * 3600;
+/** AppSync lets a key live 365 days at the most; a day less leaves room for the clocks. */
+const API_KEY_DAYS = 364;
+/** Any page that a person serves from this machine: a development server has a port of its own. */
+const WEB_ORIGINS = 'http://localhost:*,http://127.0.0.1:*';
 
 /** Deploys the synthesized stack onto this machine's cloud, step by step as `npm run deploy` does onto AWS. */
 export async function provision(
@@ -28,13 +31,11 @@ export async function provision(
     credentials: runtime.credentials.root,
   };
   const { publicKeyPem } = await ensureSigningKey(new SecretsManagerClient(client), SIGNING_SECRET);
-  const day = 24 * 3600;
-  const today = Math.floor(runtime.clock.now() / 1000 / day) * day;
   const stack = await cloud.createStack(readAssembly(options.assembly, options.stackName), {
     DeliveryPublicKey: publicKeyPem,
     DeliveryOrigin: runtime.urls.cdn,
-    WebOrigins: '*',
-    ApiKeyExpires: String(today + API_KEY_SECONDS),
+    WebOrigins: WEB_ORIGINS,
+    ApiKeyExpires: String(Math.floor(runtime.clock.now() / 1000) + API_KEY_DAYS * DAY_SECONDS),
   });
   const outputs = Object.fromEntries(stack.outputs.map(({ key, value }) => [key, value]));
   await ensureDemoUsers(new CognitoIdentityProviderClient(client), {

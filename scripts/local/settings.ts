@@ -11,6 +11,9 @@ export interface Settings {
 }
 
 export const root = join(import.meta.dirname, '..', '..');
+/** Where the build puts the template and the web page. */
+export const ASSEMBLY = join(root, 'cdk.out');
+export const WEB_PAGES = join(root, 'dist', 'web');
 
 /** Throws an error that says what is wrong with which setting. */
 export function readSettings(args: readonly string[], environment: NodeJS.ProcessEnv): Settings {
