@@ -1,7 +1,12 @@
-import { Kind, type DocumentNode, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
+import {
+  Kind,
+  type DocumentNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
 import { AwsError } from '../../../runtime/errors.ts';
 import type { Runtime } from '../../../runtime/runtime.ts';
-import { unauthorizedRequest } from '../errors.ts';
 import type { Caller } from './caller.ts';
 
 /** The top-level fields of an operation, and those of them that IAM refuses to the caller. */
@@ -10,25 +15,27 @@ export interface AuthorizedFields {
   readonly refused: ReadonlySet<string>;
 }
 
-const TYPES = { query: 'Query', mutation: 'Mutation', subscription: 'Subscription' } as const;
-
 /**
  * Asks IAM whether the caller may do `appsync:GraphQL` on each top-level field. Only callers who signed are
- * asked about. When none of the fields is allowed the whole request is refused, and nothing has run.
+ * asked about.
  */
 export function authorizeFields(
   caller: Caller,
   document: DocumentNode,
   operation: OperationDefinitionNode,
-  api: { readonly definition: { readonly arn: string } },
+  api: {
+    readonly definition: { readonly arn: string };
+    readonly schema: { readonly graphql: GraphQLSchema };
+  },
   runtime: Runtime,
 ): AuthorizedFields {
   const fields = topLevelFields(document, operation.selectionSet);
   const refused = new Set<string>();
   const { principal } = caller;
+  const type = api.schema.graphql.getRootType(operation.operation)?.name ?? '';
   if (principal)
     for (const { fieldName } of fields) {
-      const resource = `${api.definition.arn}/types/${TYPES[operation.operation]}/fields/${fieldName}`;
+      const resource = `${api.definition.arn}/types/${type}/fields/${fieldName}`;
       try {
         runtime.peers.iam.authorize({ caller: principal, action: 'appsync:GraphQL', resource });
       } catch (error) {
@@ -36,8 +43,6 @@ export function authorizeFields(
         refused.add(fieldName);
       }
     }
-  if (fields.length > 0 && fields.every(({ fieldName }) => refused.has(fieldName)))
-    throw unauthorizedRequest();
   return { fields, refused };
 }
 

@@ -29,22 +29,28 @@ const LONGEST_REMEMBERED = 64 * 1024;
 const MOST_TOKENS = 15_000;
 const MOST_ERRORS = 20;
 
+const tooDeep: ErrorItem = {
+  path: null,
+  locations: null,
+  message: 'Validation error of type InvalidSyntax: the query is nested too deeply',
+};
+
 export function createDocuments(schema: GraphQLSchema, introspection: boolean): Documents {
   const known = createLru<CheckedDocument>(MOST_DOCUMENTS);
   const rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
 
   function read(query: string): CheckedDocument {
-    let document: DocumentNode;
     try {
-      document = parse(query, { maxTokens: MOST_TOKENS });
+      const document = parse(query, { maxTokens: MOST_TOKENS });
+      const errors = validate(schema, document, rules, { maxErrors: MOST_ERRORS });
+      if (errors.length === 0) return { document };
+      return { errors: errors.map((error) => validationErrorItem(error, document)) };
     } catch (error) {
       if (error instanceof GraphQLError) return { errors: [syntaxErrorItem(error)] };
+      // Parser and rules descend by calling themselves: the stack's end is the end of what they take.
+      if (error instanceof RangeError) return { errors: [tooDeep] };
       throw error;
     }
-    const errors = validate(schema, document, rules, { maxErrors: MOST_ERRORS });
-    return errors.length === 0
-      ? { document }
-      : { errors: errors.map((error) => validationErrorItem(error, document)) };
   }
 
   return {

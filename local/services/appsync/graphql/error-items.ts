@@ -44,7 +44,7 @@ export function validationErrorItem(error: GraphQLError, document: DocumentNode)
   };
 }
 
-/** Fields around a node of the query, from the operation down: `video/owner/name`. */
+/** Fields around a node of the query, from the operation down: `thing/owner/name`. */
 function queryPath(document: DocumentNode, wanted: ASTNode | undefined): string {
   const path: string[] = [];
   let found = '';

@@ -287,6 +287,29 @@ test('validation speaks the words of graphql-java and hints at nothing', async (
   expect((await messages('{ thing(')).join()).toMatch(/^Validation error of type InvalidSyntax/);
 });
 
+test('a query that is nested without end is refused', async () => {
+  await bootThings();
+  const { status, body } = await api.post({ query: `{${'a{'.repeat(4999)}a${'}'.repeat(5000)}` });
+  expect([status, body.data]).toEqual([200, null]);
+  expect(body.errors![0]!['message']).toMatch(/^Validation error/);
+});
+
+test('a browser on another origin may ask', async () => {
+  await bootThings();
+  const asked = 'authorization,x-amz-user-agent';
+  const { status, headers } = await fetch(api.url, {
+    method: 'OPTIONS',
+    headers: {
+      origin: 'http://a.test',
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': asked,
+    },
+  });
+  expect(status).toBe(200);
+  expect(headers.get('access-control-allow-origin')).toBe('*');
+  expect(headers.get('access-control-allow-headers')).toBe(asked);
+});
+
 test('a subscription over HTTP is not supported', async () => {
   await bootThings();
   const { status, body } = await api.post({ query: 'subscription { x }' });

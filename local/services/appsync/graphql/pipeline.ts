@@ -3,7 +3,7 @@ import type { Log } from '../../../runtime/log.ts';
 import type { Runtime } from '../../../runtime/runtime.ts';
 import { authenticate, type Credentials } from '../auth/authenticate.ts';
 import { authorizeFields } from '../auth/authorize-fields.ts';
-import { RequestRefusal } from '../errors.ts';
+import { RequestRefusal, unauthorizedRequest } from '../errors.ts';
 import type { RequestInfo } from '../resolvers/field-call.ts';
 import type { Api } from './api.ts';
 import { chooseOperation } from './documents.ts';
@@ -95,6 +95,7 @@ export function createPipeline(api: Api, runtime: Runtime, publish: Publish): Pi
 
       // 4. Authorize: IAM's policies on the top-level fields; the schema's directives follow field by field.
       const { refused, fields } = authorizeFields(caller, document, operation, api, runtime);
+      if (fields.every(({ fieldName }) => refused.has(fieldName))) throw unauthorizedRequest();
 
       // 5. Resolve, and 6. shape the errors.
       const exchange = createExchange(caller, info, { refused });

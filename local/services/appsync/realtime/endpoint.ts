@@ -33,5 +33,7 @@ export function createRealtimeEndpoint(options: ConnectionOptions) {
 }
 
 function refuse(socket: Duplex, status: string): void {
+  // An upgrade's socket has no other listener: without one its error would end the process.
+  socket.on('error', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

@@ -306,5 +306,11 @@ test('signed connections and starts are verified, and IAM is asked for the field
   expect(await client.receive(({ id }) => id === 'altered')).toMatchObject({ type: 'error' });
   const denied = 'subscription { onMine { id } }';
   client.start('no', denied, await sign('/graphql', data(denied)));
-  expect(await client.receive(({ id }) => id === 'no')).toMatchObject({ type: 'error' });
+  expect(await client.receive(({ id }) => id === 'no')).toMatchObject({
+    payload: {
+      errors: [
+        { errorType: 'Unauthorized', message: 'Not Authorized to access onMine on type Subscription' },
+      ],
+    },
+  });
 });

@@ -53,10 +53,11 @@ export async function startSubscription(
   const field = topField(operation.selectionSet.selections);
   const fieldName = field.name.value;
   const { refused } = authorizeFields(caller, document, operation, api, runtime);
-  if (refused.has(fieldName) || !api.fieldRules(caller, 'Subscription', fieldName))
-    throw unauthorized(fieldName);
-
   const schema = api.schema.graphql;
+  const type = schema.getSubscriptionType()!;
+  if (refused.has(fieldName) || !api.fieldRules(caller, type.name, fieldName))
+    throw unauthorized(fieldName, type.name);
+
   const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], call.variables);
   if (coerced.errors)
     throw new StartRefusal(
@@ -65,7 +66,7 @@ export async function startSubscription(
         message: variableErrorItem(error).message,
       })),
     );
-  const definition = schema.getSubscriptionType()!.getFields()[fieldName]!;
+  const definition = type.getFields()[fieldName]!;
   const args = getArgumentValues(definition, field, coerced.coerced);
 
   const exchange = createExchange(caller, info, { refused });
@@ -97,7 +98,7 @@ function topField(selections: readonly { readonly kind: Kind }[]): FieldNode {
   return selection as FieldNode;
 }
 
-function unauthorized(fieldName: string): StartRefusal {
-  const { errorType, message } = unauthorizedField(fieldName, 'Subscription');
+function unauthorized(fieldName: string, typeName: string): StartRefusal {
+  const { errorType, message } = unauthorizedField(fieldName, typeName);
   return refuse(errorType!, message);
 }

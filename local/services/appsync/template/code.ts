@@ -4,10 +4,10 @@ import type { Resource } from '../../../runtime/service.ts';
 import { compileCode, type ResolverModule } from '../javascript/module.ts';
 import { isObject, type JsonObject } from '../json.ts';
 
-/** Properties that say the code of a resolver or function, or the VTL that this runtime does not speak. */
+/** Properties that say the code of a resolver or function; `CodeLocalPath` is the template loader's. */
 export const CODE_PROPERTIES = ['Code', 'CodeLocalPath', 'CodeS3Location', 'Runtime'];
 
-/** Compiles the code of a resolver or function; `undefined` when it has none (a direct Lambda resolver). */
+/** Compiles the code of a resolver or function. */
 export function readCode(resource: Resource): ResolverModule {
   const properties = resource.properties as JsonObject;
   const refuse = (message: string) => new TemplateError(resource.logicalId, message);
