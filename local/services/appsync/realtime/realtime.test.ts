@@ -3,10 +3,11 @@ import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { AwsError } from '../../../runtime/errors.ts';
 import { allowAll } from '../../../runtime/testing.ts';
-import { boot, type Booted, type BootOptions } from '../testing/boot.ts';
+import type { Booted } from '../testing/boot.ts';
 import { connectRealtime, headerSubprotocol, type RealtimeClient } from '../testing/client.ts';
-import { plainTokens, token } from '../testing/peers.ts';
-import { computed, noneSource } from '../testing/resources.ts';
+import { bootEvents, EVENTS } from '../testing/events.ts';
+import { token } from '../testing/peers.ts';
+import { computed } from '../testing/resources.ts';
 
 let api: Booted;
 const clients: RealtimeClient[] = [];
@@ -15,39 +16,6 @@ afterEach(async () => {
   await api.stop();
 });
 
-const SCHEMA = `
-  type Event @aws_api_key @aws_cognito_user_pools @aws_iam { id: ID!  owner: String  level: Int  tags: [String]  at: Place  secret: String @aws_iam }
-  type Place @aws_api_key @aws_cognito_user_pools @aws_iam { city: String }
-  type Query { none: String }
-  input PlaceInput { city: String }
-  type Mutation @aws_api_key @aws_iam {
-    publish(id: ID!, owner: String, level: Int, tags: [String], at: PlaceInput): Event
-    cancel(id: ID!): Event
-  }
-  type Subscription @aws_api_key @aws_cognito_user_pools @aws_iam {
-    onEvent(id: ID, owner: String): Event @aws_subscribe(mutations: ["publish"])
-    onMine(minimum: Int): Event @aws_subscribe(mutations: ["publish"])
-  }
-`;
-const PUBLISHER = computed('Mutation.publish', 'ctx.args');
-
-const bootEvents = async (resources: BootOptions['resources'] = [], options: Partial<BootOptions> = {}) => {
-  api = await boot({
-    schema: SCHEMA,
-    api: {
-      AdditionalAuthenticationProviders: [
-        {
-          AuthenticationType: 'AMAZON_COGNITO_USER_POOLS',
-          UserPoolConfig: { UserPoolId: 'pool', DefaultAction: 'ALLOW' },
-        },
-        { AuthenticationType: 'AWS_IAM' },
-      ],
-    },
-    ...options,
-    peers: { cognito: plainTokens, ...options.peers },
-    resources: [noneSource, PUBLISHER, ...resources],
-  });
-};
 const keyHeader = () => ({ host: new URL(api.url).host, 'x-api-key': api.key });
 const connect = async (options?: Parameters<typeof connectRealtime>[1]) => {
   const client = await connectRealtime(
@@ -79,7 +47,7 @@ const settle = async (client: RealtimeClient) => {
 };
 
 test('the handshake answers with an acknowledgement and a keep-alive, whichever way the credentials came', async () => {
-  await bootEvents();
+  api = await bootEvents();
   const encoded = Buffer.from(JSON.stringify(keyHeader())).toString('base64');
   for (const options of [
     { subprotocols: [headerSubprotocol(keyHeader())] },
@@ -97,7 +65,7 @@ test('the handshake answers with an acknowledgement and a keep-alive, whichever 
 });
 
 test('a connection with bad credentials gets a connection_error and is closed', async () => {
-  await bootEvents();
+  api = await bootEvents();
   const client = await connect({ subprotocols: [headerSubprotocol({ 'x-api-key': 'da2-wrong' })] });
   await client.closed();
   expect(client.messages).toEqual([
@@ -117,7 +85,7 @@ test('a connection with bad credentials gets a connection_error and is closed', 
 });
 
 test('a subscriber gets its own selection of what the mutation selected', async () => {
-  await bootEvents();
+  api = await bootEvents();
   const client = await open();
   const query = 'subscription { onEvent { id level at { city } __typename } }';
   expect(await subscribe(client, '1', query)).toEqual({ id: '1', type: 'start_ack' });
@@ -131,7 +99,7 @@ test('a subscriber gets its own selection of what the mutation selected', async 
 });
 
 test('an argument is a filter; stop ends it with complete', async () => {
-  await bootEvents();
+  api = await bootEvents();
   const client = await open();
   await subscribe(client, 'a', 'subscription S($id: ID) { onEvent(id: $id) { id } }', { id: 'a' });
   await subscribe(client, 'all', 'subscription S($id: ID) { onEvent(id: $id) { id } }');
@@ -148,7 +116,7 @@ test('an argument is a filter; stop ends it with complete', async () => {
 });
 
 test('a filter field that the mutation did not select means no delivery', async () => {
-  await bootEvents();
+  api = await bootEvents();
   const client = await open();
   await subscribe(client, 'mine', 'subscription { onEvent(owner: "me") { id } }');
   await publish('id: "a", owner: "me"', 'id');
@@ -166,7 +134,7 @@ const ON_MINE = computed(
 const asUser = (sub: string) => ({ host: new URL(api.url).host, Authorization: token({ sub }) });
 
 test('a resolver refuses at the start, or sets a filter that replaces the arguments', async () => {
-  await bootEvents([ON_MINE]);
+  api = await bootEvents([ON_MINE]);
   const client = await open();
   expect(await subscribe(client, 'guest', 'subscription { onMine(minimum: 2) { id } }')).toEqual({
     id: 'guest',
@@ -187,7 +155,7 @@ test('an invalidation ends the subscription and its connection', async () => {
     'Mutation.cancel',
     `(extensions.invalidateSubscriptions({ subscriptionField: 'onMine', payload: { owner: ctx.args.id } }), { id: ctx.args.id })`,
   );
-  await bootEvents([ON_MINE, cancel]);
+  api = await bootEvents([ON_MINE, cancel]);
   const client = await open();
   client.start('mine', 'subscription { onMine(minimum: 2) { id } }', asUser('me'));
   await client.receive(({ type }) => type === 'start_ack');
@@ -202,8 +170,8 @@ test('an invalidation ends the subscription and its connection', async () => {
 });
 
 test('directives hold for subscribers: a refused field at the start, a hidden one at delivery', async () => {
-  await bootEvents([], {
-    schema: SCHEMA.replace('onMine(minimum: Int): Event', 'onMine(minimum: Int): Event @aws_iam'),
+  api = await bootEvents([], {
+    schema: EVENTS.replace('onMine(minimum: Int): Event', 'onMine(minimum: Int): Event @aws_iam'),
   });
   const client = await open();
   expect(await subscribe(client, 'no', 'subscription { onMine { id } }')).toMatchObject({
@@ -224,7 +192,7 @@ test('directives hold for subscribers: a refused field at the start, a hidden on
 });
 
 test('wrong messages are answered by errors, and the connection lives on', async () => {
-  await bootEvents();
+  api = await bootEvents();
   const early = await connectRealtime(api.url, { subprotocols: [headerSubprotocol(keyHeader())] });
   clients.push(early);
   early.start('early', 'subscription { onEvent { id } }', keyHeader());
@@ -261,7 +229,7 @@ test('wrong messages are answered by errors, and the connection lives on', async
 });
 
 test('an event above 240 KB is not delivered, later ones are', async () => {
-  await bootEvents();
+  api = await bootEvents();
   const client = await open();
   await subscribe(client, '1', 'subscription { onEvent { id owner } }');
   await api.post({
@@ -274,7 +242,7 @@ test('an event above 240 KB is not delivered, later ones are', async () => {
 });
 
 test('signed connections and starts are verified, and IAM is asked for the field', async () => {
-  await bootEvents([], {
+  api = await bootEvents([], {
     peers: {
       iam: {
         ...allowAll,
