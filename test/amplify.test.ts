@@ -56,6 +56,8 @@ function watch(videoId: string): { events: StatusEvent[]; ready: Promise<StatusE
     });
     end = () => subscription.unsubscribe();
   });
+  // Awaited only after the upload: an earlier failure is not unheard, it waits.
+  ready.catch(() => {});
   return { events, ready, end: () => end() };
 }
 

@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { launchBrowser } from './support/browser.ts';
 import { fixture } from './support/fixtures.ts';
-import { newPerson } from './support/people.ts';
+import { newPerson, signIn } from './support/people.ts';
 import { playback, settled, uploadFile } from './support/videos.ts';
 
 const outputs = inject('outputs');
@@ -59,17 +59,27 @@ describe('in a real browser', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('the console answers a query as a signed-in person', async () => {
+  it('the console answers a query and follows a subscription as a signed-in person', async () => {
     await page.goto(consoleUrl);
-    await page
-      .getByRole('button', { name: /creator/i })
-      .first()
-      .click();
-    await page.locator('.graphiql-query-editor .CodeMirror').click();
-    await page.keyboard.press('Control+A');
-    await page.keyboard.type('{ me { profile { displayName', { delay: 5 });
-    await page.keyboard.press('Control+Enter');
-    await page.locator('.graphiql-response', { hasText: 'displayName' }).waitFor();
+    await page.getByRole('button', { name: /^creator/ }).click();
+    const run = async (example: RegExp, text: string) => {
+      await page.getByRole('button', { name: example }).click();
+      await page.locator('.graphiql-query-editor', { hasText: text }).waitFor();
+      await page.locator('.graphiql-execute-button').click();
+    };
+    const response = (text: string) => page.locator('.graphiql-response', { hasText: text }).waitFor();
+    await run(/^me\b/, 'displayName');
+    await response('displayName');
+
+    await run(/^on-my-video-status/, 'onMyVideoStatus');
+    // The button turns into a stop button once the subscription is under way.
+    await page.getByRole('button', { name: /stop query/i }).waitFor();
+    const creator = await signIn(
+      outputs,
+      outputs.custom.playhead.demoUsers.find(({ username }) => username === 'creator')!,
+    );
+    const id = await uploadFile(outputs, creator, await fixture('short'));
+    await response(id);
     expect(complaints).toEqual([]);
   });
 });

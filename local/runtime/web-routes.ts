@@ -28,6 +28,8 @@ export function createWebRoutes(): WebRoutes & WebRouter {
         response.writeHead(404, { 'content-type': 'text/plain' }).end('Nothing is served at this address.\n');
     },
     upgrade(request, socket, head) {
+      // A client that is gone before its answer must not end the process.
+      socket.on('error', () => socket.destroy());
       const handler = find(request.url);
       if (handler?.upgrade) handler.upgrade(request, socket, head);
       else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');

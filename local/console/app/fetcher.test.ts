@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isSubscription } from './fetcher.ts';
+import { isSubscription, withOwnOperation } from './fetcher.ts';
 import { authorization, claimsOf, type Person } from './identity.ts';
 
 const person = (expires: number): Person => ({
@@ -19,6 +19,12 @@ describe('a request', () => {
     expect(isSubscription({ query, operationName: 'A' })).toBe(false);
     expect(isSubscription({ query, operationName: 'B' })).toBe(true);
     expect(isSubscription({ query: 'subscription { b }' })).toBe(true);
+  });
+
+  it('is not sent under the name of an operation that it does not have', () => {
+    expect(withOwnOperation({ query, operationName: 'B' })).toEqual({ query, operationName: 'B' });
+    expect(withOwnOperation({ query, operationName: 'Gone' })).toEqual({ query });
+    expect(withOwnOperation({ query, operationName: '' })).toEqual({ query });
   });
 
   it('carries the key of a guest, the token of a person, and a new token when it is about to end', async () => {

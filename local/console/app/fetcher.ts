@@ -6,8 +6,9 @@ import { subscribe } from './realtime.ts';
 
 /** How GraphiQL reaches the API: HTTP for queries and mutations, AppSync's WebSocket protocol for subscriptions. */
 export function createFetcher(settings: ConsoleSettings, identity: () => Identity) {
-  return async (request: FetcherParams, options?: { headers?: Record<string, string> }) => {
+  return async (asked: FetcherParams, options?: { headers?: Record<string, string> }) => {
     const headers = { ...(await authorization(identity(), settings.apiKey)), ...options?.headers };
+    const request = withOwnOperation(asked);
     if (isSubscription(request)) return subscribe(settings, headers, request);
     const response = await fetch(settings.graphqlUrl, {
       method: 'POST',
@@ -23,6 +24,15 @@ export function createFetcher(settings: ConsoleSettings, identity: () => Identit
       };
     }
   };
+}
+
+/**
+ * GraphiQL finds out an operation's name a moment after its text was set, and until then sends the one of the
+ * text before: a name that the document does not have is left out.
+ */
+export function withOwnOperation({ operationName, ...request }: FetcherParams): FetcherParams {
+  const named = operationName && getOperationAST(parse(request.query), operationName);
+  return named ? { ...request, operationName } : request;
 }
 
 export function isSubscription({

@@ -1,4 +1,5 @@
 import { useEditorContext, type GraphiQLPlugin } from '@graphiql/react';
+import { flushSync } from 'react-dom';
 import type { ConsoleSettings } from '../options.ts';
 
 /** The list of example operations, as a pane beside the editor: one click opens one in a tab of its own. */
@@ -26,7 +27,8 @@ function Operations({ operations }: Pick<ConsoleSettings, 'operations'>) {
   const open = (source: string) => {
     const existing = tabs.findIndex((tab) => tab.query === source);
     if (existing >= 0) return changeTab(existing);
-    addTab();
+    // The tab must be there before its text is set: as it is made, the editor's text goes to the tab before it.
+    flushSync(addTab);
     setOperationName('');
     queryEditor?.setValue(source);
   };

@@ -87,7 +87,13 @@ export function createPipeline(api: Api, runtime: Runtime, publish: Publish): Pi
       if (!document) return ends(...errors);
       const operation = chooseOperation(document, operationName);
       if (!operation)
-        return ends(problem('Must provide operation name if query contains multiple operations.'));
+        return ends(
+          problem(
+            operationName
+              ? `Unknown operation named '${operationName}'.`
+              : 'Must provide operation name if query contains multiple operations.',
+          ),
+        );
       if (operation.operation === OperationTypeNode.SUBSCRIPTION)
         return ends(
           problem('Subscriptions are answered by the real-time endpoint only.', 'OperationNotSupported'),
