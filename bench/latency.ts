@@ -34,7 +34,7 @@ export async function benchLatency(outputs: Outputs, owner: Person): Promise<Fig
   );
   const live = await subscribe<StatusEvent>(outputs, owner, ON_VIDEO_STATUS, { videoId });
   const sqs = new SQSClient(client);
-  const queueUrl = find('AWS::SQS::Queue', /event|job/i, /dead|dlq/i);
+  const queueUrl = find('AWS::SQS::Queue', /StateChanges/, /DeadLetters/);
   const samples: number[] = [];
   for (let percent = 1; percent <= EVENTS; percent += 1) {
     await sqs.send(

@@ -26,9 +26,12 @@ try {
  * @param {NodeJS.ProcessEnv} env
  */
 function runToTheEnd(node, env) {
-  const child = spawn(node, [join(root, 'scripts', 'local.ts'), ...process.argv.slice(2)], {
+  // A smaller nursery than V8's own: 40 MB less at the peak, and no request slower for it (docs/performance.md).
+  const flags = ['--max-semi-space-size=8'];
+  const child = spawn(node, [...flags, join(root, 'scripts', 'local.ts'), ...process.argv.slice(2)], {
     cwd: root,
-    env,
+    // glibc gives every thread a heap of its own: with a worker a function that is 70 MB of air.
+    env: { MALLOC_ARENA_MAX: '2', ...env },
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   /** @type {NodeJS.Signals[]} */

@@ -34,7 +34,7 @@ const DRAIN_MS = 10_000;
 
 /** AWS Lambda: each function's own bundle, in worker threads, under its role's credentials. */
 export function createLambda(runtime: Runtime, options: LambdaOptions = {}): Service & LambdaPeer {
-  const { environmentsPerFunction = 10, environments = 7, idleMs = 60_000 } = options;
+  const { environmentsPerFunction = 10, environments = 5, idleMs = 60_000 } = options;
   const budget = createBudget(environments);
   const functions = createFunctions(runtime);
   const urls = createFunctionUrls(runtime, functions);
