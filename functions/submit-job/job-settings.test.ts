@@ -10,6 +10,7 @@ const pictures = (name: string, Width: number, Height: number, MaxBitrate: numbe
   VideoDescription: {
     Width,
     Height,
+    VideoPreprocessors: { Deinterlacer: { Mode: 'DEINTERLACE', Control: 'NORMAL' } },
     CodecSettings: {
       Codec: 'H_264',
       H264Settings: {
@@ -22,6 +23,9 @@ const pictures = (name: string, Width: number, Height: number, MaxBitrate: numbe
         GopClosedCadence: 1,
         FramerateControl: 'INITIALIZE_FROM_SOURCE',
         InterlaceMode: 'PROGRESSIVE',
+        ParControl: 'SPECIFIED',
+        ParNumerator: 1,
+        ParDenominator: 1,
       },
     },
   },
@@ -52,6 +56,7 @@ const GOLDEN = {
             SegmentControl: 'SEGMENTED_FILES',
             SegmentLength: 6,
             FragmentLength: 2,
+            MinFinalSegmentLength: 1,
             ManifestDurationFormat: 'FLOATING_POINT',
             StreamInfResolution: 'INCLUDE',
             WriteHlsManifest: 'ENABLED',

@@ -5,6 +5,8 @@ import type { Source } from './source.ts';
 /** Seconds. Every segment begins with a key frame, and so does every fragment, where a player may switch. */
 const SEGMENT_SECONDS = 6;
 const KEY_FRAME_SECONDS = 2;
+/** A rest shorter than this joins the segment before it: a last segment of one frame makes some players hang. */
+const LAST_SEGMENT_SECONDS = 1;
 
 /** QVBR's scale goes to 10; at 7 the picture holds up on a large screen. */
 const QUALITY_LEVEL = 7;
@@ -39,6 +41,7 @@ export const jobSettings = (source: Source, input: string, destination: string):
           SegmentControl: 'SEGMENTED_FILES',
           SegmentLength: SEGMENT_SECONDS,
           FragmentLength: KEY_FRAME_SECONDS,
+          MinFinalSegmentLength: LAST_SEGMENT_SECONDS,
           ManifestDurationFormat: 'FLOATING_POINT',
           StreamInfResolution: 'INCLUDE',
           WriteHlsManifest: 'ENABLED',
@@ -56,6 +59,8 @@ const pictures = ({ name, width, height, maxBitrate }: Rung): Output => ({
   VideoDescription: {
     Width: width,
     Height: height,
+    // Touches only frames that are marked as interlaced.
+    VideoPreprocessors: { Deinterlacer: { Mode: 'DEINTERLACE', Control: 'NORMAL' } },
     CodecSettings: {
       Codec: 'H_264',
       H264Settings: {
@@ -68,6 +73,10 @@ const pictures = ({ name, width, height, maxBitrate }: Rung): Output => ({
         GopClosedCadence: 1,
         FramerateControl: 'INITIALIZE_FROM_SOURCE',
         InterlaceMode: 'PROGRESSIVE',
+        // A rung's size is the picture's as shown; by default its pixels would stay as oblong as the source's.
+        ParControl: 'SPECIFIED',
+        ParNumerator: 1,
+        ParDenominator: 1,
       },
     },
   },

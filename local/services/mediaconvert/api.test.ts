@@ -179,6 +179,19 @@ describe('CreateJob', () => {
       'h264Settings/maxBitrate',
     ],
     [
+      'pixels that are not square',
+      encoded({
+        Codec: 'H_264',
+        H264Settings: { Bitrate: 1e6, ParControl: 'SPECIFIED', ParNumerator: 40, ParDenominator: 33 },
+      }),
+      'Should be a whole number from 1 to 1.',
+    ],
+    [
+      'a pixel shape that is announced and not given',
+      encoded({ Codec: 'H_264', H264Settings: { Bitrate: 1e6, ParControl: 'SPECIFIED' } }),
+      'h264Settings/parNumerator',
+    ],
+    [
       'a playlist of another kind',
       group({ OutputGroupSettings: { Type: 'DASH_ISO_GROUP_SETTINGS' } }),
       'outputGroupSettings/type',

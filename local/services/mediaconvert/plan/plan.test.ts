@@ -302,6 +302,18 @@ describe('the command of a job', () => {
   });
 });
 
+describe('a source of oblong pixels', () => {
+  const oblong = { ...source, video: { ...video, pixelAspect: { numerator: 64, denominator: 45 } } };
+  const warnings = (changes: object, from = oblong) =>
+    planJob(validateSettings(job([rung('_a', h264(changes))])), from, input).warnings;
+
+  it('is warned of unless square ones are asked for: the service would keep them', () => {
+    expect(warnings({})).toEqual([expect.stringContaining('parControl')]);
+    expect(warnings({ parControl: 'SPECIFIED', parNumerator: 1, parDenominator: 1 })).toEqual([]);
+    expect(warnings({}, source as typeof oblong)).toEqual([]);
+  });
+});
+
 describe('output sizes', () => {
   it('are even, keep the shape when one side is given, and never leave the frame', () => {
     const side = fc.integer({ min: 16, max: 4096 }).map((half) => half * 2);

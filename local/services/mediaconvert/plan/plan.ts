@@ -1,5 +1,5 @@
 import { JobError } from '../jobs/job-error.ts';
-import type { Rational } from '../media/rational.ts';
+import { valueOf, type Rational } from '../media/rational.ts';
 import type { Source } from '../media/source.ts';
 import type {
   FrameCaptureSettings,
@@ -100,6 +100,8 @@ export function planJob(
       ...(segmented && { segments: segmentPlan(group) }),
     };
   });
+  if (source.video && valueOf(source.video.pixelAspect) !== 1 && groups.some(keepsPixelAspect))
+    warnings.push('The pixels of the input are not square, those of the outputs are: set parControl.');
   if (groups.every((group) => group.renditions.length === 0))
     throw new JobError(
       1076,
@@ -107,6 +109,10 @@ export function planJob(
     );
   return { source, input, turn, automaticTurn: rotate === 'AUTO', groups, warnings };
 }
+
+/** The service gives an output the oblong pixels of its source unless told otherwise; this machine never does. */
+const keepsPixelAspect = ({ renditions }: GroupPlan) =>
+  renditions.some(({ video }) => video?.h264 && video.h264.parControl !== 'SPECIFIED');
 
 function planOutput(
   output: Output,

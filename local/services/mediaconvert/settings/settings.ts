@@ -28,7 +28,10 @@ const h264Settings = object({
   numberBFramesBetweenReferenceFrames: integer(0, 7),
   numberReferenceFrames: integer(1, 6),
   interlaceMode: oneOf('PROGRESSIVE'),
-  parControl: ignored,
+  parControl: oneOf('INITIALIZE_FROM_SOURCE', 'SPECIFIED'),
+  // Pictures leave this machine with square pixels, whatever the source's are.
+  parNumerator: integer(1, 1),
+  parDenominator: integer(1, 1),
   gopClosedCadence: integer(1, 1),
   framerateConversionAlgorithm: oneOf('DUPLICATE_DROP'),
   telecine: oneOf('NONE'),

@@ -100,4 +100,6 @@ function validateVideo(output: Output, container: string, path: string): void {
     throw badRequest(`${rate}/bitrate: is a required property`);
   if (h264.framerateControl === 'SPECIFIED' && !(h264.framerateNumerator && h264.framerateDenominator))
     throw badRequest(`${rate}/framerateNumerator: is required with framerateDenominator when SPECIFIED`);
+  if (h264.parControl === 'SPECIFIED' && !(h264.parNumerator && h264.parDenominator))
+    throw badRequest(`${rate}/parNumerator: is required with parDenominator when SPECIFIED`);
 }
