@@ -49,6 +49,8 @@ export interface VideoRow extends VideoState {
   readonly sourceEtag?: string;
   /** Until when (epoch milliseconds) whoever claimed the upload may be at work on it. */
   readonly leaseUntil?: number;
+  /** The message whose receiver claimed it. */
+  readonly claimedBy?: string;
 }
 
 /**

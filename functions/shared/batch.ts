@@ -8,12 +8,12 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 export async function eachMessage(
   event: SQSEvent,
   logger: Pick<Logger, 'error'>,
-  work: (body: unknown) => Promise<void>,
+  work: (body: unknown, messageId: string) => Promise<void>,
 ): Promise<SQSBatchResponse> {
   const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
   for (const { messageId, body } of event.Records) {
     try {
-      await work(JSON.parse(body));
+      await work(JSON.parse(body), messageId);
     } catch (error) {
       logger.error('A message failed and will be tried again', { messageId, error: error as Error });
       batchItemFailures.push({ itemIdentifier: messageId });

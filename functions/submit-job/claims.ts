@@ -13,11 +13,12 @@ export async function claim(
   table: VideosTable,
   row: VideoRow,
   etag: string,
+  messageId: string,
   now: number,
 ): Promise<ClaimedVideo | undefined> {
   const result = await updateVideo(table, row.id, {
     UpdateExpression:
-      'SET #status = :uploaded, ownerStatus = :ownerStatus, version = version + :one, updatedAt = :now, sourceEtag = :etag, attempt = :one, leaseUntil = :lease',
+      'SET #status = :uploaded, ownerStatus = :ownerStatus, version = version + :one, updatedAt = :now, sourceEtag = :etag, attempt = :one, leaseUntil = :lease, claimedBy = :message',
     ConditionExpression: '#status = :awaiting',
     ExpressionAttributeNames: { '#status': 'status' },
     ExpressionAttributeValues: {
@@ -28,6 +29,7 @@ export async function claim(
       ':now': new Date(now).toISOString(),
       ':etag': etag,
       ':lease': now + CLAIM_LEASE_MS,
+      ':message': messageId,
     },
   });
   return result.applied ? (result.row as ClaimedVideo) : undefined;
@@ -37,16 +39,18 @@ export async function claim(
 export async function takeOver(
   table: VideosTable,
   row: VideoRow,
+  messageId: string,
   now: number,
 ): Promise<ClaimedVideo | undefined> {
   const result = await updateVideo(table, row.id, {
-    UpdateExpression: 'SET leaseUntil = :lease',
-    ConditionExpression: '#status = :uploaded AND leaseUntil = :expired AND attribute_not_exists(jobId)',
+    UpdateExpression: 'SET leaseUntil = :lease, claimedBy = :message',
+    ConditionExpression: '#status = :uploaded AND leaseUntil = :seen AND attribute_not_exists(jobId)',
     ExpressionAttributeNames: { '#status': 'status' },
     ExpressionAttributeValues: {
       ':lease': now + CLAIM_LEASE_MS,
       ':uploaded': 'UPLOADED',
-      ':expired': row.leaseUntil ?? 0,
+      ':seen': row.leaseUntil ?? 0,
+      ':message': messageId,
     },
   });
   return result.applied ? (result.row as ClaimedVideo) : undefined;

@@ -4,7 +4,7 @@ import type { VideoRow } from '../../model/video-row.ts';
 export type Decision =
   /** The first to see it. */
   | 'CLAIM'
-  /** Somebody claimed it and did not come to an end in time. */
+  /** Whoever claimed it did not come to an end: its time is over, or its message is ours now. */
   | 'TAKE_OVER'
   /** Somebody has claimed it and may still be at work: look again later. */
   | 'WAIT'
@@ -15,12 +15,14 @@ export type Decision =
 
 /**
  * Events arrive more than once, and an upload form can be sent again until it expires. The first file is the
- * video; what comes later changes nothing. `now` in epoch milliseconds.
+ * video; what comes later changes nothing. A message comes again only when the one that had it is dead or gave it
+ * back (the queue hides it for longer than the function may run), so then nobody is at work, whatever the lease
+ * says. `now` in epoch milliseconds.
  */
-export function decide(row: VideoRow, etag: string, now: number): Decision {
+export function decide(row: VideoRow, etag: string, messageId: string, now: number): Decision {
   if (row.status === 'AWAITING_UPLOAD') return 'CLAIM';
   if (row.sourceEtag !== etag || row.jobId !== undefined) return 'IGNORE';
   if (row.status === 'FAILED') return 'TELL_AGAIN';
   if (row.status !== 'UPLOADED') return 'IGNORE';
-  return now < (row.leaseUntil ?? 0) ? 'WAIT' : 'TAKE_OVER';
+  return row.claimedBy !== messageId && now < (row.leaseUntil ?? 0) ? 'WAIT' : 'TAKE_OVER';
 }

@@ -69,7 +69,7 @@ beforeEach(async () => {
 });
 
 const OBJECT = { key: `uploads/${ID}/source`, sizeBytes: 1_000, etag: 'etag' };
-const submit = (object = OBJECT, now = NOW) =>
+const submit = (object = OBJECT, now = NOW, messageId = 'message') =>
   submitJob({
     videos,
     transcoding: { client, queueArn: 'q', roleArn: 'r', uploadBucket: 'u', outputBucket: 'o' },
@@ -79,7 +79,7 @@ const submit = (object = OBJECT, now = NOW) =>
     },
     logger: silent,
     now: () => now,
-  })(object);
+  })(object, messageId);
 
 describe('a file that arrives', () => {
   test('is claimed, told of, and gets one job', async () => {
@@ -97,7 +97,9 @@ describe('a file that arrives', () => {
   });
 
   test('gets no second job, however often and at once it is heard of', async () => {
-    const results = await Promise.allSettled(Array.from({ length: 8 }, () => submit()));
+    const results = await Promise.allSettled(
+      Array.from({ length: 8 }, (_, index) => submit(OBJECT, NOW, `message ${index}`)),
+    );
     expect(results.some(({ status }) => status === 'fulfilled')).toBe(true);
     await submit();
     await submit(OBJECT, NOW + 10 * CLAIM_LEASE_MS);
@@ -183,13 +185,24 @@ describe('after an interruption', () => {
     expect(await videos.get(ID)).toMatchObject({ jobId: 'lost', attempt: 1 });
   });
 
-  test('a claim that nobody works on any more is taken over, but not before its lease ends', async () => {
-    await videos.put(
-      videoRow({ status: 'UPLOADED', version: 2, attempt: 1, sourceEtag: 'etag', leaseUntil: NOW + 1 }),
-    );
-    await expect(submit()).rejects.toThrow('being worked on');
-    await submit(OBJECT, NOW + 1);
-    expect(await videos.get(ID)).toMatchObject({ jobId: 'job-1', version: 2 });
+  describe('a claim', () => {
+    const claimed = { status: 'UPLOADED', version: 2, attempt: 1, sourceEtag: 'etag' } as const;
+    beforeEach(() => videos.put(videoRow({ ...claimed, leaseUntil: NOW + 1, claimedBy: 'message' })));
+    const hasOneJob = async () => {
+      expect(await videos.get(ID)).toMatchObject({ jobId: 'job-1', version: 2 });
+      expect(jobs).toHaveLength(1);
+    };
+
+    test('is not taken over by another message before its lease ends', async () => {
+      await expect(submit(OBJECT, NOW, 'another')).rejects.toThrow('being worked on');
+      await submit(OBJECT, NOW + 1, 'another');
+      await hasOneJob();
+    });
+
+    test('is taken over at once by its own message: that it comes again means that its receiver is dead', async () => {
+      await submit();
+      await hasOneJob();
+    });
   });
 
   test('what could not be told is told when it is tried again', async () => {

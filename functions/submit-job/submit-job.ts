@@ -22,17 +22,17 @@ export interface SubmitJobDependencies {
 
 /**
  * Makes a transcoding job of a file that has arrived: exactly one, whatever is repeated, raced or interrupted.
- * Throws when it must be tried again.
+ * `messageId` is that of the message which told of it. Throws when it must be tried again.
  */
 export const submitJob =
   (dependencies: SubmitJobDependencies) =>
-  async (object: UploadedObject): Promise<void> => {
+  async (object: UploadedObject, messageId: string): Promise<void> => {
     const { videos, publish, logger, now } = dependencies;
     const videoId = videoIdOfSource(object.key);
     const row = videoId === undefined ? undefined : await readVideo(videos, videoId);
     if (!row) return logger.warn('A file that belongs to no video was ignored', { key: object.key });
 
-    const decision = decide(row, object.etag, now());
+    const decision = decide(row, object.etag, messageId, now());
     switch (decision) {
       case 'IGNORE':
         return logger.info('An upload was ignored', { videoId: row.id, status: row.status });
@@ -43,8 +43,8 @@ export const submitJob =
       case 'CLAIM':
       case 'TAKE_OVER': {
         const claimed = await (decision === 'CLAIM'
-          ? claim(videos, row, object.etag, now())
-          : takeOver(videos, row, now()));
+          ? claim(videos, row, object.etag, messageId, now())
+          : takeOver(videos, row, messageId, now()));
         if (!claimed) throw new Error(`Video ${row.id} was claimed by somebody else; looking again later.`);
         return work(dependencies, claimed, object, decision === 'TAKE_OVER');
       }
