@@ -70,6 +70,8 @@ export function createSqs(runtime: Runtime): Service & SqsPeer {
   }
 
   return {
+    start: () => queues.releaseInFlight(),
+
     create(resource) {
       switch (resource.type) {
         case 'AWS::SQS::Queue':

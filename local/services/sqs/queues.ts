@@ -239,6 +239,16 @@ export function createQueues(store: SqsStore, runtime: Runtime) {
         ({ settings }) => settings.RedrivePolicy?.deadLetterTargetArn === arnOf(name),
       ),
 
+    /**
+     * For the start of the process: whoever received what is still in flight lived, but for callers on the AWS port,
+     * in the process before, and is dead. On AWS only the visibility timeout can tell; here nobody need wait for it.
+     * A caller that did outlive the restart may see a message twice, as a standard queue allows at any time.
+     */
+    releaseInFlight(): void {
+      const released = store.release(clock.now());
+      if (released > 0) runtime.log.step('sqs', `${released} message(s) of the last run are taken up again`);
+    },
+
     /** Deletes what is past its retention. */
     expire(): void {
       for (const queue of queues.values()) store.expire(queue.name, sentAfter(queue));

@@ -230,6 +230,35 @@ describe('a queue', () => {
   });
 });
 
+describe('a message whose receiver died with the process', () => {
+  const begun = () => {
+    const next = createSqs(runtime);
+    next.create({ logicalId: 'Queue', type: 'AWS::SQS::Queue', properties: {} });
+    next.start?.();
+    return next;
+  };
+
+  it('is there for the next process at once, as received before', async () => {
+    const { arn } = queue();
+    await sqs.sendMessage(arn, 'held', root);
+    await sqs.receiveMessages(arn, { max: 1, waitSeconds: 0 }, root);
+    const next = begun();
+    const [message] = await next.receiveMessages(arn, { max: 10, waitSeconds: 0 }, root);
+    expect(message).toMatchObject({ body: 'held', attributes: { ApproximateReceiveCount: '2' } });
+    await next.stop?.();
+  });
+
+  it('is not one that was delayed and never received', async () => {
+    const { QueueUrl, arn } = queue();
+    await client.send(new sdk.SendMessageCommand({ QueueUrl, MessageBody: 'later', DelaySeconds: 9 }));
+    const next = begun();
+    expect(await next.receiveMessages(arn, { max: 10, waitSeconds: 0 }, root)).toEqual([]);
+    now += 9_000;
+    expect(await next.receiveMessages(arn, { max: 10, waitSeconds: 0 }, root)).toHaveLength(1);
+    await next.stop?.();
+  });
+});
+
 describe('a caller', () => {
   it('is judged by IAM together with the policy of the queue', async () => {
     const { QueueUrl, arn } = queue();

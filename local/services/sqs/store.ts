@@ -90,6 +90,8 @@ export function openSqsStore(path: string) {
     remove: database.prepare('DELETE FROM messages WHERE id = ? AND queue = ? AND receipt = ?'),
     find: database.prepare('SELECT visible_at FROM messages WHERE id = ? AND queue = ? AND receipt = ?'),
     show: database.prepare('UPDATE messages SET visible_at = ? WHERE id = ?'),
+    // Who never received it is delayed, not in flight: that one keeps its time.
+    release: database.prepare('UPDATE messages SET visible_at = ?1 WHERE receipt IS NOT NULL AND visible_at > ?1'),
     expire: database.prepare('DELETE FROM messages WHERE queue = ? AND sent_at <= ?'),
     purge: database.prepare('DELETE FROM messages WHERE queue = ?'),
     counts: database.prepare(
@@ -206,6 +208,9 @@ export function openSqsStore(path: string) {
         delayed: Number(row['delayed']),
       };
     },
+
+    /** Brings every message that is in flight back into sight. Its receipt stays good until it is received again. */
+    release: (now: number): number => Number(statement.release.run(now).changes),
 
     expire: (queue: string, sentUntil: number): void => void statement.expire.run(queue, sentUntil),
 
