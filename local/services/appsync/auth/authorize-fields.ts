@@ -9,9 +9,14 @@ import { AwsError } from '../../../runtime/errors.ts';
 import type { Runtime } from '../../../runtime/runtime.ts';
 import type { Caller } from './caller.ts';
 
+export interface TopLevelField {
+  readonly responseKey: string;
+  readonly fieldName: string;
+}
+
 /** The top-level fields of an operation, and those of them that IAM refuses to the caller. */
 export interface AuthorizedFields {
-  readonly fields: readonly { readonly responseKey: string; readonly fieldName: string }[];
+  readonly fields: readonly TopLevelField[];
   readonly refused: ReadonlySet<string>;
 }
 
@@ -29,7 +34,7 @@ export function authorizeFields(
   },
   runtime: Runtime,
 ): AuthorizedFields {
-  const fields = topLevelFields(document, operation.selectionSet);
+  const fields = topLevelFields(document, operation);
   const refused = new Set<string>();
   const { principal } = caller;
   const type = api.schema.graphql.getRootType(operation.operation)?.name ?? '';
@@ -46,17 +51,27 @@ export function authorizeFields(
   return { fields, refused };
 }
 
-function topLevelFields(
-  document: DocumentNode,
-  set: SelectionSetNode,
-): { responseKey: string; fieldName: string }[] {
-  return set.selections.flatMap((selection) => {
-    if (selection.kind === Kind.FIELD)
-      return { responseKey: (selection.alias ?? selection.name).value, fieldName: selection.name.value };
-    if (selection.kind === Kind.INLINE_FRAGMENT) return topLevelFields(document, selection.selectionSet);
-    const fragment = document.definitions.find(
-      (node) => node.kind === Kind.FRAGMENT_DEFINITION && node.name.value === selection.name.value,
-    );
-    return fragment?.kind === Kind.FRAGMENT_DEFINITION ? topLevelFields(document, fragment.selectionSet) : [];
-  });
+/** Fields of one response key are one field, however often and through whatever fragments they are written. */
+function topLevelFields(document: DocumentNode, operation: OperationDefinitionNode): TopLevelField[] {
+  const fields = new Map<string, TopLevelField>();
+  const fragments = new Map(
+    document.definitions.flatMap((node) =>
+      node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node.selectionSet] as const] : [],
+    ),
+  );
+  const collect = (set: SelectionSetNode | undefined): void => {
+    for (const selection of set?.selections ?? [])
+      if (selection.kind === Kind.FIELD) {
+        const responseKey = (selection.alias ?? selection.name).value;
+        fields.set(responseKey, { responseKey, fieldName: selection.name.value });
+      } else if (selection.kind === Kind.INLINE_FRAGMENT) collect(selection.selectionSet);
+      else {
+        const { value } = selection.name;
+        const fragment = fragments.get(value);
+        fragments.delete(value);
+        collect(fragment);
+      }
+  };
+  collect(operation.selectionSet);
+  return [...fields.values()];
 }

@@ -2,7 +2,7 @@ import { execute, OperationTypeNode, type ExecutionResult } from 'graphql';
 import type { Log } from '../../../runtime/log.ts';
 import type { Runtime } from '../../../runtime/runtime.ts';
 import { authenticate, type Credentials } from '../auth/authenticate.ts';
-import { authorizeFields } from '../auth/authorize-fields.ts';
+import { authorizeFields, type TopLevelField } from '../auth/authorize-fields.ts';
 import { RequestRefusal, unauthorizedRequest } from '../errors.ts';
 import type { RequestInfo } from '../resolvers/field-call.ts';
 import type { Api } from './api.ts';
@@ -18,12 +18,7 @@ export interface GraphqlAnswer {
 }
 
 /** Told of a mutation that ran: its data as answered, and the invalidations it asked for. */
-export type Publish = (answer: GraphqlAnswer, exchange: Exchange, fields: readonly MutationField[]) => void;
-
-export interface MutationField {
-  readonly responseKey: string;
-  readonly fieldName: string;
-}
+export type Publish = (answer: GraphqlAnswer, exchange: Exchange, fields: readonly TopLevelField[]) => void;
 
 /** Longest time one request may take. */
 const TIME_LIMIT_MS = 30_000;

@@ -32,6 +32,11 @@ export interface ConnectionOptions {
   readonly log: Log;
 }
 
+/** A start that has not been answered yet; an object of its own, so that it can be told from the next one. */
+interface Pending {
+  readonly pending: true;
+}
+
 /** Speaks AppSync's real-time protocol on one socket until it closes. */
 export function serveConnection(
   socket: WebSocket,
@@ -39,8 +44,8 @@ export function serveConnection(
   options: ConnectionOptions,
 ): void {
   const { subscriptions, log } = options;
-  /** By the client's id; `null` while a start is under way, or was stopped before it ended. */
-  const running = new Map<string, Subscription | null>();
+  /** By the client's id: what is heard, and the starts under way. A client may stop one and use its id again. */
+  const running = new Map<string, Subscription | Pending>();
   const timers: NodeJS.Timeout[] = [];
   const info: RequestInfo = { headers: forwardedHeaders(flatHeaders(request.headers)), domainName: null };
   const admitted = options.authenticate(connectCredentials(request)).then(
@@ -92,11 +97,12 @@ export function serveConnection(
       const text = `Max number of ${MOST_SUBSCRIPTIONS} subscriptions reached`;
       return sendErrors(id, [{ errorType: 'MaxSubscriptionsReachedError', message: text }]);
     }
-    running.set(id, null);
+    const pending: Pending = { pending: true };
+    running.set(id, pending);
     try {
       const accepted = await options.start(readStart(payload));
       // The client may have stopped it, or gone, in the meantime.
-      if (!running.has(id) || socket.readyState !== WebSocket.OPEN) return;
+      if (running.get(id) !== pending || socket.readyState !== WebSocket.OPEN) return;
       const subscription: Subscription = {
         ...accepted,
         deliver: (text) => sendText(`{"id":${JSON.stringify(id)},"type":"data","payload":${text}}`),
@@ -109,6 +115,7 @@ export function serveConnection(
       subscriptions.add(subscription);
       send({ id, type: 'start_ack' });
     } catch (error) {
+      if (running.get(id) !== pending) return;
       running.delete(id);
       sendErrors(id, errorsOf(error));
     }
@@ -131,9 +138,9 @@ export function serveConnection(
 
   function end(id: string): void {
     const subscription = running.get(id);
-    if (subscription === undefined) return;
+    if (!subscription) return;
     running.delete(id);
-    if (subscription) subscriptions.remove(subscription);
+    if (!('pending' in subscription)) subscriptions.remove(subscription);
     send({ id, type: 'complete' });
   }
 
@@ -159,7 +166,8 @@ export function serveConnection(
   socket.on('error', () => socket.terminate());
   socket.on('close', () => {
     for (const timer of timers) clearTimeout(timer);
-    for (const subscription of running.values()) if (subscription) subscriptions.remove(subscription);
+    for (const subscription of running.values())
+      if (!('pending' in subscription)) subscriptions.remove(subscription);
     running.clear();
   });
 }

@@ -150,6 +150,45 @@ test('a resolver refuses at the start, or sets a filter that replaces the argume
   expect(eventsOf(client, 'mine')).toEqual([{ data: { onMine: { id: 'high' } } }]);
 });
 
+test('a condition on the field is refused: it would skip the resolver that decides who may listen', async () => {
+  api = await bootEvents([ON_MINE]);
+  const client = await open();
+  for (const condition of ['@skip(if: true)', '@include(if: false)', '@include(if: true)'])
+    expect(
+      await subscribe(client, condition, `subscription { onMine(minimum: 2) ${condition} { id } }`),
+    ).toMatchObject({ type: 'error', payload: { errors: [{ errorType: 'UnsupportedOperation' }] } });
+  const inside = 'subscription { onEvent { id owner @skip(if: true) } }';
+  expect(await subscribe(client, 'inside', inside)).toEqual({ id: 'inside', type: 'start_ack' });
+});
+
+test('a field that a mutation selects twice is published once', async () => {
+  api = await bootEvents();
+  const client = await open();
+  await subscribe(client, '1', 'subscription { onEvent { id owner } }');
+  await api.post({
+    query: `mutation { publish(id: "a", owner: "me") { id } ...More ...More }
+      fragment More on Mutation { publish(id: "a", owner: "me") { owner } }`,
+  });
+  await settle(client);
+  expect(eventsOf(client, '1').slice(0, -1)).toEqual([{ data: { onEvent: { id: 'a', owner: 'me' } } }]);
+});
+
+test('an id that is stopped and used again at once hears each event once', async () => {
+  api = await bootEvents();
+  const client = await open();
+  const query = 'subscription { onEvent { id } }';
+  client.start('1', query, keyHeader());
+  client.send({ id: '1', type: 'stop' });
+  client.start('1', query, keyHeader());
+  await client.receive(({ type }) => type === 'start_ack');
+  await settle(client);
+  expect(client.messages.filter(({ id }) => id === '1').map(({ type }) => type)).toEqual([
+    'complete',
+    'start_ack',
+    'data',
+  ]);
+});
+
 test('an invalidation ends the subscription and its connection', async () => {
   const cancel = computed(
     'Mutation.cancel',

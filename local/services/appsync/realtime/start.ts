@@ -1,4 +1,13 @@
-import { getArgumentValues, getVariableValues, Kind, OperationTypeNode, type FieldNode } from 'graphql';
+import {
+  getArgumentValues,
+  getVariableValues,
+  GraphQLIncludeDirective,
+  GraphQLSkipDirective,
+  Kind,
+  OperationTypeNode,
+  type FieldNode,
+  type SelectionNode,
+} from 'graphql';
 import type { Runtime } from '../../../runtime/runtime.ts';
 import { authenticate, type Credentials } from '../auth/authenticate.ts';
 import { authorizeFields } from '../auth/authorize-fields.ts';
@@ -90,13 +99,19 @@ export async function startSubscription(
   };
 }
 
-/** Validation has made sure that there is exactly one; a fragment around it is not supported by AppSync. */
-function topField(selections: readonly { readonly kind: Kind }[]): FieldNode {
-  const [selection] = selections;
+/**
+ * Validation has made sure that there is exactly one; a fragment around it is not supported by AppSync. Nor may
+ * it be skipped: its resolver, which decides who may listen, would be skipped with it.
+ */
+function topField([selection]: readonly SelectionNode[]): FieldNode {
   if (selection?.kind !== Kind.FIELD)
     throw refuse('UnsupportedOperation', 'A subscription must select its field directly.');
-  return selection as FieldNode;
+  if (selection.directives?.some(({ name }) => CONDITIONS.includes(name.value)))
+    throw refuse('UnsupportedOperation', 'The field of a subscription cannot depend on a condition.');
+  return selection;
 }
+
+const CONDITIONS: readonly string[] = [GraphQLSkipDirective.name, GraphQLIncludeDirective.name];
 
 function unauthorized(fieldName: string, typeName: string): StartRefusal {
   const { errorType, message } = unauthorizedField(fieldName, typeName);

@@ -1,9 +1,10 @@
 import type { DocumentNode } from 'graphql';
 import { isObject } from '../json.ts';
 import type { Log } from '../../../runtime/log.ts';
+import type { TopLevelField } from '../auth/authorize-fields.ts';
 import type { Caller } from '../auth/caller.ts';
 import { createExchange, type Exchange } from '../graphql/exchange.ts';
-import type { GraphqlAnswer, MutationField, SelectOptions } from '../graphql/pipeline.ts';
+import type { GraphqlAnswer, SelectOptions } from '../graphql/pipeline.ts';
 import { enhancedFilter, type Filter } from './filters.ts';
 
 /** One accepted `start`. */
@@ -27,7 +28,7 @@ export interface Subscriptions {
   add(subscription: Subscription): void;
   remove(subscription: Subscription): void;
   /** Brings a mutation's answer to everyone whose filter it passes. */
-  publish(answer: GraphqlAnswer, exchange: Exchange, fields: readonly MutationField[]): void;
+  publish(answer: GraphqlAnswer, exchange: Exchange, fields: readonly TopLevelField[]): void;
 }
 
 /** A larger payload is not delivered, and nobody is told: AppSync does no other. In bytes. */
