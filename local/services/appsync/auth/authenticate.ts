@@ -53,6 +53,7 @@ function verify(request: SignedRequest, runtime: Runtime) {
     return verifySignature(request, {
       credentials: runtime.credentials,
       service: 'appsync',
+      region: runtime.region,
       now: runtime.clock.now(),
     });
   } catch (error) {

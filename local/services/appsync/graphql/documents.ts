@@ -10,6 +10,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { createLru } from './lru.ts';
+import { countSelectedFields } from './selected-fields.ts';
 import { syntaxErrorItem, validationErrorItem, type ErrorItem } from './error-items.ts';
 
 /** A query text that was parsed and validated, or what is wrong with it. */
@@ -22,33 +23,37 @@ export interface Documents {
   check(query: string): CheckedDocument;
 }
 
-const MOST_DOCUMENTS = 500;
-/** Longer texts are checked anew each time: they would fill the memory. */
-const LONGEST_REMEMBERED = 64 * 1024;
-/** Bounds what a hostile query can make the parser and the rules do. */
+/** Characters of all texts that are remembered. Parsed, one can take 250 bytes of memory. */
+const MOST_REMEMBERED = 256 * 1024;
+/** Longer texts are checked anew each time: one of them would push out many. */
+const LONGEST_REMEMBERED = 16 * 1024;
+/** Bounds what a hostile query can make the parser, the rules and the execution do. */
 const MOST_TOKENS = 15_000;
 const MOST_ERRORS = 20;
+const MOST_FIELDS = 10_000;
 
-const tooDeep: ErrorItem = {
-  path: null,
-  locations: null,
-  message: 'Validation error of type InvalidSyntax: the query is nested too deeply',
-};
+const tooMuch = (problem: string): CheckedDocument => ({
+  errors: [
+    { path: null, locations: null, message: `Validation error of type InvalidSyntax: the query ${problem}` },
+  ],
+});
 
 export function createDocuments(schema: GraphQLSchema, introspection: boolean): Documents {
-  const known = createLru<CheckedDocument>(MOST_DOCUMENTS);
+  const known = createLru<CheckedDocument>(MOST_REMEMBERED);
   const rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
 
   function read(query: string): CheckedDocument {
     try {
       const document = parse(query, { maxTokens: MOST_TOKENS });
       const errors = validate(schema, document, rules, { maxErrors: MOST_ERRORS });
-      if (errors.length === 0) return { document };
-      return { errors: errors.map((error) => validationErrorItem(error, document)) };
+      if (errors.length > 0) return { errors: errors.map((error) => validationErrorItem(error, document)) };
+      if (countSelectedFields(document) > MOST_FIELDS)
+        return tooMuch(`selects more than ${MOST_FIELDS} fields`);
+      return { document };
     } catch (error) {
       if (error instanceof GraphQLError) return { errors: [syntaxErrorItem(error)] };
       // Parser and rules descend by calling themselves: the stack's end is the end of what they take.
-      if (error instanceof RangeError) return { errors: [tooDeep] };
+      if (error instanceof RangeError) return tooMuch('is nested too deeply');
       throw error;
     }
   }

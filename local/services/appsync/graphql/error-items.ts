@@ -11,7 +11,7 @@ import {
 } from 'graphql';
 import type { Log } from '../../../runtime/log.ts';
 import { FieldError, type ErrorDetail } from '../errors.ts';
-import { javaMessage } from './validation-messages.ts';
+import { javaMessage, withoutHint } from './validation-messages.ts';
 
 interface Location {
   readonly line: number;
@@ -66,19 +66,22 @@ export function variableErrorItem(error: GraphQLError): ErrorItem {
   return { path: null, locations: locate(error.locations), message: variableMessage(error.message) };
 }
 
+/** graphql-js quotes the whole value, which can be of any size; what is wrong with it stands at the end. */
+const LONGEST_REASON = 1_000;
+
 function variableMessage(message: string): string {
-  const missing = /^Variable "\$(.+?)" of (?:required|non-null) type "(.+?)"/.exec(message);
+  const missing = /^Variable "\$(\w+)" of (?:required|non-null) type "(.+?)"/.exec(message);
   if (missing) return `Variable '${missing[1]}' has coerced Null value for NonNull type '${missing[2]}'`;
-  const [, name = '', , rest = ''] =
-    /^Variable "\$(.+?)" got invalid value ([\s\S]*?); ([\s\S]*)$/.exec(message) ?? [];
-  const unknown = /Field "(.+?)" is not defined by type "(.+?)"/.exec(rest);
+  const [, name = ''] = /^Variable "\$(\w+)" got invalid value/.exec(message) ?? [];
+  const reason = message.slice(-LONGEST_REASON);
+  const unknown = /Field "([^"]+)" is not defined by type "([^"]+)"/.exec(reason);
   if (unknown)
     return `The variables input contains a field name '${unknown[1]}' that is not defined for input object type '${unknown[2]}' `;
-  const required = /Field "(.+?)" of required type "(.+?)" was not provided/.exec(rest);
-  if (required) return `Variable '${name}' has coerced Null value for NonNull type '${required[2]}'`;
-  const nonNull = /Expected non-nullable type "(.+?)" not to be null/.exec(rest);
+  const nonNull =
+    /Field "[^"]+" of required type "([^"]+)" was not provided/.exec(reason) ??
+    /Expected non-nullable type "([^"]+)" not to be null/.exec(reason);
   if (nonNull) return `Variable '${name}' has coerced Null value for NonNull type '${nonNull[1]}'`;
-  const own = /(Unable to parse [\s\S]*)$/.exec(rest);
+  const own = /(Unable to parse [\s\S]*)$/.exec(reason);
   return `Variable '${name}' has an invalid value.${own ? ` ${own[1]}` : ''}`;
 }
 
@@ -121,7 +124,7 @@ function executionMessage(
   const own = /^Unable to serialize [\s\S]*/.exec(error.message);
   if (own) return `Can't serialize value (${place}) : ${own[0]}`;
   if (/cannot represent|^Enum "/.test(error.message))
-    return `Can't serialize value (${place}) : ${error.message.replace(/\s*Did you mean[\s\S]*$/, '')}`;
+    return `Can't serialize value (${place}) : ${withoutHint(error.message)}`;
   if (/^Abstract type|^Runtime Object type/.test(error.message))
     return `Can't resolve the type of the value (${place})`;
   return undefined;

@@ -1,9 +1,13 @@
-/** A map that forgets what was longest unused. */
-export function createLru<V>(capacity: number): {
+/** Remembers values by text, up to so many characters of all texts together; forgets what was longest unused. */
+export function createLru<V>(mostCharacters: number): {
   get(key: string): V | undefined;
   set(key: string, value: V): void;
 } {
   const entries = new Map<string, V>();
+  let characters = 0;
+  const remove = (key: string) => {
+    if (entries.delete(key)) characters -= key.length;
+  };
   return {
     get(key) {
       const value = entries.get(key);
@@ -13,8 +17,14 @@ export function createLru<V>(capacity: number): {
       return value;
     },
     set(key, value) {
+      remove(key);
+      if (key.length > mostCharacters) return;
       entries.set(key, value);
-      if (entries.size > capacity) entries.delete(entries.keys().next().value!);
+      characters += key.length;
+      for (const oldest of entries.keys()) {
+        if (characters <= mostCharacters) break;
+        remove(oldest);
+      }
     },
   };
 }

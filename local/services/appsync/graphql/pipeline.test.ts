@@ -93,6 +93,9 @@ test('validation speaks the words of graphql-java and hints at nothing', async (
   expect(await messages('query Q($id: ID!) { thing(id: $id) { id } }')).toEqual([
     "Variable 'id' has coerced Null value for NonNull type 'ID!'",
   ]);
+  expect(
+    await messages('query Q($limit: Int!) { things(limit: $limit) { nextToken } }', { limit: 'x' }),
+  ).toEqual(["Variable 'limit' has an invalid value."]);
   expect((await messages('{ thing(')).join()).toMatch(/^Validation error of type InvalidSyntax/);
 });
 
@@ -101,6 +104,28 @@ test('a query that is nested without end is refused', async () => {
   const { status, body } = await api.post({ query: `{${'a{'.repeat(4999)}a${'}'.repeat(5000)}` });
   expect([status, body.data]).toEqual([200, null]);
   expect(body.errors![0]!['message']).toMatch(/^Validation error/);
+});
+
+test('fragments that double with each step are refused before anyone walks through them', async () => {
+  await start();
+  const steps = Array.from({ length: 14 }, (_, n) => `fragment F${n} on Query { ...F${n + 1} ...F${n + 1} }`);
+  const query = `{ ...F0 } ${steps.join(' ')} fragment F14 on Query { now }`;
+  const { status, body } = await api.post({ query });
+  expect([status, body.data]).toEqual([200, null]);
+  expect(body.errors![0]!['message']).toBe(
+    'Validation error of type InvalidSyntax: the query selects more than 10000 fields',
+  );
+});
+
+test('a body that is too large is refused, and its connection lives on', async () => {
+  await start();
+  const large = await api.post({ query: '{ now }', variables: { filler: 'x'.repeat(6 * 1024 * 1024) } });
+  expect([large.status, large.headers.get('x-amzn-errortype')]).toEqual([
+    400,
+    'MalformedHttpRequestException',
+  ]);
+  for (let again = 0; again < 3; again += 1)
+    expect((await api.post({ query: '{ now }' })).body).toEqual({ data: { now: null } });
 });
 
 test('a browser on another origin may ask', async () => {

@@ -111,6 +111,11 @@ const TRANSLATIONS: readonly Translation[] = [
     (v, t) => `argument with value 'EnumValue{name='${v}'}' is not a valid '${t}'`,
   ],
   [
+    /^Enum "(.+?)" cannot represent non-enum value: ([\s\S]+?)\.(?: Did you mean[\s\S]*)?$/,
+    'WrongType',
+    (t, v) => `argument with value '${v}' is not a valid '${t}'`,
+  ],
+  [
     /^Expected value of type "(.+?)", found ([\s\S]+?)[.;]/,
     'WrongType',
     (t, v) => `argument with value '${v}' is not a valid '${t}'`,
@@ -128,8 +133,11 @@ export function javaMessage(message: string): string {
     const match = pattern.exec(message);
     if (match) return `Validation error of type ${kind}: ${text(...match.slice(1))}`;
   }
-  return `Validation error of type InvalidSyntax: ${message.replace(/\s*Did you mean[\s\S]*$/, '')}`;
+  return `Validation error of type InvalidSyntax: ${withoutHint(message)}`;
 }
+
+/** graphql-js likes to suggest names of the schema. */
+export const withoutHint = (message: string) => message.split(' Did you mean')[0]!;
 
 /** The type's name without `!` and `[]`, as graphql-java says it. */
 const named = (type: string) => type.replace(/[![\]]/g, '');

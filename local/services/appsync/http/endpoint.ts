@@ -73,7 +73,8 @@ function preflight(request: IncomingMessage, response: ServerResponse, requestId
 async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // A request that is given up half-way keeps its connection: the refusal goes the same way.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > LARGEST_BODY) throw malformedRequest(`The request body is larger than ${LARGEST_BODY} bytes.`);
     chunks.push(chunk);
