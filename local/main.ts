@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { createAwsPort } from './runtime/aws-port.ts';
 import { systemClock, type Clock } from './runtime/clock.ts';
 import { createRuntime } from './runtime/create.ts';
-import { lockDirectory } from './runtime/lock.ts';
+import { takeDataDirectory } from './runtime/data-directory.ts';
 import { createLog, type Log } from './runtime/log.ts';
 import { TemplateError } from './runtime/errors.ts';
 import type { Runtime } from './runtime/runtime.ts';
@@ -15,6 +15,8 @@ import { createStack, type Stack } from './template/stack.ts';
 export interface CloudOptions {
   /** All state lives under it. */
   readonly dataDirectory: string;
+  /** Throw away what an earlier process left there, and begin anew. */
+  readonly reset?: boolean;
   readonly stackName: string;
   readonly ports: { readonly aws: number; readonly web: number; readonly cdn: number };
   readonly ffmpeg: string;
@@ -38,18 +40,36 @@ const HOST = '127.0.0.1';
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   // Lambda's own time zone; a worker cannot have one of its own.
   process.env['TZ'] = 'UTC';
-  const unlock = lockDirectory(options.dataDirectory);
+  const release = takeDataDirectory(options.dataDirectory, options);
   const runtime = createRuntime({ clock: systemClock, log: createLog(), ...options });
   const stacks: Stack[] = [];
   const services = createServices(runtime, { ...options, stacks: () => stacks });
   runtime.connectPeers(peersOf(services));
   const all: Service[] = Object.values(services);
 
-  for (const service of all) await service.start?.();
   const awsPort = createAwsPort(runtime, services);
   const webPort = createServer((request, response) => runtime.web.http(request, response));
   webPort.on('upgrade', (request, socket, head) => runtime.web.upgrade(request, socket, head));
-  await listen(awsPort, runtime.ports.aws);
+
+  const started: Service[] = [];
+  const stop = async () => {
+    // Begun first, so that nothing new arrives, but awaited last: sockets end with the service that holds them.
+    const webClosed = close(webPort);
+    for (const service of started.reverse()) await service.stop?.();
+    await webClosed;
+    await close(awsPort);
+    release();
+  };
+  try {
+    for (const service of all) {
+      await service.start?.();
+      started.push(service);
+    }
+    await listen(awsPort, runtime.ports.aws);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 
   const createResource = async (resource: Resource): Promise<Created> => {
     const name = RESOURCE_TYPES[resource.type];
@@ -71,14 +91,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       for (const service of all) await service.connect?.();
       return stack;
     },
-    async stop() {
-      // Begun first, so that nothing new arrives, but awaited last: sockets end with the service that holds them.
-      const webClosed = close(webPort);
-      for (const service of [...all].reverse()) await service.stop?.();
-      await webClosed;
-      await close(awsPort);
-      unlock();
-    },
+    stop,
   };
 }
 
@@ -89,9 +102,7 @@ function inert(runtime: Runtime, { logicalId, type }: Resource): Created {
 
 function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'EADDRINUSE' ? new Error(`Port ${port} is in use by another program.`) : error),
-    );
+    server.once('error', reject);
     server.listen(port, HOST, resolve);
   });
 }

@@ -10,22 +10,33 @@ import { readClaim, verifySignature, type SignedRequest } from './sigv4.ts';
 /** No service takes such a request without a signature. */
 const NOBODY = 'unsigned';
 const DEFAULT_BODY_LIMIT = 16 * 1024 * 1024;
+/** How long a caller may be silent in the middle of what it sends: S3 itself waits some 20 seconds. */
+const BODY_IDLE_MS = 20_000;
 
 /**
  * The one port that speaks the AWS APIs. Each request is verified, then handed to the service that its
  * signature's scope names; a request without a signature goes to the few services that take such.
  *
  * @param services the handlers by SigV4 scope name (`s3`, `sqs`, `cognito-idp`, …)
+ * @param bodyIdleMs silence after which a half-sent request is given up, in milliseconds
  */
-export function createAwsPort(runtime: Runtime, services: Readonly<Record<string, Service>>): Server {
+export function createAwsPort(
+  runtime: Runtime,
+  services: Readonly<Record<string, Service>>,
+  { bodyIdleMs = BODY_IDLE_MS }: { readonly bodyIdleMs?: number } = {},
+): Server {
   const server = createServer((request, response) => {
+    request.setTimeout(bodyIdleMs, () => {
+      // A caller that waits for its answer is silent too, and may be for minutes.
+      if (!request.complete) request.destroy();
+    });
     void serve(request, response).catch((error: unknown) => {
       runtime.log.fault('aws', error);
       if (!response.headersSent) response.writeHead(500);
       response.end();
     });
   });
-  // Uploads of gigabytes take their time; a silent client is still dropped by the keep-alive timeout.
+  // Uploads of gigabytes take their time, as long as they go on.
   server.requestTimeout = 0;
   return server;
 
@@ -71,7 +82,7 @@ export function createAwsPort(runtime: Runtime, services: Readonly<Record<string
 
   async function identify(signed: SignedRequest, service: string, read: AwsCall['body']): Promise<Principal> {
     const now = runtime.clock.now();
-    const options = { credentials: runtime.credentials, service, now };
+    const options = { credentials: runtime.credentials, service, region: runtime.region, now };
     // A signature without a payload header covers the body itself, except where the body is streamed (S3).
     const needsBody = signed.headers['x-amz-content-sha256'] === undefined && service !== 's3';
     return verifySignature(needsBody ? { ...signed, body: await read() } : signed, options);
@@ -81,7 +92,7 @@ export function createAwsPort(runtime: Runtime, services: Readonly<Record<string
 /** The service that an unsigned request means: sign-in calls, function URLs, or an S3 form or object. */
 function unsignedService(request: SignedRequest): string {
   const target = request.headers['x-amz-target'] ?? '';
-  const host = request.headers['host'] ?? '';
+  const host = (request.headers['host'] ?? '').toLowerCase();
   if (host.includes('.lambda-url.')) return 'lambda';
   if (target.startsWith('AWSCognitoIdentityProviderService.')) return 'cognito-idp';
   if (request.path.includes('/.well-known/')) return 'cognito-idp';

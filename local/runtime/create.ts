@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Clock } from './clock.ts';
 import { createCredentials } from './credentials.ts';
 import type { Log } from './log.ts';
+import { createNames } from './names.ts';
 import { createOrigins } from './origins.ts';
 import type { Peers } from './peers.ts';
 import type { Runtime, WebRoutes } from './runtime.ts';
@@ -30,7 +31,9 @@ const REGION = 'us-east-1';
 
 /** Makes the shared things of one installation. Opens no port and starts no service. */
 export function createRuntime(options: RuntimeOptions): HostRuntime {
-  const { dataDirectory, stackName, clock, log, ports } = options;
+  const { dataDirectory, stackName, clock, ports } = options;
+  const names = createNames();
+  const log = names.readable(options.log);
   mkdirSync(dataDirectory, { recursive: true });
   const credentials = createCredentials(dataDirectory, ACCOUNT_ID, clock.now);
   let connected: Partial<Peers> = {};
@@ -79,7 +82,9 @@ export function createRuntime(options: RuntimeOptions): HostRuntime {
     nameFor(logicalId, { maxLength = 64, lowerCase = false } = {}) {
       const suffix = idFor(logicalId, 12);
       const name = `${`${stackName}-${logicalId}`.slice(0, maxLength - suffix.length - 1)}-${suffix}`;
-      return lowerCase ? name.toLowerCase() : name;
+      const physicalId = lowerCase ? name.toLowerCase() : name;
+      names.add(physicalId, logicalId);
+      return physicalId;
     },
     uuid: () => randomUUID(),
   };

@@ -1,8 +1,12 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AwsError } from './errors.ts';
 import type { Principal } from './principal.ts';
+
+/** The file that makes a directory the data directory of one installation. */
+export const INSTALLATION_KEY = 'installation.key';
+const SECRET_BYTES = 32;
 
 /** A set of AWS credentials, as the SDKs take them. */
 export interface CredentialSet {
@@ -116,14 +120,20 @@ function base32(bytes: Buffer, length: number): string {
 }
 
 function installationSecret(directory: string): Buffer {
-  const path = join(directory, 'installation.key');
+  const path = join(directory, INSTALLATION_KEY);
   try {
-    return readFileSync(path);
+    const secret = readFileSync(path);
+    // Signing with a part of the secret would make every credential of the installation guessable.
+    if (secret.length !== SECRET_BYTES)
+      throw new Error(`${path} is damaged: it does not hold ${SECRET_BYTES} bytes.`);
+    return secret;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
   mkdirSync(directory, { recursive: true });
-  const secret = randomBytes(32);
-  writeFileSync(path, secret, { mode: 0o600, flag: 'wx' });
+  const secret = randomBytes(SECRET_BYTES);
+  const unfinished = `${path}.new`;
+  writeFileSync(unfinished, secret, { mode: 0o600, flush: true });
+  renameSync(unfinished, path);
   return secret;
 }

@@ -9,8 +9,14 @@ import { DatabaseSync } from 'node:sqlite';
 export function openDatabase(path: string, schema: string): DatabaseSync {
   mkdirSync(dirname(path), { recursive: true });
   const database = new DatabaseSync(path);
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;');
-  database.exec(schema);
+  try {
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;');
+    database.exec(schema);
+  } catch (error) {
+    database.close();
+    // SQLite says what is wrong ("file is not a database") but not with which file.
+    throw new Error(`${path}: ${(error as Error).message}`, { cause: error });
+  }
   return database;
 }
 

@@ -59,20 +59,29 @@ export function readClaim(request: SignedRequest): SignatureClaim | undefined {
  */
 export function verifySignature(
   request: SignedRequest,
-  options: { readonly credentials: Credentials; readonly service: string; readonly now: number },
+  options: {
+    readonly credentials: Credentials;
+    readonly service: string;
+    readonly region: string;
+    readonly now: number;
+  },
 ): Principal {
   const claim = readClaim(request);
   if (!claim) throw new AwsError('MissingAuthenticationToken', 'Missing Authentication Token', 403);
   if (claim.service !== options.service)
     throw mismatch(`Credential should be scoped to correct service: '${options.service}'.`);
+  if (claim.region !== options.region)
+    throw claim.service === 's3'
+      ? incomplete(
+          `The authorization header is malformed; the region '${claim.region}' is wrong; expecting '${options.region}'`,
+        )
+      : mismatch('Credential should be scoped to a valid region.');
   const { secretAccessKey, principal } = options.credentials.find(claim.accessKeyId, claim.sessionToken);
   checkTime(claim, options.now);
-  if (!claim.signedHeaders.includes('host'))
-    throw new AwsError(
-      'IncompleteSignature',
-      "'Host' must be a 'SignedHeader' in the AWS Authorization.",
-      403,
-    );
+  const mustBeSigned = claim.signedHeaders.includes('host') ? unsignedHeaders(request.headers, claim) : ['host'];
+  // S3 has words of its own for the others, and finds them itself.
+  if (mustBeSigned.length > 0 && (claim.service !== 's3' || mustBeSigned[0] === 'host'))
+    throw incomplete(`'${mustBeSigned[0]}' must be a 'SignedHeader' in the AWS Authorization.`);
 
   const scope = `${claim.date}/${claim.region}/${claim.service}/aws4_request`;
   const canonical = canonicalRequest(request, claim);
@@ -82,6 +91,17 @@ export function verifySignature(
     throw mismatch();
   return principal;
 }
+
+/**
+ * Headers that change what a request does and that its signature leaves out: whoever holds the request could add
+ * them (an operation in `x-amz-target`, a source in `x-amz-copy-source`). The payload's hash and the session token
+ * need no place in the list, because the signature is made of them.
+ */
+export const unsignedHeaders = (headers: SignedRequest['headers'], claim: SignatureClaim): string[] =>
+  Object.keys(headers).filter(
+    (name) => name.startsWith('x-amz-') && !BOUND_HEADERS.includes(name) && !claim.signedHeaders.includes(name),
+  );
+const BOUND_HEADERS: readonly string[] = ['x-amz-content-sha256', 'x-amz-security-token'];
 
 /** The key that signs one day's requests to one service. Cached: deriving it takes four HMACs. */
 export function signingKey(secret: string, date: string, region: string, service: string): Buffer {
@@ -218,7 +238,7 @@ function canonicalQuery(query: string): string {
         const at = pair.indexOf('=');
         const name = at < 0 ? pair : pair.slice(0, at);
         const value = at < 0 ? '' : pair.slice(at + 1);
-        return [awsEncode(decodeURIComponent(name)), awsEncode(decodeURIComponent(value))] as const;
+        return [canonicalQueryText(name), canonicalQueryText(value)] as const;
       })
       .filter(([name]) => name !== 'X-Amz-Signature')
       .sort(([a, x], [b, y]) => (a < b ? -1 : a > b ? 1 : x < y ? -1 : x > y ? 1 : 0))
@@ -228,6 +248,9 @@ function canonicalQuery(query: string): string {
     throw mismatch();
   }
 }
+
+/** A plus is a space to the services, so it must be one here: else `%2B` could be replayed as `+`. */
+const canonicalQueryText = (text: string) => awsEncode(decodeURIComponent(text.replaceAll('+', ' ')));
 
 /** The hash that the client signed; that the body really has it is checked where the body is read. */
 function payloadHash(request: SignedRequest, presigned: boolean): string {
