@@ -28,6 +28,9 @@ describe('frame rates', () => {
   it('stay as they are when constant, and become the nearest standard rate otherwise', () => {
     const film = { numerator: 24000, denominator: 1001 };
     expect(constantRate(film, film)).toEqual(film);
+    // What ffprobe says of a fragmented file of 30 frames a second: 29.97 would drop one of them twice a minute.
+    const thirty = { numerator: 30, denominator: 1 };
+    expect(constantRate(rational('409600/13693'), thirty)).toEqual(thirty);
     expect(constantRate(rational('2983/100'), rational('90000/1'))).toEqual({
       numerator: 30000,
       denominator: 1001,

@@ -20,12 +20,17 @@ const STANDARD_RATES: readonly Rational[] = [
   ...[24000, 30000, 60000].map((numerator) => ({ numerator, denominator: 1001 })),
 ].sort((a, b) => valueOf(a) - valueOf(b));
 
+const FASTEST = 120;
+
+/** An average counts the frames over a duration that some containers know only roughly. */
+const nearly = (a: Rational, b: Rational) => Math.abs(valueOf(a) / valueOf(b) - 1) < 0.01;
+
 /**
  * The constant rate to encode a source at. A source of variable rate (its average is not its base rate)
  * gets the standard rate nearest to its average, so that key frames fall on whole segments.
  */
 export function constantRate(average: Rational | undefined, base: Rational | undefined): Rational {
-  if (average && base && sameRate(average, base) && valueOf(average) <= 120) return average;
+  if (average && base && nearly(average, base) && valueOf(base) <= FASTEST) return base;
   const target = average ?? base;
   if (!target) return { numerator: 25, denominator: 1 };
   return STANDARD_RATES.reduce((best, rate) =>
