@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
-import { rm } from 'node:fs/promises';
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import type { Cloud } from '../local/main.ts';
+import { createLog, type Log } from '../local/runtime/log.ts';
 import { banner } from './local/banner.ts';
 import { DEMO_USERS } from './local/demo-users.ts';
+import { createEnding } from './local/ending.ts';
 import { createProgress } from './local/progress.ts';
-import { ASSEMBLY, readSettings, root } from './local/settings.ts';
+import { ASSEMBLY, explain, readSettings, root, type Settings } from './local/settings.ts';
 
 /**
  * `npm start`, after set-up: synthesizes the template, boots it, and makes what a deployment would have
@@ -17,22 +18,33 @@ const startedAt = performance.now();
 // Types stripped and modules compiled once are kept for the next start.
 enableCompileCache(join(root, 'node_modules', '.cache', 'node'));
 
-async function main(): Promise<void> {
+const ending = createEnding();
+const progress = createProgress(3);
+const failed = (message: string) => {
+  progress.done();
+  process.stderr.write(`${message}\n`);
+  return ending.end(1);
+};
+try {
   const settings = readSettings(process.argv.slice(2), process.env);
-  if (settings.reset) await rm(settings.dataDirectory, { recursive: true, force: true });
-  const progress = createProgress(3);
+  await main(settings).catch((error: unknown) =>
+    failed((process.env['DEBUG'] && (error as Error).stack) || explain(error, settings)),
+  );
+} catch (error) {
+  await failed((error as Error).message);
+}
 
+async function main(settings: Settings): Promise<void> {
+  const log = createLog((line) => progress.line(line.trimEnd()));
+  let isReady = false;
   progress.step('Building the template, the bundles and the page');
-  const built = build();
-  const [{ startCloud }, { provision }, { servePages }] = await Promise.all([
-    import('../local/main.ts'),
+  const [cloud, { provision }, { servePages }] = await Promise.all([
+    // What the set-up itself sets going, such as the codes of the demo users' sign-up, is of no interest.
+    startServices(settings, { ...log, step: (...line) => isReady && log.step(...line) }),
     import('./local/provision.ts'),
     import('./local/pages.ts'),
+    build(),
   ]);
-  progress.step('Starting the services');
-  const cloud = await startCloud({ ...settings, stackName: STACK });
-  stopOnSignals(cloud);
-  await built;
   progress.step('Creating the stack');
   const outputs = await provision(cloud, { stackName: STACK, assembly: ASSEMBLY });
   const urls = servePages(cloud, outputs);
@@ -46,6 +58,15 @@ async function main(): Promise<void> {
       seconds: (performance.now() - startedAt) / 1000,
     }),
   );
+  isReady = true;
+}
+
+async function startServices(settings: Settings, log: Log): Promise<Cloud> {
+  const { startCloud } = await import('../local/main.ts');
+  progress.step('Starting the services');
+  const cloud = await startCloud({ ...settings, stackName: STACK, log });
+  ending.add(() => cloud.stop());
+  return cloud;
 }
 
 /** Runs the build, beside the start of the services. */
@@ -55,33 +76,10 @@ function build(): Promise<void> {
       cwd: root,
       stdio: ['ignore', 'ignore', 'inherit'],
     });
+    ending.add(() => void child.kill());
     child.on('error', reject);
     child.on('exit', (code) =>
       code === 0 ? resolve() : reject(new Error('The build failed; its output is above.')),
     );
   });
 }
-
-/** Stops in order on a signal, and when the process that started this one is gone. */
-function stopOnSignals(cloud: Cloud): void {
-  let stopping = false;
-  const stop = () => {
-    if (stopping) return;
-    stopping = true;
-    void cloud.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        console.error(error);
-        process.exit(1);
-      },
-    );
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const) process.on(signal, stop);
-}
-
-main().catch((error: unknown) => {
-  process.stderr.write(
-    `\n${error instanceof Error ? (process.env['DEBUG'] ? error.stack : error.message) : String(error)}\n`,
-  );
-  process.exit(1);
-});

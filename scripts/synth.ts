@@ -1,3 +1,4 @@
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from './build.ts';
 import { whenChanged } from './inputs.ts';
@@ -38,15 +39,35 @@ export async function synthesize(options: SynthOptions = {}): Promise<{ outdir: 
       await build(dist);
       // CDK takes most of a second to load: only when it is needed.
       const { createApp } = await import('../infra/app.ts');
-      createApp({ outdir, dist, validation }).synth();
+      const unfinished = join(outdir, 'unfinished');
+      rmSync(unfinished, { recursive: true, force: true });
+      createApp({ outdir: unfinished, dist, validation }).synth();
+      publish(unfinished, outdir);
+      rmSync(unfinished, { recursive: true });
     },
   );
   return { outdir, fresh };
+}
+
+/**
+ * Puts a whole assembly in the place of another one, file by file, the manifest last. Assets are named after
+ * their content: one that is there stays, because a running stack may hold on to it, and none is ever there by half
+ * (the CDK would take half of one for the whole).
+ */
+function publish(made: string, outdir: string): void {
+  const last = 'manifest.json';
+  const names = readdirSync(made).filter((name) => name !== last);
+  for (const name of [...names, last]) {
+    const target = join(outdir, name);
+    if (name.startsWith('asset.') && existsSync(target)) continue;
+    renameSync(join(made, name), target);
+  }
 }
 
 // The CDK CLI says where it wants the assembly; `CDK_VALIDATION` is CDK's own switch.
 if (import.meta.main) {
   const outdir = process.env['CDK_OUTDIR'];
   const validation = process.env['CDK_VALIDATION'] !== 'false';
-  await synthesize({ validation, ...(outdir !== undefined && { outdir }) });
+  const made = await synthesize({ validation, ...(outdir !== undefined && { outdir }) });
+  console.log(`${made.fresh ? 'Wrote' : 'Nothing changed in'} ${made.outdir}`);
 }

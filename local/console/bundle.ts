@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { build, version } from 'esbuild';
 
@@ -11,10 +21,11 @@ export async function bundleConsole(directory: string): Promise<void> {
   const stamp = join(directory, 'stamp');
   const wanted = digestOfSources();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-  mkdirSync(directory, { recursive: true });
+  const unfinished = join(directory, `unfinished-${process.pid}`);
+  mkdirSync(unfinished, { recursive: true });
   await build({
     entryPoints: [join(APP, 'main.tsx'), join(APP, 'style.css')],
-    outdir: directory,
+    outdir: unfinished,
     entryNames: 'app',
     bundle: true,
     minify: true,
@@ -24,7 +35,10 @@ export async function bundleConsole(directory: string): Promise<void> {
     define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'silent',
   });
-  copyFileSync(join(APP, 'index.html'), join(directory, 'index.html'));
+  copyFileSync(join(APP, 'index.html'), join(unfinished, 'index.html'));
+  // By renames, because another process may be serving or bundling the same folder.
+  for (const name of readdirSync(unfinished)) renameSync(join(unfinished, name), join(directory, name));
+  rmSync(unfinished, { recursive: true });
   // Last, so that an interrupted build is made again.
   writeFileSync(stamp, wanted);
 }

@@ -3,11 +3,17 @@ import { join, resolve } from 'node:path';
 /** What a person can choose about the local stack: by environment variables and arguments. */
 export interface Settings {
   readonly dataDirectory: string;
-  readonly ports: { readonly web: number; readonly cdn: number; readonly aws: number };
+  readonly ports: Ports;
   readonly ffmpeg: string;
   readonly ffprobe: string;
   /** Begin anew: throw away all state first. */
   readonly reset: boolean;
+}
+
+interface Ports {
+  readonly web: number;
+  readonly cdn: number;
+  readonly aws: number;
 }
 
 export const root = join(import.meta.dirname, '..', '..');
@@ -17,20 +23,45 @@ export const WEB_PAGES = join(root, 'dist', 'web');
 
 /** Throws an error that says what is wrong with which setting. */
 export function readSettings(args: readonly string[], environment: NodeJS.ProcessEnv): Settings {
-  const unknown = args.filter((argument) => argument !== '--reset');
-  if (unknown.length > 0) throw new Error(`Unknown argument ${unknown[0]}. The only one is --reset.`);
-  const web = port('PLAYHEAD_PORT', environment, 4000);
+  const unknown = args.find((argument) => argument !== '--reset');
+  if (unknown !== undefined)
+    throw new Error(
+      `Unknown argument ${unknown}. The only one is --reset, which begins anew: npm start -- --reset`,
+    );
   return {
     dataDirectory: resolve(root, environment['PLAYHEAD_DATA'] || '.playhead'),
-    ports: { web, cdn: web + 1, aws: port('PLAYHEAD_AWS_PORT', environment, 4566) },
+    ports: readPorts(environment),
     ffmpeg: environment['FFMPEG_PATH'] || 'ffmpeg',
     ffprobe: environment['FFPROBE_PATH'] || 'ffprobe',
     reset: args.includes('--reset'),
   };
 }
 
+function readPorts(environment: NodeJS.ProcessEnv): Ports {
+  const web = port('PLAYHEAD_PORT', environment, 4000);
+  const aws = port('PLAYHEAD_AWS_PORT', environment, 4566);
+  const cdn = web + 1;
+  if (aws === web || aws === cdn)
+    throw new Error(
+      `PLAYHEAD_AWS_PORT must be neither the web port (${web}) nor the one after it, which is the CDN’s.`,
+    );
+  return { web, cdn, aws };
+}
+
 function port(name: string, environment: NodeJS.ProcessEnv, otherwise: number): number {
   const value = environment[name] ? Number(environment[name]) : otherwise;
   if (Number.isInteger(value) && value >= 1 && value <= 65_534) return value;
   throw new Error(`${name} must be a port number from 1 to 65534, not "${environment[name]}".`);
+}
+
+/** What went wrong, in one line that says what to do about it where that is known. */
+export function explain(error: unknown, { ports }: Settings): string {
+  const { code, port: taken, message } = error as NodeJS.ErrnoException & { port?: number };
+  if (code !== 'EADDRINUSE' && code !== 'EACCES') return message;
+  const found = Object.entries(ports).find(([, number]) => number === taken);
+  if (!found) return message;
+  const what = { web: 'the web page and the API', cdn: 'the CDN', aws: 'the AWS APIs' }[found[0]];
+  const variable = found[0] === 'aws' ? 'PLAYHEAD_AWS_PORT' : 'PLAYHEAD_PORT';
+  const why = code === 'EADDRINUSE' ? 'in use by another program' : 'not open to this user';
+  return `Port ${taken}, for ${what}, is ${why}. Choose another: ${variable}=${taken! + 1000} npm start`;
 }
