@@ -8,12 +8,12 @@ import { computed, noneSource } from '../testing/resources.ts';
 let api: Booted;
 afterEach(() => api.stop());
 
-/** Two modes, so that the client's choice between them is seen. */
+/** All modes, so that the client's choice between them is seen. */
 const SCHEMA = `
-  type Event @aws_api_key @aws_cognito_user_pools { id: ID! }
-  type Query @aws_api_key @aws_cognito_user_pools { who: String }
-  type Mutation @aws_api_key @aws_cognito_user_pools { publish(id: ID!): Event }
-  type Subscription @aws_api_key @aws_cognito_user_pools { onEvent(id: ID): Event @aws_subscribe(mutations: ["publish"]) }
+  type Event @aws_api_key @aws_cognito_user_pools @aws_iam { id: ID! }
+  type Query @aws_api_key @aws_cognito_user_pools @aws_iam { who: String }
+  type Mutation @aws_api_key @aws_cognito_user_pools @aws_iam { publish(id: ID!): Event }
+  type Subscription @aws_api_key @aws_cognito_user_pools @aws_iam { onEvent(id: ID): Event @aws_subscribe(mutations: ["publish"]) }
 `;
 
 async function configure() {
@@ -25,26 +25,41 @@ async function configure() {
           AuthenticationType: 'AMAZON_COGNITO_USER_POOLS',
           UserPoolConfig: { UserPoolId: 'pool', DefaultAction: 'ALLOW' },
         },
+        { AuthenticationType: 'AWS_IAM' },
       ],
     },
     peers: { cognito: plainTokens },
     resources: [
       noneSource,
-      computed('Query.who', 'ctx.identity ? ctx.identity.sub : "guest"'),
+      computed('Query.who', 'ctx.identity ? (ctx.identity.sub ?? util.authType()) : "guest"'),
       computed('Mutation.publish', 'ctx.args'),
     ],
   });
-  Amplify.configure({
-    API: {
-      GraphQL: {
-        // In capitals, so that Amplify does not turn it to wss: (see the README beside).
-        endpoint: api.url.replace('http:', 'HTTP:'),
-        region: 'us-east-1',
-        defaultAuthMode: 'apiKey',
-        apiKey: api.key,
+  const credentials = {
+    ...api.runtime.credentials.forRole('arn:aws:iam::000000000000:role/listener', 'session'),
+    expiration: undefined,
+  };
+  Amplify.configure(
+    {
+      API: {
+        GraphQL: {
+          // In capitals, so that Amplify does not turn it to wss: (see the README beside).
+          endpoint: api.url.replace('http:', 'HTTP:'),
+          region: api.runtime.region,
+          defaultAuthMode: 'apiKey',
+          apiKey: api.key,
+        },
       },
     },
-  });
+    {
+      Auth: {
+        credentialsProvider: {
+          getCredentialsAndIdentityId: () => Promise.resolve({ credentials }),
+          clearCredentialsAndIdentityId: () => {},
+        },
+      },
+    },
+  );
   return generateClient();
 }
 
@@ -94,6 +109,22 @@ test('and with a token', async () => {
     client.graphql({ query: 'mutation { publish(id: "b") { id } }', ...own }),
   );
   expect(heard).toMatchObject({ data: { onEvent: { id: 'b' } } });
+});
+
+test('and with a signature', async () => {
+  const client = await configure();
+  const own = { authMode: 'iam' as const };
+  expect(await client.graphql({ query: '{ who }', ...own })).toMatchObject({
+    data: { who: 'IAM Authorization' },
+  });
+  const observed = client.graphql({
+    query: 'subscription { onEvent { id } }',
+    ...own,
+  }) as unknown as Observed;
+  const heard = await hear(observed, async () =>
+    client.graphql({ query: 'mutation { publish(id: "c") { id } }', ...own }),
+  );
+  expect(heard).toMatchObject({ data: { onEvent: { id: 'c' } } });
 });
 
 test('a bad key reaches the subscriber as an error', async () => {

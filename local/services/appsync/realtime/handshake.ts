@@ -39,9 +39,13 @@ export function startCredentials(
   return { method: 'POST', path: '/graphql', query: '', headers, body: data, sourceIp: sourceIps(request) };
 }
 
-const authorizationHeaders = (given: Readonly<Record<string, unknown>>): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(given)
-      .filter(([, value]) => typeof value === 'string')
-      .map(([name, value]) => [name.toLowerCase(), value as string]),
-  );
+/** What a client is. Amplify adds it to a start after signing it; it changes nothing, so it need not be signed. */
+const USER_AGENT = 'x-amz-user-agent';
+
+function authorizationHeaders(given: Readonly<Record<string, unknown>>): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(given))
+    if (typeof value === 'string') headers[name.toLowerCase()] = value;
+  if (!headers['authorization']?.includes(USER_AGENT)) delete headers[USER_AGENT];
+  return headers;
+}
