@@ -1,4 +1,6 @@
-import type { Server } from 'node:http';
+import { once } from 'node:events';
+import { request, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import {
   CreateSecretCommand,
@@ -142,6 +144,31 @@ describe('a call that is not what it says', () => {
     expect(answer.status).toBe(400);
     expect(answer.headers.get('x-amzn-errortype')).toBe('MissingAuthenticationTokenException');
   });
+});
+
+it('gives up a caller that falls silent in what it sends, and none that waits for its answer', async () => {
+  const { runtime: another, dispose: end } = testRuntime();
+  const silenced = Promise.withResolvers<void>();
+  const s3: Service = {
+    create: () => ({ ref: '' }),
+    async handle(call) {
+      if (call.path === '/waiting') await silenced.promise;
+      else await call.body().catch(() => silenced.resolve());
+      call.response.end('answered');
+    },
+  };
+  const port = createAwsPort(another, { s3 }, { bodyIdleMs: 50 });
+  await new Promise<void>((resolve) => port.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(port.address() as AddressInfo).port}`;
+
+  const waiting = fetch(`${url}/waiting`);
+  const halfSent = request(`${url}/half`, { method: 'PUT', headers: { 'content-length': '100' } });
+  const brokenOff = once(halfSent, 'error');
+  halfSent.write('some of it');
+  expect(await brokenOff).toMatchObject([{ code: 'ECONNRESET' }]);
+  expect(await (await waiting).text()).toBe('answered');
+  port.close();
+  end();
 });
 
 describe('a role', () => {

@@ -26,10 +26,9 @@ export function createAwsPort(
   { bodyIdleMs = BODY_IDLE_MS }: { readonly bodyIdleMs?: number } = {},
 ): Server {
   const server = createServer((request, response) => {
-    request.setTimeout(bodyIdleMs, () => {
-      // A caller that waits for its answer is silent too, and may be for minutes.
-      if (!request.complete) request.destroy();
-    });
+    // Node says so only while more of the request is to come. Who waits for an answer is silent too, and may be.
+    request.on('timeout', () => request.destroy());
+    response.on('timeout', () => undefined);
     void serve(request, response).catch((error: unknown) => {
       runtime.log.fault('aws', error);
       if (!response.headersSent) response.writeHead(500);
@@ -38,6 +37,7 @@ export function createAwsPort(
   });
   // Uploads of gigabytes take their time, as long as they go on.
   server.requestTimeout = 0;
+  server.timeout = bodyIdleMs;
   return server;
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -78,10 +78,10 @@ export function verifySignature(
       : mismatch('Credential should be scoped to a valid region.');
   const { secretAccessKey, principal } = options.credentials.find(claim.accessKeyId, claim.sessionToken);
   checkTime(claim, options.now);
-  const mustBeSigned = claim.signedHeaders.includes('host') ? unsignedHeaders(request.headers, claim) : ['host'];
-  // S3 has words of its own for the others, and finds them itself.
-  if (mustBeSigned.length > 0 && (claim.service !== 's3' || mustBeSigned[0] === 'host'))
-    throw incomplete(`'${mustBeSigned[0]}' must be a 'SignedHeader' in the AWS Authorization.`);
+  if (!claim.signedHeaders.includes('host')) throw notSigned('Host');
+  // S3 looks for the others by itself, and has words of its own for them.
+  const [unsigned] = claim.service === 's3' ? [] : unsignedHeaders(request.headers, claim);
+  if (unsigned !== undefined) throw notSigned(unsigned);
 
   const scope = `${claim.date}/${claim.region}/${claim.service}/aws4_request`;
   const canonical = canonicalRequest(request, claim);
@@ -99,7 +99,8 @@ export function verifySignature(
  */
 export const unsignedHeaders = (headers: SignedRequest['headers'], claim: SignatureClaim): string[] =>
   Object.keys(headers).filter(
-    (name) => name.startsWith('x-amz-') && !BOUND_HEADERS.includes(name) && !claim.signedHeaders.includes(name),
+    (name) =>
+      name.startsWith('x-amz-') && !BOUND_HEADERS.includes(name) && !claim.signedHeaders.includes(name),
   );
 const BOUND_HEADERS: readonly string[] = ['x-amz-content-sha256', 'x-amz-security-token'];
 
@@ -270,6 +271,9 @@ function sameHex(a: string, b: string): boolean {
   const right = Buffer.from(b);
   return left.length === right.length && timingSafeEqual(left, right);
 }
+
+const notSigned = (header: string) =>
+  incomplete(`'${header}' must be a 'SignedHeader' in the AWS Authorization.`);
 
 const incomplete = (message: string) => new AwsError('IncompleteSignature', message, 403);
 

@@ -1,6 +1,8 @@
 import { get, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { Sha256 } from '@aws-crypto/sha256-js';
 import { HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { SignatureV4 } from '@smithy/signature-v4';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -194,6 +196,32 @@ describe('who may do what', () => {
       expect.stringContaining('<HeadersNotSigned>x-amz-copy-source<'),
     ]);
     expect((await put({ 'content-type': 'text/plain' })).status).toBe(200);
+  });
+
+  test('a signature that says nothing of the body is refused', async () => {
+    const { credentials, region } = fixture.runtime;
+    const { host, hostname, port } = new URL(fixture.url);
+    const signer = new SignatureV4({
+      ...{ credentials: credentials.root, region, service: 's3', sha256: Sha256 },
+      ...{ uriEscapePath: false, applyChecksum: false },
+    });
+    const path = `/${Bucket}/b`;
+    const { headers } = await signer.sign({
+      ...{
+        method: 'PUT',
+        protocol: 'http:',
+        hostname,
+        port: Number(port),
+        path,
+        headers: { host },
+        body: '',
+      },
+    });
+    const answer = await fetch(`${fixture.url}${path}`, { method: 'PUT', headers, body: 'anything' });
+    expect([answer.status, await answer.text()]).toEqual([
+      400,
+      expect.stringContaining('Missing required header for this request: x-amz-content-sha256'),
+    ]);
   });
 
   test('a virtual-hosted address names the bucket by its host', async () => {

@@ -1,7 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import type { Readable } from 'node:stream';
 import type { AwsCall } from '../../runtime/service.ts';
-import { readClaim } from '../../runtime/sigv4.ts';
+import { readClaim, unsignedHeaders } from '../../runtime/sigv4.ts';
 import { s3Error } from './errors.ts';
 import { addressOf, effectiveHeaders, type S3Request, type S3Response } from './request.ts';
 
@@ -21,16 +21,16 @@ export function fromCall(call: AwsCall, isBucket: (name: string) => boolean): S3
 }
 
 /**
- * Whoever holds a presigned URL must not add headers that change what it does: with `x-amz-copy-source`
- * an upload would become a copy by the signer's rights.
+ * Whoever holds a signed request must not give it another body, nor add headers that change what it does: with
+ * `x-amz-copy-source` an upload would become a copy by the signer's rights.
  */
 function checkAllSigned({ method, path, query, headers }: AwsCall): void {
   const claim = readClaim({ method, path, query: query.toString(), headers });
   if (!claim) return;
-  const unsigned = Object.keys(headers).filter(
-    (name) =>
-      name.startsWith('x-amz-') && name !== 'x-amz-content-sha256' && !claim.signedHeaders.includes(name),
-  );
+  // Without it the signature would say nothing of the body.
+  if (claim.expiresIn === undefined && headers['x-amz-content-sha256'] === undefined)
+    throw s3Error.invalidRequest('Missing required header for this request: x-amz-content-sha256');
+  const unsigned = unsignedHeaders(headers, claim);
   if (unsigned.length > 0) throw s3Error.headersNotSigned(unsigned);
 }
 

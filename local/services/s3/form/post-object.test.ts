@@ -69,6 +69,16 @@ describe('a form made by createPresignedPost', () => {
       (name) => String(name).length > 3,
     ).length;
 
+  test('takes its signature as it was made: not in capitals, with nothing behind it', async () => {
+    const form = await sign();
+    const signature = form.fields['X-Amz-Signature']!;
+    for (const altered of [signature.toUpperCase(), `${signature}zz`, `${signature} `])
+      expect(await post(form, { 'X-Amz-Signature': altered })).toMatchObject({
+        status: 403,
+        code: 'SignatureDoesNotMatch',
+      });
+  });
+
   test('is accepted and stores the object with its fixed type and metadata', async () => {
     const response = await post(await sign());
     expect([response.status, response.text]).toEqual([204, '']);

@@ -56,8 +56,8 @@ export function signerOf(
     fields.get('x-amz-security-token'),
   );
   const key = signingKey(secretAccessKey, date, region, 's3');
-  const expected = createHmac('sha256', key).update(need('Policy')).digest();
-  const given = Buffer.from(need('X-Amz-Signature'), 'hex');
+  const expected = Buffer.from(createHmac('sha256', key).update(need('Policy')).digest('hex'));
+  const given = Buffer.from(need('X-Amz-Signature'));
   if (given.length !== expected.length || !timingSafeEqual(given, expected))
     throw s3Error.signatureDoesNotMatch();
   return principal;
