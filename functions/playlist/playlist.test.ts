@@ -27,6 +27,13 @@ function grantFor(policy: object, key = pair.privateKey): Grant {
 }
 const GRANT = grantFor(policyFor(`https://cdn.example/videos/${ID}/*`));
 
+/** Other text for the very same bytes: 2048 bits leave four of the last character unused. */
+function withSpareBit(signature: string): string {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-~';
+  const [, head = '', last = ''] = /^(.*)(.)__$/.exec(signature) ?? [];
+  return `${head}${letters[letters.indexOf(last) + 1]}__`;
+}
+
 /** As CloudFront sends it on: without its own parameters. */
 const afterEdge = (grant: Grant) => playlistQuery(grant).replace(/&Policy=.*$/, '');
 
@@ -109,6 +116,10 @@ describe('with a grant', () => {
     ],
     ['with a signature that is none', { ...GRANT, signature: 'AAAA' }],
     ['in the wrong alphabet', { ...GRANT, policy: `${GRANT.policy}%2B` }],
+    ['with more behind its policy', { ...GRANT, policy: `${GRANT.policy}A` }],
+    ['with more behind its signature', { ...GRANT, signature: `${GRANT.signature}A` }],
+    ['without its padding', { ...GRANT, signature: GRANT.signature.replace(/_+$/, '') }],
+    ['with bits where the padding leaves none', { ...GRANT, signature: withSpareBit(GRANT.signature) }],
   ])('%s: refused, and nothing is fetched', async (_, grant) => {
     expect(await get(afterEdge(grant))).toMatchObject(DENIED);
   });

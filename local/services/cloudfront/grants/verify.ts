@@ -68,8 +68,13 @@ function hashOf(algorithm: string | undefined): 'sha1' | 'sha256' | undefined {
   return algorithm === 'SHA256' ? 'sha256' : undefined;
 }
 
-/** CloudFront's own alphabet: base64 with `-`, `~` and `_` for `+`, `/` and `=`. */
+/**
+ * CloudFront's own alphabet: base64 with `-`, `~` and `_` for `+`, `/` and `=`. One text for the same bytes, so
+ * that a grant altered in any character is none.
+ */
 function decode(text: string | undefined): Buffer | undefined {
-  if (text === undefined || text.length % 4 !== 0 || !/^[A-Za-z0-9~-]+_{0,2}$/.test(text)) return undefined;
-  return Buffer.from(text.replaceAll('-', '+').replaceAll('~', '/').replaceAll('_', '='), 'base64');
+  if (!text || !/^[A-Za-z0-9~_-]+$/.test(text)) return undefined;
+  const standard = text.replaceAll('-', '+').replaceAll('~', '/').replaceAll('_', '=');
+  const bytes = Buffer.from(standard, 'base64');
+  return bytes.toString('base64') === standard ? bytes : undefined;
 }
