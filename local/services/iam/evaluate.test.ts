@@ -101,6 +101,20 @@ describe('a resource policy', () => {
     expect(() => evaluate(ask({ kind: 'anonymous' }), [])).toThrow('User: anonymous is not authorized');
   });
 
+  it('that names the account leaves it to identity policies to allow, but denies by itself', () => {
+    const account = { AWS: 'arn:aws:iam::000000000000:root' };
+    const opened = { resourcePolicy: policy({ ...allow, Principal: account }) };
+    expect(() => evaluate(request(opened), [])).toThrow('no identity-based policy');
+    expect(() => evaluate(request(opened), [policy(allow)])).not.toThrow();
+    const shut = { resourcePolicy: policy({ ...allow, Effect: 'Deny', Principal: account }) };
+    expect(() => evaluate(request(shut), [policy(allow)])).toThrow('explicit deny in a resource-based');
+  });
+
+  it('that names the role is enough', () => {
+    const named = policy({ ...allow, Principal: { AWS: 'arn:aws:iam::000000000000:role/worker' } });
+    expect(() => evaluate(request({ resourcePolicy: named }), [])).not.toThrow();
+  });
+
   it('denies the root too', () => {
     const root: Principal = {
       kind: 'root',

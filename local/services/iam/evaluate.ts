@@ -15,15 +15,27 @@ export function evaluate(request: AccessRequest, identityPolicies: readonly Poli
   const attached = (request.resourcePolicy ? statements(request.resourcePolicy) : []).filter(
     (s) => applies(s, action, resource, context) && isAbout(s, caller),
   );
+  const admitted = attached.some(
+    (statement) => allows(statement) && !leavesItToTheAccount(statement, caller),
+  );
 
   if (identity.some(denies)) throw denied(request, 'with an explicit deny in an identity-based policy');
   if (attached.some(denies)) throw denied(request, 'with an explicit deny in a resource-based policy');
-  if (caller.kind === 'root' || identity.some(allows) || attached.some(allows)) return;
+  if (caller.kind === 'root' || identity.some(allows) || admitted) return;
   throw denied(
     request,
     caller.kind === 'role'
       ? `because no identity-based policy allows the ${action} action`
       : `because no resource-based policy allows the ${action} action`,
+  );
+}
+
+/** Whether a policy allows the call to the caller, or to the account, which then decides by its own policies. */
+export function mentions(policy: PolicyDocument, request: AccessRequest): boolean {
+  const { caller, action, resource } = request;
+  const context = contextOf(request);
+  return statements(policy).some(
+    (s) => allows(s) && applies(s, action, resource, context) && isAbout(s, caller),
   );
 }
 
@@ -64,6 +76,15 @@ function isNamed(principal: NonNullable<PolicyStatement['Principal']>, caller: P
   return asList(principal['AWS']).some((name) => names.includes(name));
 }
 
+/**
+ * Whether a statement names a role's account and not the role: that denies to all in the account, but allows
+ * nothing by itself. Who in the account may, its own identity policies say.
+ */
+function leavesItToTheAccount({ Principal: principal }: PolicyStatement, caller: Principal): boolean {
+  if (caller.kind !== 'role' || principal === undefined || principal === '*') return false;
+  return !asList(principal['AWS']).some((name) => ['*', caller.arn, caller.roleArn].includes(name));
+}
+
 /** The condition keys of a call. Loopback stands for TLS on this machine: `aws:SecureTransport` is true. */
 function contextOf({ caller, context }: AccessRequest): ConditionContext {
   const keys = new Map<string, readonly string[]>([['aws:securetransport', ['true']]]);
@@ -81,7 +102,8 @@ function contextOf({ caller, context }: AccessRequest): ConditionContext {
   return keys;
 }
 
-function denied({ caller, action, resource }: AccessRequest, why: string): AwsError {
+/** IAM's refusal, in its own words. */
+export function denied({ caller, action, resource }: AccessRequest, why: string): AwsError {
   const user =
     caller.kind === 'service' ? caller.service : caller.kind === 'anonymous' ? 'anonymous' : caller.arn;
   const on = resource === '*' ? '' : ` on resource: ${resource}`;

@@ -1,12 +1,14 @@
 import { TemplateError } from '../../runtime/errors.ts';
 import type { IamPeer } from '../../runtime/peers.ts';
-import type { PolicyDocument, PolicyStatement } from '../../runtime/principal.ts';
+import type { AccessRequest, PolicyDocument, PolicyStatement } from '../../runtime/principal.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { Created, Resource, Service } from '../../runtime/service.ts';
+import { iamApi } from './api.ts';
 import { findOperator } from './conditions.ts';
-import { evaluate } from './evaluate.ts';
+import { denied, evaluate, mentions } from './evaluate.ts';
 import { AWS_MANAGED_POLICIES } from './managed-policies.ts';
 import { asList } from './match.ts';
+import { createTally } from './tally.ts';
 
 interface Role {
   readonly trust: PolicyDocument;
@@ -18,6 +20,7 @@ interface Role {
 export function createIam(runtime: Runtime): Service & IamPeer {
   const roles = new Map<string, Role>();
   const managed = new Map<string, PolicyDocument>(Object.entries(AWS_MANAGED_POLICIES));
+  const tally = createTally();
 
   return {
     create(resource) {
@@ -26,9 +29,16 @@ export function createIam(runtime: Runtime): Service & IamPeer {
       return createManagedPolicy(resource);
     },
 
+    handle: iamApi(tally, runtime.log),
+
     authorize(request) {
-      const role = request.caller.kind === 'role' ? roles.get(request.caller.roleArn) : undefined;
-      evaluate(request, role ? [...role.policies.values()] : []);
+      try {
+        decide(request);
+      } catch (error) {
+        tally.add(request, 'denied');
+        throw error;
+      }
+      tally.add(request, 'allowed');
     },
 
     assumeRole(roleArn, service, sessionName) {
@@ -51,6 +61,17 @@ export function createIam(runtime: Runtime): Service & IamPeer {
       };
     },
   };
+
+  function decide(request: AccessRequest): void {
+    const { caller, action, resource } = request;
+    const own = caller.kind === 'role' ? [...(roles.get(caller.roleArn)?.policies.values() ?? [])] : [];
+    if (action !== 'sts:AssumeRole') return evaluate(request, own);
+    const trust = roles.get(resource)?.trust;
+    // AWS lets no root assume a role. Here the root is the person at the machine, who may look through any role's eyes.
+    if (!trust || (caller.kind !== 'root' && !mentions(trust, request)))
+      throw denied(request, `because no resource-based policy allows the ${action} action`);
+    evaluate({ ...request, resourcePolicy: trust }, own);
+  }
 
   function createRole({ logicalId, properties }: Resource): Created {
     const name = (properties.RoleName as string | undefined) ?? runtime.nameFor(logicalId);
@@ -101,8 +122,10 @@ export function createIam(runtime: Runtime): Service & IamPeer {
   }
 }
 
-/** A policy with an operator that is not known would be decided wrongly: refused when it is made. */
+/** A policy with an operator that is not known, or a variable, would be decided wrongly: refused when it is made. */
 function checked(logicalId: string, policy: PolicyDocument): PolicyDocument {
+  if (JSON.stringify(policy).includes('${'))
+    throw new TemplateError(logicalId, 'policy variables (${…}) are not supported.');
   for (const statement of asList<PolicyStatement>(policy.Statement))
     for (const name of Object.keys(statement.Condition ?? {}))
       if (name !== 'Null' && !findOperator(name))

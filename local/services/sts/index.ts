@@ -20,8 +20,8 @@ export function createSts(runtime: Runtime): Service {
           Account: runtime.accountId,
         }),
         AssumeRole: (input, { caller }) => {
-          const roleArn = required(input, 'RoleArn');
-          const session = required(input, 'RoleSessionName');
+          const roleArn = matching(input, 'RoleArn', /^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/);
+          const session = matching(input, 'RoleSessionName', /^[\w+=,.@-]{2,64}$/);
           const seconds = Number(input.get('DurationSeconds') ?? 3600);
           if (!Number.isInteger(seconds) || seconds < 900 || seconds > 43_200)
             throw new AwsError('ValidationError', 'DurationSeconds must be between 900 and 43200.');
@@ -51,12 +51,13 @@ function arnOf(caller: Principal): string {
   throw new AwsError('MissingAuthenticationToken', 'Request is missing Authentication Token', 403);
 }
 
-function required(input: URLSearchParams, name: string): string {
+/** A parameter of a form that its value must have: a session's name becomes a part of its ARN. */
+function matching(input: URLSearchParams, name: string, pattern: RegExp): string {
   const value = input.get(name);
-  if (!value)
-    throw new AwsError(
-      'ValidationError',
-      `1 validation error detected: Value null at '${name}' failed to satisfy constraint: Member must not be null`,
-    );
-  return value;
+  if (value !== null && pattern.test(value)) return value;
+  throw new AwsError(
+    'ValidationError',
+    `1 validation error detected: Value '${value}' at '${name}' failed to satisfy constraint: ` +
+      `Member must satisfy regular expression pattern: ${pattern.source}`,
+  );
 }
