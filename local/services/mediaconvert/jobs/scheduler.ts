@@ -1,6 +1,6 @@
 import { stateChange } from './events.ts';
 import type { Job } from './store.ts';
-import { STOPPED, subjectOf, work, type WorkerContext } from './worker.ts';
+import { labelOf, STOPPED, subjectOf, work, type WorkerContext } from './worker.ts';
 
 export interface QueueLimits {
   readonly paused: boolean;
@@ -65,7 +65,7 @@ export function createScheduler(
         { status: 'CANCELED', finished: now },
         event,
       );
-      if (changed) runtime.log.step('mediaconvert', `job ${job.id} CANCELED`);
+      if (changed) runtime.log.step('mediaconvert', `${labelOf(job)} CANCELED`);
       running.get(job.id)?.controller.abort();
       outbox.flush();
       return changed;

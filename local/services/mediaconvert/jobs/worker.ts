@@ -40,6 +40,10 @@ export const subjectOf = (runtime: Runtime, job: Job): EventSubject => ({
   userMetadata: job.request.userMetadata ?? {},
 });
 
+/** What a person calls a job: the key of its input, without scheme and bucket. */
+export const labelOf = ({ id, request }: Job): string =>
+  (request.settings as JobSettings).inputs?.[0]?.fileInput?.replace(/^s3:\/\/[^/]+\//, '') ?? `job ${id}`;
+
 /** Runs one job from SUBMITTED (or from where a dead process left it) to its final state. Never rejects. */
 export async function work(job: Job, context: WorkerContext, signal: AbortSignal): Promise<void> {
   const { runtime, store, outbox } = context;
@@ -62,7 +66,7 @@ export async function work(job: Job, context: WorkerContext, signal: AbortSignal
     await rm(directory, { recursive: true, force: true });
     if (!change({ ...start, ...(!resumed && { started: began }) }, resumed ? undefined : 'PROGRESSING'))
       return;
-    log.step('mediaconvert', `job ${job.id} PROGRESSING${resumed ? ' again' : ''}`);
+    log.step('mediaconvert', `${labelOf(job)} PROGRESSING${resumed ? ' again' : ''} (job ${job.id})`);
     const made = await runJob(
       { id: job.id, role: job.request.role, settings: job.request.settings as JobSettings },
       { ...context, work: directory, signal, listener: listener(job, retries, context, change) },
@@ -75,7 +79,7 @@ export async function work(job: Job, context: WorkerContext, signal: AbortSignal
       phase: 'UPLOADING',
     };
     if (change({ ...done, outputGroupDetails: detail['outputGroupDetails'] }, 'COMPLETE', detail))
-      log.step('mediaconvert', `job ${job.id} COMPLETE in ${((clock.now() - began) / 1000).toFixed(1)} s`);
+      log.step('mediaconvert', `${labelOf(job)} COMPLETE in ${((clock.now() - began) / 1000).toFixed(1)} s`);
   } catch (error) {
     if (signal.aborted) return;
     if (!(error instanceof JobError)) log.fault('mediaconvert', error);
@@ -87,7 +91,7 @@ export async function work(job: Job, context: WorkerContext, signal: AbortSignal
       errorMessage: message,
     };
     if (change(failed, 'ERROR', { errorCode: code, errorMessage: message }))
-      log.warn('mediaconvert', `job ${job.id} ERROR ${code}: ${message}`);
+      log.warn('mediaconvert', `${labelOf(job)} ERROR ${code}: ${message}`);
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
@@ -116,7 +120,7 @@ function listener(
       due = clock.now() + interval;
       const percent = jobPercent(advance);
       change({ phase: advance.phase, percent }, 'STATUS_UPDATE', progressDetail(advance, progress, retries));
-      log.step('mediaconvert', `job ${job.id} ${percent} %`);
+      log.step('mediaconvert', `${labelOf(job)} ${percent} %`);
     },
   };
 }
