@@ -26,14 +26,15 @@ export function createDataSources(
   apiId: string,
   targets: DataSourceTargets,
 ): Readonly<Record<DataSourceName, CfnDataSource>> {
-  const role = (name: string, statement: PolicyStatement) => {
+  const role = (name: string, ...statements: PolicyStatement[]) => {
     const created = new Role(scope, `${name}DataSourceRole`, {
       assumedBy: new ServicePrincipal('appsync.amazonaws.com'),
     });
-    created.addToPolicy(statement);
+    for (const statement of statements) created.addToPolicy(statement);
     return created.roleArn;
   };
-  const table = (name: string, { tableName, tableArn }: TableV2, actions: string[], indexes: string[] = []) =>
+  /** A table of which single items are read, and of whose indexes pages. */
+  const table = (name: string, { tableName, tableArn }: TableV2, indexes: string[] = []) =>
     new CfnDataSource(scope, `${name}DataSource`, {
       apiId,
       name,
@@ -41,7 +42,8 @@ export function createDataSources(
       dynamoDbConfig: { tableName, awsRegion: Stack.of(scope).region },
       serviceRoleArn: role(
         name,
-        allow(actions, [tableArn, ...indexes.map((index) => `${tableArn}/index/${index}`)]),
+        allow(['dynamodb:GetItem'], [tableArn]),
+        ...indexes.map((index) => allow(['dynamodb:Query'], [`${tableArn}/index/${index}`])),
       ),
     });
   const lambda = (name: string, { functionArn }: Function) =>
@@ -54,13 +56,8 @@ export function createDataSources(
     });
 
   return {
-    Videos: table(
-      'Videos',
-      targets.videos,
-      ['dynamodb:GetItem', 'dynamodb:Query'],
-      ['byOwner', 'byOwnerStatus'],
-    ),
-    Accounts: table('Accounts', targets.accounts, ['dynamodb:GetItem']),
+    Videos: table('Videos', targets.videos, ['byOwner', 'byOwnerStatus']),
+    Accounts: table('Accounts', targets.accounts),
     None: new CfnDataSource(scope, 'NoneDataSource', { apiId, name: 'None', type: 'NONE' }),
     CreateUpload: lambda('CreateUpload', targets.createUpload),
     SignUploadParts: lambda('SignUploadParts', targets.signUploadParts),

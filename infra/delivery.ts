@@ -1,4 +1,4 @@
-import { CfnCondition, Duration, Fn } from 'aws-cdk-lib';
+import { ArnFormat, CfnCondition, Duration, Fn, Stack } from 'aws-cdk-lib';
 import {
   AllowedMethods,
   CachePolicy,
@@ -14,7 +14,6 @@ import {
 import { FunctionUrlOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { FunctionUrlAuthType, type Function } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { allow, bundledFunction } from './functions.ts';
 import type { Parameters } from './parameters.ts';
@@ -124,7 +123,7 @@ export class Delivery extends Construct {
 
   private playbackFunction(settings: Settings, parameters: Parameters, publicKey: PublicKey): Function {
     const secretName = parameters.signingKeyName.valueAsString;
-    const playback = bundledFunction(this, 'playback', {
+    return bundledFunction(this, 'playback', {
       description: 'Signs playback grants for those who may watch.',
       environment: {
         DELIVERY_ORIGIN: this.origin,
@@ -133,9 +132,20 @@ export class Delivery extends Construct {
         GRANT_SECONDS: String(settings.grantSeconds),
       },
       memorySize: 512,
-      permissions: [],
+      permissions: [
+        // Secrets Manager puts six characters of its own behind a name.
+        allow(
+          ['secretsmanager:GetSecretValue'],
+          [
+            Stack.of(this).formatArn({
+              service: 'secretsmanager',
+              resource: 'secret',
+              resourceName: `${secretName}-??????`,
+              arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+            }),
+          ],
+        ),
+      ],
     });
-    Secret.fromSecretNameV2(this, 'SigningKey', secretName).grantRead(playback);
-    return playback;
   }
 }
