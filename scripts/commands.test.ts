@@ -13,7 +13,7 @@ let child: ChildProcess | undefined;
 beforeEach(() => {
   here = testMachine();
   ({ root } = here.machine);
-  for (const name of ['start.mjs', 'test.mjs', 'setup'])
+  for (const name of ['start.mjs', 'test.mjs', 'run.mjs', 'setup'])
     cpSync(join(import.meta.dirname, name), join(root, 'scripts', name), { recursive: true });
   here.file('package.json', '{ "type": "module" }');
   here.file('package-lock.json', '{ "packages": {} }');
@@ -94,6 +94,27 @@ describe('npm start', () => {
     expect(await started.ended).toBe(1);
     expect(started.output()).toMatch(/^ffmpeg and ffprobe are needed .*\n$/);
     expect(existsSync(at('up'))).toBe(false);
+  });
+});
+
+describe('the other commands', () => {
+  it('run their script with its arguments, and need no ffmpeg', async () => {
+    here.file(
+      'scripts/some.ts',
+      `const said: string = process.argv.slice(2).join(' '); console.log(said); process.exit(3);`,
+    );
+    here.program('ffmpeg', 'exit 1');
+    const started = run('run.mjs', 'scripts/some.ts', '--flag', 'value');
+    expect(await started.ended).toBe(3);
+    expect(started.output()).toBe('--flag value\n');
+  });
+
+  it('say in one line that they need ffmpeg, where they do', async () => {
+    here.file('scripts/some.ts', `console.log('ran');`);
+    here.program('ffmpeg', 'exit 1');
+    const started = run('run.mjs', '--ffmpeg', 'scripts/some.ts');
+    expect(await started.ended).toBe(1);
+    expect(started.output()).toMatch(/^ffmpeg and ffprobe are needed .*\n$/);
   });
 });
 

@@ -24,11 +24,7 @@ interface Deployment {
  * writes what clients read. Further arguments go to `cdk deploy` as they are.
  */
 async function deploy(arguments_: readonly string[]): Promise<void> {
-  const deployment: Deployment = {
-    signingKeyName: process.env['PLAYHEAD_SIGNING_KEY'] ?? 'playhead/delivery-signing-key',
-    webOrigins: process.env['PLAYHEAD_WEB_ORIGINS'],
-    deliveryOrigin: process.env['PLAYHEAD_DELIVERY_ORIGIN'],
-  };
+  const deployment = readDeployment(process.env);
   const { publicKeyPem } = await ensureSigningKey(new SecretsManagerClient(), deployment.signingKeyName);
 
   const scratch = mkdtempSync(join(tmpdir(), 'playhead-deploy-'));
@@ -43,7 +39,17 @@ async function deploy(arguments_: readonly string[]): Promise<void> {
   }
 }
 
-function stackParameters(deployment: Deployment, publicKeyPem: string, now: number): string[] {
+/** A variable that is set to nothing counts as not set. */
+export function readDeployment(environment: NodeJS.ProcessEnv): Deployment {
+  return {
+    signingKeyName: environment['PLAYHEAD_SIGNING_SECRET'] || 'playhead/delivery-signing-key',
+    webOrigins: environment['PLAYHEAD_WEB_ORIGINS'] || undefined,
+    deliveryOrigin: environment['PLAYHEAD_DELIVERY_ORIGIN'] || undefined,
+  };
+}
+
+/** The stack's parameters, as arguments of `cdk deploy`. */
+export function stackParameters(deployment: Deployment, publicKeyPem: string, now: number): string[] {
   const values: Record<string, string | undefined> = {
     DeliveryPublicKey: publicKeyPem,
     SigningKeyName: deployment.signingKeyName,
@@ -73,8 +79,17 @@ function cdk(arguments_: readonly string[]): Promise<void> {
   });
 }
 
+/** The SDK's two words for "not set up yet" say nothing of what to do. */
+function explain({ name, message }: Error): string {
+  if (name === 'CredentialsProviderError')
+    return 'No AWS credentials were found. Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.';
+  if (message === 'Region is missing')
+    return 'No AWS region is set. Set AWS_REGION, for example to eu-central-1, or a region in your AWS profile.';
+  return message;
+}
+
 if (import.meta.main)
   await deploy(process.argv.slice(2)).catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
+    console.error(explain(error as Error));
     process.exitCode = 1;
   });

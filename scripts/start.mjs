@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setUp } from './setup/index.mjs';
@@ -10,7 +11,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const report = createReport();
 
 try {
-  const { node, env } = await setUp(thisMachine(root, report), { browser: false });
+  const { node, env } = await setUp(thisMachine(root, report), { ffmpeg: true, browser: false });
   if (env.FFMPEG_MISSING) throw new Error(env.FFMPEG_MISSING);
   runToTheEnd(node, env);
 } catch (error) {
@@ -41,8 +42,9 @@ function runToTheEnd(node, env) {
     report.line(error.message);
     process.exitCode = 1;
   });
-  child.on('exit', (code) => {
-    process.exitCode = code ?? 1;
+  child.on('exit', (code, signal) => {
+    // As a shell tells that a signal ended a program.
+    process.exitCode = code ?? 128 + (signal ? constants.signals[signal] : 0);
     for (const signal of signals) process.removeAllListeners(signal);
   });
 }

@@ -38,7 +38,7 @@ process.exitCode = await gate().catch((error) => {
 });
 
 async function gate() {
-  const { node, env } = await setUp(thisMachine(root, report), { browser: true });
+  const { node, env } = await setUp(thisMachine(root, report), { ffmpeg: true, browser: true });
   const options = { cwd: root, env };
   for (const { label, args } of chosen.length > 0 ? [] : checks()) {
     const since = Date.now();

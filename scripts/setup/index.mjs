@@ -7,19 +7,19 @@ import { findNode } from './node.mjs';
 /**
  * Finds or installs all that the project needs, and answers with the environment to run it in:
  * `PATH` with Node 24 and the installed tools first, `FFMPEG_PATH` and `FFPROBE_PATH`, `CHROMIUM_PATH`, or
- * in their place `FFMPEG_MISSING` and `CHROMIUM_MISSING` with the line that says what to install.
+ * in place of the last ones `FFMPEG_MISSING` and `CHROMIUM_MISSING` with the line that says what to install.
  *
  * @param {import('./machine.mjs').Machine} machine
- * @param {{ browser: boolean }} options `browser`: find one as well, for the tests
+ * @param {{ ffmpeg: boolean, browser: boolean }} wanted what to find beside Node and the packages
  * @returns {Promise<{ node: string, env: NodeJS.ProcessEnv }>} Rejects when nothing can run at all.
  */
-export async function setUp(machine, { browser }) {
+export async function setUp(machine, wanted) {
   await installDependencies(machine);
   const node = await findNode(machine);
   if ('missing' in node) throw new Error(node.missing);
   // One after the other: both may use apt, which works for one at a time.
-  const ffmpeg = await findFfmpeg(machine);
-  const chromium = browser ? await findChromium(machine) : undefined;
+  const ffmpeg = wanted.ffmpeg ? await findFfmpeg(machine) : undefined;
+  const chromium = wanted.browser ? await findChromium(machine) : undefined;
 
   const bin = join(machine.root, 'node_modules', '.bin');
   return {
@@ -27,9 +27,10 @@ export async function setUp(machine, { browser }) {
     env: {
       ...machine.env,
       PATH: [dirname(node.path), bin, machine.env.PATH ?? ''].join(delimiter),
-      ...('missing' in ffmpeg
-        ? { FFMPEG_MISSING: ffmpeg.missing }
-        : { FFMPEG_PATH: ffmpeg.ffmpeg, FFPROBE_PATH: ffmpeg.ffprobe }),
+      ...(ffmpeg &&
+        ('missing' in ffmpeg
+          ? { FFMPEG_MISSING: ffmpeg.missing }
+          : { FFMPEG_PATH: ffmpeg.ffmpeg, FFPROBE_PATH: ffmpeg.ffprobe })),
       ...(chromium &&
         ('missing' in chromium ? { CHROMIUM_MISSING: chromium.missing } : { CHROMIUM_PATH: chromium.path })),
     },
