@@ -1,4 +1,5 @@
 import type { ImportDeclaration, ModuleDeclaration, Program } from 'acorn';
+import { countSteps, STEP_COUNTER, type Edit } from './count-steps.ts';
 
 /** The parameter by which the function's body reaches what it imported. */
 export const MODULES = '$modules';
@@ -6,17 +7,13 @@ const IMPORTABLE: readonly string[] = ['@aws-appsync/utils', '@aws-appsync/utils
 
 /**
  * Rewrites a module to the body of a function that returns its exports, so that it runs without a module
- * loader and afresh for every call. Only its import and export statements change: every other
- * character, and so every line number, stays.
+ * loader and afresh for every call. Its import and export statements change, and its loops and functions count
+ * their steps: every other character, and every line number, stays.
  */
 export function asFunctionBody(code: string, program: Program): string {
   const exported = new Map<string, string>();
-  let body = '';
-  let at = 0;
-  const replace = (from: number, to: number, text: string) => {
-    body += code.slice(at, from) + text;
-    at = to;
-  };
+  const edits = countSteps(program);
+  const replace = (from: number, to: number, text: string) => edits.push({ from, to, text });
   for (const node of program.body) {
     if (node.type === 'ImportDeclaration')
       replace(node.start, node.end, importText(node) + linesOf(code, node));
@@ -35,7 +32,17 @@ export function asFunctionBody(code: string, program: Program): string {
     if (!exported.has(handler)) throw new Error(`the code does not export ${handler}.`);
   const result = ['request', 'response'].map((name) => `${name}: ${exported.get(name)}`).join(', ');
   // The block lets an import have the name of a parameter: `util` comes both ways.
-  return `"use strict";{${body}${code.slice(at)}\nreturn { ${result} };}`;
+  return `"use strict";${STEP_COUNTER}{${edited(code, edits)}\nreturn { ${result} };}`;
+}
+
+function edited(code: string, edits: readonly Edit[]): string {
+  let text = '';
+  let at = 0;
+  for (const edit of edits.toSorted((a, b) => a.from - b.from)) {
+    text += code.slice(at, edit.from) + edit.text;
+    at = edit.to;
+  }
+  return text + code.slice(at);
 }
 
 function importText(node: ImportDeclaration): string {

@@ -62,7 +62,8 @@ export function checkCode(code: string): Program {
   return program;
 }
 
-function visit(node: Node, see: (node: Node) => void): void {
+/** Shows every node of a tree, those around others first. */
+export function visit(node: Node, see: (node: Node) => void): void {
   see(node);
   for (const value of Object.values(node))
     for (const child of Array.isArray(value) ? value : [value]) if (isNode(child)) visit(child, see);
