@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, open, rename, stat, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, open, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -49,6 +49,74 @@ const recipes = {
   silent: encoded([...picture('640x360', 4), ...h264, ...indexFirst]),
   /** 360x640, 4 s. */
   portrait: encoded([...picture('360x640', 4), ...sound(4), ...h264, ...aac, ...indexFirst]),
+  /** Stored lying on its side: 640x360 with a note that it is to be turned. */
+  turned: {
+    key: [...picture('640x360', 4), ...h264, 'rotate=90'],
+    make: async (path) => {
+      const flat = `${path}.flat.mp4`;
+      await ffmpeg([...picture('640x360', 4), ...h264, flat]);
+      await ffmpeg(['-i', flat, '-c', 'copy', '-metadata:s:v:0', 'rotate=90', path]);
+      await rm(flat);
+    },
+  },
+  /** 720x480 pixels that are a third wider than high: 960x480 on screen. */
+  oblong: encoded([...picture('720x480', 3), ...sound(3), '-vf', 'setsar=4/3', ...h264, ...aac]),
+  /** Television of old: 720x576 with fields and oblong pixels, in a transport stream that starts at 1.4 s. */
+  interlaced: encoded([
+    ...['-f', 'lavfi', '-i', 'testsrc2=size=720x576:rate=50:duration=3', ...sound(3)],
+    ...['-vf', 'interlace,setsar=64/45', '-flags', '+ildct+ilme'],
+    ...['-c:v', 'mpeg2video', '-b:v', '4M', '-c:a', 'mp2', '-f', 'mpegts'],
+  ]),
+  /** 657x371 with full colour. */
+  uneven: encoded([...picture('657x371', 3), ...sound(3), ...h264, '-pix_fmt', 'yuv444p', ...aac]),
+  /** First 10, then 30 frames a second. */
+  variable: encoded([
+    ...['-f', 'lavfi', '-i', `testsrc2=size=640x360:rate=30:duration=5`, ...sound(5)],
+    ...['-vf', 'select=not(mod(n\\,3))+gt(n\\,60)', ...h264, ...aac, '-f', 'matroska'],
+  ]),
+  vp9: encoded([
+    ...[
+      ...picture('640x360', 3),
+      ...sound(3),
+      '-c:v',
+      'libvpx-vp9',
+      '-deadline',
+      'realtime',
+      '-cpu-used',
+      '8',
+    ],
+    ...['-c:a', 'libopus', '-f', 'webm'],
+  ]),
+  hevc: encoded([
+    ...[...picture('640x360', 3), ...sound(3), '-pix_fmt', 'yuv420p10le', '-c:v', 'libx265'],
+    ...['-preset', 'ultrafast', '-x265-params', 'log-level=error', ...aac],
+  ]),
+  /** 60 frames a second, and two of them after the sixth second. */
+  fast: encoded([
+    ...[
+      '-f',
+      'lavfi',
+      '-i',
+      'testsrc2=size=320x240:rate=60:duration=6.034',
+      ...sound(6.034),
+      ...h264,
+      ...aac,
+    ],
+  ]),
+  /** Smaller than the lowest rung. */
+  tiny: encoded([...picture('100x100', 3), ...sound(3), ...h264, ...aac]),
+  /** No `moov` that knows the length: its average frame rate is a guess. */
+  fragmented: encoded([
+    ...[...picture('320x240', 8), ...sound(8), ...h264, ...aac],
+    ...['-movflags', 'frag_keyframe+empty_moov'],
+  ]),
+  frame: encoded([...picture('320x240', 1), '-frames:v', '1', ...h264]),
+  /** Sound without a picture. */
+  song: encoded(['-f', 'lavfi', '-i', 'sine=duration=3', '-c:a', 'aac']),
+  photo: encoded([...picture('320x240', 1), '-frames:v', '1', '-c:v', 'png', '-f', 'image2pipe']),
+  /** Playlists that would have this machine read its own files. */
+  playlist: pointing((path) => `#EXTM3U\n#EXT-X-TARGETDURATION:3\n#EXTINF:3,\n${path}\n#EXT-X-ENDLIST\n`),
+  concat: pointing((path) => `ffconcat version 1.0\nfile '${path}'\n`),
   /** Words that call themselves a video. */
   text: written('This is not a video.\n'.repeat(50)),
   /** Zero bytes. */
@@ -102,11 +170,21 @@ async function makeWhole(path: string, make: Recipe['make']): Promise<string> {
 function encoded(args: readonly string[]): Recipe {
   return {
     key: args,
-    make: async (path) => {
-      if (process.env.FFMPEG_MISSING) throw new Error(process.env.FFMPEG_MISSING);
-      const quiet = ['-hide_banner', '-loglevel', 'error', '-nostdin', '-y'];
-      await promisify(execFile)(process.env.FFMPEG_PATH ?? 'ffmpeg', [...quiet, ...args, path]);
-    },
+    make: (path) => ffmpeg([...args, path]),
+  };
+}
+
+async function ffmpeg(args: readonly string[]): Promise<void> {
+  if (process.env.FFMPEG_MISSING) throw new Error(process.env.FFMPEG_MISSING);
+  const quiet = ['-hide_banner', '-loglevel', 'error', '-nostdin', '-y'];
+  await promisify(execFile)(process.env.FFMPEG_PATH ?? 'ffmpeg', [...quiet, ...args]);
+}
+
+/** A text that names a video of this machine by its path. */
+function pointing(text: (path: string) => string): Recipe {
+  return {
+    key: [text('')],
+    make: async (path) => writeFile(path, text(await fixture('short'))),
   };
 }
 

@@ -23,10 +23,19 @@ export async function fetchPlaylist(
   return { ...parser.manifest, text };
 }
 
+export interface FetchedRendition {
+  readonly bytes: Buffer;
+  /** Of all segments together. */
+  readonly seconds: number;
+  readonly segments: number;
+  /** Of each segment, in seconds. */
+  readonly durations: readonly number[];
+  /** Bits per second of the densest segment. */
+  readonly peak: number;
+}
+
 /** One rendition (or the audio), fetched whole: its init segment and all segments as one file's bytes. */
-export async function fetchRendition(
-  playlistUrl: string,
-): Promise<{ bytes: Buffer; seconds: number; segments: number }> {
+export async function fetchRendition(playlistUrl: string): Promise<FetchedRendition> {
   const playlist = await fetchPlaylist(playlistUrl);
   if (!playlist.endList) throw new Error(`${playlistUrl} has no end`);
   const [first] = playlist.segments;
@@ -36,8 +45,15 @@ export async function fetchRendition(
     const response = await fetchOk(new URL(uri, playlistUrl).href);
     parts.push(Buffer.from(await response.arrayBuffer()));
   }
-  const seconds = playlist.segments.reduce((sum, { duration }) => sum + duration, 0);
-  return { bytes: Buffer.concat(parts), seconds, segments: playlist.segments.length };
+  const durations = playlist.segments.map(({ duration }) => duration);
+  const media = parts.slice(-durations.length);
+  return {
+    bytes: Buffer.concat(parts),
+    seconds: durations.reduce((sum, duration) => sum + duration, 0),
+    segments: durations.length,
+    durations,
+    peak: Math.max(...media.map(({ length }, index) => (length * 8) / durations[index]!)),
+  };
 }
 
 export interface ProbedStream {
@@ -45,21 +61,35 @@ export interface ProbedStream {
   readonly codec_name: string;
   readonly width?: number;
   readonly height?: number;
+  readonly pix_fmt?: string;
+  readonly sample_aspect_ratio?: string;
+}
+
+export interface ProbedPacket {
+  /** Seconds. */
+  readonly pts_time: string;
+  /** `K` stands for a key frame. */
+  readonly flags: string;
 }
 
 /** What ffprobe says of some bytes. */
-export async function probe(bytes: Buffer): Promise<{ streams: ProbedStream[]; seconds: number }> {
+export async function probe(
+  bytes: Buffer,
+): Promise<{ streams: ProbedStream[]; packets: ProbedPacket[]; seconds: number }> {
   const directory = await mkdtemp(join(tmpdir(), 'probe-'));
   try {
     const path = join(directory, 'media.mp4');
     await writeFile(path, bytes);
-    const args = ['-v', 'error', '-show_streams', '-show_format', '-of', 'json', path];
-    const { stdout } = await promisify(execFile)(process.env['FFPROBE_PATH'] ?? 'ffprobe', args);
-    const { streams, format } = JSON.parse(stdout) as {
+    const args = ['-v', 'error', '-show_streams', '-show_format', '-show_packets', '-of', 'json', path];
+    const { stdout } = await promisify(execFile)(process.env['FFPROBE_PATH'] ?? 'ffprobe', args, {
+      maxBuffer: 64 * 1024 ** 2,
+    });
+    const { streams, packets, format } = JSON.parse(stdout) as {
       streams: ProbedStream[];
+      packets: ProbedPacket[];
       format: { duration?: string };
     };
-    return { streams, seconds: Number(format.duration) };
+    return { streams, packets, seconds: Number(format.duration) };
   } finally {
     await rm(directory, { recursive: true, force: true });
   }

@@ -5,6 +5,9 @@ declare module 'm3u8-parser' {
       readonly uri: string;
       readonly attributes: {
         readonly BANDWIDTH: number;
+        readonly 'AVERAGE-BANDWIDTH'?: string;
+        readonly 'FRAME-RATE'?: number;
+        readonly AUDIO?: string;
         readonly RESOLUTION?: { readonly width: number; readonly height: number };
         readonly CODECS?: string;
       };
@@ -18,6 +21,7 @@ declare module 'm3u8-parser' {
       readonly map?: { readonly uri: string };
     }[];
     readonly endList?: boolean;
+    readonly independentSegments?: boolean;
     readonly targetDuration?: number;
   }
   export class Parser {

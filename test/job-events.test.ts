@@ -1,0 +1,139 @@
+import { openAsBlob } from 'node:fs';
+import {
+  CancelJobCommand,
+  GetJobCommand,
+  ListJobsCommand,
+  MediaConvertClient,
+  type Job,
+} from '@aws-sdk/client-mediaconvert';
+import {
+  GetQueueAttributesCommand,
+  ListQueuesCommand,
+  SendMessageCommand,
+  SetQueueAttributesCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { awsClientOptions } from './support/aws.ts';
+import { fixture, type FixtureName } from './support/fixtures.ts';
+import { newPerson, type Person } from './support/people.ts';
+import { subscribe } from './support/subscribe.ts';
+import {
+  createUpload,
+  ON_VIDEO_STATUS,
+  postForm,
+  readVideo,
+  settled,
+  type StatusEvent,
+} from './support/videos.ts';
+
+const outputs = inject('outputs');
+const mediaConvert = new MediaConvertClient(awsClientOptions(outputs));
+const sqs = new SQSClient(awsClientOptions(outputs));
+
+let owner: Person;
+/** Address of the queue of state changes, and of its dead letters. */
+let queue: string;
+let deadLetters: string;
+beforeAll(async () => {
+  owner = await newPerson(outputs);
+  const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}));
+  queue = QueueUrls.find((url) => url.includes('StateChangesQueue'))!;
+  deadLetters = QueueUrls.find((url) => url.includes('StateChangesDeadLetters'))!;
+});
+
+async function uploaded(name: FixtureName) {
+  const file = await openAsBlob(await fixture(name));
+  const { videoId, ...ticket } = await createUpload(outputs, owner, file.size);
+  const live = await subscribe<StatusEvent>(outputs, owner, ON_VIDEO_STATUS, { videoId });
+  expect((await postForm({ videoId, ...ticket }, file)).ok).toBe(true);
+  return { videoId, live };
+}
+
+async function jobOf(videoId: string): Promise<Job> {
+  const { Jobs = [] } = await mediaConvert.send(new ListJobsCommand({ MaxResults: 20 }));
+  return Jobs.find(({ UserMetadata }) => UserMetadata?.['videoId'] === videoId)!;
+}
+
+const send = (MessageBody: string) => sqs.send(new SendMessageCommand({ QueueUrl: queue, MessageBody }));
+
+/** How many messages the queue holds, seen and unseen. */
+async function held(QueueUrl: string): Promise<number> {
+  const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }));
+  const count = (name: string) => Number(Attributes![`ApproximateNumberOfMessages${name}` as 'All']);
+  return count('') + count('NotVisible');
+}
+
+describe('a job', () => {
+  it('that is canceled while it runs ends its video FAILED, to be tried again', async () => {
+    const { videoId, live } = await uploaded('clip');
+    await live.next(({ progress }) => (progress ?? 0) > 5);
+    const { Id } = await jobOf(videoId);
+    const { Job: running } = await mediaConvert.send(new GetJobCommand({ Id }));
+    expect(running).toMatchObject({ Status: 'PROGRESSING', CurrentPhase: 'TRANSCODING' });
+    await mediaConvert.send(new CancelJobCommand({ Id }));
+
+    const failed = await live.next(({ status }) => status === 'FAILED');
+    expect(failed.failure).toMatchObject({ code: 'CANCELED', retryable: true });
+    expect(await readVideo(outputs, owner, videoId)).toMatchObject({
+      status: 'FAILED',
+      version: failed.version,
+    });
+    live.close();
+  });
+});
+
+describe('an event of a job', () => {
+  it('that is late, of another job or of another attempt changes nothing; one that comes twice is told twice', async () => {
+    const { videoId, live } = await uploaded('tiny');
+    const { version } = await settled(outputs, owner, videoId);
+    await live.next(({ status }) => status === 'READY');
+    const known = live.events.length;
+    const job = await jobOf(videoId);
+    const event = (status: string, more: object = {}) =>
+      send(
+        JSON.stringify({
+          'detail-type': 'MediaConvert Job State Change',
+          source: 'aws.mediaconvert',
+          detail: { jobId: job.Id, userMetadata: job.UserMetadata, status, ...more },
+        }),
+      );
+    await event('PROGRESSING');
+    await event('STATUS_UPDATE', { jobProgress: { jobPercentComplete: 50 } });
+    await event('ERROR', { errorCode: 1040, errorMessage: 'late' });
+    await event('CANCELED');
+    await event('COMPLETE', { jobId: 'of-another' });
+    await event('COMPLETE', { userMetadata: { ...job.UserMetadata, attempt: '2' } });
+    await event('COMPLETE', { userMetadata: { ...job.UserMetadata, videoId: 'nobody' } });
+    await event('COMPLETE', { userMetadata: {} });
+    await event('COMPLETE');
+    await vi.waitFor(async () => expect(await held(queue)).toBe(0), { timeout: 15_000, interval: 100 });
+
+    await live.next(() => live.events.length > known);
+    expect(live.events.slice(known)).toEqual([live.events.find(({ status }) => status === 'READY')]);
+    expect(await readVideo(outputs, owner, videoId)).toMatchObject({ status: 'READY', version });
+    live.close();
+  });
+
+  it('that nobody understands ends among the dead letters, and holds up no other', async () => {
+    const { Attributes } = await sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl: queue, AttributeNames: ['VisibilityTimeout'] }),
+    );
+    const hiddenFor = (VisibilityTimeout: string) =>
+      sqs.send(new SetQueueAttributesCommand({ QueueUrl: queue, Attributes: { VisibilityTimeout } }));
+    const dead = await held(deadLetters);
+    await hiddenFor('1');
+    try {
+      for (const body of ['no JSON', '{}', 'null', '{"detail":null}']) await send(body);
+      const { videoId, live } = await uploaded('tiny');
+      live.close();
+      expect(await settled(outputs, owner, videoId)).toMatchObject({ status: 'READY' });
+      await vi.waitFor(async () => expect(await held(deadLetters)).toBe(dead + 4), {
+        timeout: 30_000,
+        interval: 200,
+      });
+    } finally {
+      await hiddenFor(Attributes!.VisibilityTimeout!);
+    }
+  });
+});
