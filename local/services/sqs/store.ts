@@ -91,7 +91,9 @@ export function openSqsStore(path: string) {
     find: database.prepare('SELECT visible_at FROM messages WHERE id = ? AND queue = ? AND receipt = ?'),
     show: database.prepare('UPDATE messages SET visible_at = ? WHERE id = ?'),
     // Who never received it is delayed, not in flight: that one keeps its time.
-    release: database.prepare('UPDATE messages SET visible_at = ?1 WHERE receipt IS NOT NULL AND visible_at > ?1'),
+    release: database.prepare(
+      'UPDATE messages SET visible_at = ?1 WHERE receipt IS NOT NULL AND visible_at > ?1',
+    ),
     expire: database.prepare('DELETE FROM messages WHERE queue = ? AND sent_at <= ?'),
     purge: database.prepare('DELETE FROM messages WHERE queue = ?'),
     counts: database.prepare(
