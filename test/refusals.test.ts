@@ -123,6 +123,15 @@ describe("somebody else's video", () => {
     );
   });
 
+  it('cannot be heard by way of a condition that skips the check of its owner', async () => {
+    const skipped = ON_VIDEO_STATUS.replace(/onVideoStatus\([^)]*\)/, '$& @skip(if: true)');
+    expect(skipped).toContain('@skip');
+    for (const query of [skipped, 'subscription { onMyVideoStatus @include(if: false) { videoId } }'])
+      await expect(subscribe(outputs, stranger, query, { videoId })).rejects.toBeInstanceOf(
+        SubscriptionRefused,
+      );
+  });
+
   it('takes no parts and no completion from a stranger', async () => {
     const { videoId: big } = await createUpload(outputs, owner, 200 * 1024 * 1024);
     const sign = 'mutation($id: ID!) { signUploadParts(videoId: $id, partNumbers: [1]) { url } }';
