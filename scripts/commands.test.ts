@@ -87,6 +87,24 @@ describe('npm start', () => {
     await until(() => existsSync(at('ended')));
   });
 
+  it.each(['SIGTERM', 'SIGKILL'] as const)(
+    'ends when npm is ended by %s, which does not pass it on',
+    async (signal) => {
+      program(`setInterval(() => {}, 1000);
+      process.on('SIGTERM', () => { write(at('ended'), 'in order'); process.exit(0); });
+      write(at('up'), '');`);
+      // What npm is to the script: a shell that waits, and dies of a signal without a word to it.
+      const start = `'${process.execPath}' '${join(root, 'scripts', 'start.mjs')}'; true`;
+      child = spawn('/bin/sh', ['-c', start], {
+        env: { PATH: join(root, 'path'), npm_lifecycle_event: 'start' },
+        stdio: 'ignore',
+      });
+      await until(() => existsSync(at('up')));
+      child.kill(signal);
+      await until(() => existsSync(at('ended')));
+    },
+  );
+
   it('says in one line what is missing, and does not start', async () => {
     program(`write(at('up'), '');`);
     here.program('ffmpeg', fakeFfmpeg('aac'));

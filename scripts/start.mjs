@@ -38,6 +38,7 @@ function runToTheEnd(node, env) {
   /** @type {NodeJS.Signals[]} */
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   for (const signal of signals) process.on(signal, () => child.kill(signal));
+  const watch = onOrphaned(() => child.kill());
   child.on('error', (error) => {
     report.line(error.message);
     process.exitCode = 1;
@@ -46,5 +47,18 @@ function runToTheEnd(node, env) {
     // As a shell tells that a signal ended a program.
     process.exitCode = code ?? 128 + (signal ? constants.signals[signal] : 0);
     for (const signal of signals) process.removeAllListeners(signal);
+    clearInterval(watch);
   });
+}
+
+/**
+ * A signal to npm reaches only the shell between npm and this process, which dies and says nothing: so npm's
+ * end is noticed by the parent being another one. Started without npm, it may well outlive its parent.
+ *
+ * @param {() => void} stop
+ */
+function onOrphaned(stop) {
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event !== 'start') return undefined;
+  return setInterval(() => process.ppid !== parent && stop(), 500);
 }
