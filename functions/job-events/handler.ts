@@ -20,4 +20,5 @@ const apply = applyJobEvent({
   now: Date.now,
 });
 
-export const handler = (event: SQSEvent) => eachMessage(event, logger, (body) => apply(body as JobEvent));
+export const handler = (event: SQSEvent) =>
+  eachMessage(event, logger, (body, { again }) => apply(body as JobEvent, again));

@@ -45,7 +45,7 @@ const COMPLETE = detail('COMPLETE', {
   ],
 });
 
-const hear = (of: JobDetail) =>
+const hear = (of: JobDetail, again = false) =>
   applyJobEvent({
     videos,
     publish: async (row) => {
@@ -54,7 +54,7 @@ const hear = (of: JobDetail) =>
     },
     logger: silent,
     now: () => NOW,
-  })({ detail: of } as JobEvent);
+  })({ detail: of } as JobEvent, again);
 const told = () => published.map(({ status, progress, version }) => [status, progress, version]);
 
 describe('a job’s events', () => {
@@ -136,11 +136,19 @@ describe('a job’s events', () => {
       appSyncIsAway = true;
       await expect(hear(event)).rejects.toThrow('AppSync is away');
       appSyncIsAway = false;
-      await hear(event);
+      await hear(event, true);
     }
     expect(told()).toEqual([
       ['PROCESSING', 50, 3],
       ['FAILED', 50, 4],
+    ]);
+  });
+
+  test('are told of once when two of them say the same', async () => {
+    for (const event of [progress(5), progress(5.9), COMPLETE, COMPLETE]) await hear(event);
+    expect(told()).toEqual([
+      ['PROCESSING', 5, 3],
+      ['READY', 100, 4],
     ]);
   });
 });

@@ -17,11 +17,12 @@ export interface JobEventsDependencies {
 
 /**
  * One write, then one publication, in that order: whoever misses the publication finds the same in the table.
- * When publishing fails the event comes back, the write is refused because it was done, and it is published again.
+ * When publishing fails the event comes back (`again`), the write is refused because it was done, and it is
+ * published again. A job that stands still says the same percent in one event after the other: that is no news.
  */
 export const applyJobEvent =
   ({ videos, publish, logger, now }: JobEventsDependencies) =>
-  async ({ detail }: JobEvent): Promise<void> => {
+  async ({ detail }: JobEvent, again: boolean): Promise<void> => {
     const at = new Date(now()).toISOString();
     const step = stepOf(detail, at);
     const context = { videoId: detail.userMetadata?.['videoId'], jobId: detail.jobId, event: detail.status };
@@ -31,6 +32,6 @@ export const applyJobEvent =
       logger.warn('A job failed', { ...context, errorCode: detail.errorCode, reason: detail.errorMessage });
 
     const { applied, row } = await updateVideo(videos, step.videoId, stepUpdate(step, at));
-    if (row && (applied || wasApplied(row, step))) return publish(row);
-    logger.info('A job event came too late', { ...context, status: row?.status });
+    if (row && (applied || (again && wasApplied(row, step)))) return publish(row);
+    logger.info('A job event changed nothing', { ...context, status: row?.status });
   };

@@ -30,6 +30,6 @@ const submit = submitJob({
 
 /** One message may tell of several files; one that fails brings the whole message back, and the others bear it. */
 export const handler = (event: SQSEvent) =>
-  eachMessage(event, logger, async (body, messageId) => {
+  eachMessage(event, logger, async (body, { messageId }) => {
     for (const object of uploadedObjects(body)) await submit(object, messageId);
   });
