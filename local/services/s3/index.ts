@@ -9,7 +9,7 @@ import type { Bucket } from './buckets/bucket.ts';
 import { checkBucketName, parseBucket } from './buckets/properties.ts';
 import { bucketCreated, announceQueues } from './buckets/registry.ts';
 import type { S3Context } from './context.ts';
-import { createDelivery } from './events/deliver.ts';
+import { createDelivery, type Deliver } from './events/deliver.ts';
 import { messagesFor } from './events/notify.ts';
 import { Outbox } from './events/outbox.ts';
 import { runLifecycle } from './lifecycle.ts';
@@ -31,6 +31,7 @@ interface Opened {
   readonly context: S3Context;
   readonly database: DatabaseSync;
   readonly outbox: Outbox;
+  readonly deliver: Deliver;
 }
 
 /** Amazon S3: buckets of the template, objects on disk, metadata in SQLite, notifications through an outbox. */
@@ -55,8 +56,8 @@ export function createS3(runtime: Runtime): Service & S3Peer {
     runLifecycle(context, runtime.uuid);
   }
 
-  function createBucket(resource: Resource): Created {
-    const { database, outbox, context } = store();
+  async function createBucket(resource: Resource): Promise<Created> {
+    const { database, deliver, context } = store();
     const { logicalId } = resource;
     const { BucketName } = (resource.properties ?? {}) as { BucketName?: string };
     const name = checkBucketName(
@@ -64,8 +65,13 @@ export function createS3(runtime: Runtime): Service & S3Peer {
       logicalId,
     );
     const bucket = parseBucket(resource, { name, created: bucketCreated(database, name, context.now()) });
+    await announceQueues({ database, deliver, bucket, requestId: runtime.uuid(), now: context.now() }).catch(
+      (error: Error) => {
+        const what = 'Unable to validate the following destination configurations';
+        throw new TemplateError(logicalId, `${what}: ${error.message}`);
+      },
+    );
     buckets.set(name, bucket);
-    announceQueues({ database, outbox, bucket, requestId: runtime.uuid(), now: context.now() });
 
     const domainName = `${name}.s3.amazonaws.com`;
     const regionalDomainName = `${name}.s3.${runtime.region}.amazonaws.com`;
@@ -129,10 +135,11 @@ export function createS3(runtime: Runtime): Service & S3Peer {
 async function open(runtime: Runtime, buckets: ReadonlyMap<string, Bucket>): Promise<Opened> {
   const now = () => runtime.clock.now();
   const { database, files } = await openStore(runtime.directory('s3'), { now, uuid: runtime.uuid });
+  const deliver = createDelivery(runtime, (name) => `arn:aws:s3:::${name}`);
   const outbox = new Outbox({
     database,
     now,
-    deliver: createDelivery(runtime, (name) => `arn:aws:s3:::${name}`),
+    deliver,
     onFailure: ({ bucket, target }, error, givenUp) =>
       runtime.log.warn(
         's3',
@@ -162,5 +169,5 @@ async function open(runtime: Runtime, buckets: ReadonlyMap<string, Bucket>): Pro
     log: runtime.log,
     now,
   };
-  return { context, database, outbox };
+  return { context, database, outbox, deliver };
 }

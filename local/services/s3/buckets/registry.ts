@@ -1,6 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { transaction } from '../../../runtime/database.ts';
-import type { Outbox } from '../events/outbox.ts';
+import type { Deliver } from '../events/deliver.ts';
 import { testEvent } from '../events/records.ts';
 import type { Bucket } from './bucket.ts';
 
@@ -11,20 +10,24 @@ export function bucketCreated(database: DatabaseSync, name: string, now: number)
   return new Date(row.created);
 }
 
-/** Sends `s3:TestEvent` to each queue that the bucket notifies for the first time. */
-export function announceQueues(options: {
+/**
+ * Sends `s3:TestEvent` to each queue that the bucket notifies for the first time. Throws what a queue refuses it
+ * with: a notification that cannot be delivered is an error of the template, as it is on AWS.
+ */
+export async function announceQueues(options: {
   readonly database: DatabaseSync;
-  readonly outbox: Outbox;
+  readonly deliver: Deliver;
   readonly bucket: Bucket;
   readonly requestId: string;
   readonly now: number;
-}): void {
-  const { database, outbox, bucket, requestId, now } = options;
-  const announce = database.prepare('INSERT OR IGNORE INTO announced_queues (bucket, queue) VALUES (?, ?)');
+}): Promise<void> {
+  const { database, deliver, bucket, requestId, now } = options;
+  const announced = database.prepare('SELECT 1 FROM announced_queues WHERE bucket = ? AND queue = ?');
+  const remember = database.prepare('INSERT OR IGNORE INTO announced_queues (bucket, queue) VALUES (?, ?)');
   const body = JSON.stringify(testEvent(bucket.name, requestId, new Date(now)));
-  transaction(database, () => {
-    for (const { kind, arn } of bucket.notifications.targets)
-      if (kind === 'queue' && announce.run(bucket.name, arn).changes > 0)
-        outbox.add({ kind, target: arn, bucket: bucket.name, body });
-  });
+  for (const { kind, arn } of bucket.notifications.targets) {
+    if (kind !== 'queue' || announced.get(bucket.name, arn)) continue;
+    await deliver({ kind, target: arn, bucket: bucket.name, body });
+    remember.run(bucket.name, arn);
+  }
 }

@@ -3,11 +3,14 @@ import type { Runtime } from '../../../runtime/runtime.ts';
 import type { Message } from './outbox.ts';
 import type { BridgeEvent } from './records.ts';
 
+/** Throws when the target refuses. */
+export type Deliver = (message: Message) => Promise<void>;
+
 /** Hands a message to its target as S3 does: in its own name and for the bucket, so the target's policy decides. */
 export function createDelivery(
   runtime: Pick<Runtime, 'peers' | 'accountId'>,
   bucketArn: (bucket: string) => string,
-): (message: Message) => Promise<void> {
+): Deliver {
   return async ({ kind, target, bucket, body }) => {
     const { peers, accountId } = runtime;
     const caller: Principal = {

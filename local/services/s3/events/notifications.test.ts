@@ -123,16 +123,25 @@ describe('notifications', () => {
     // Never connected: as a process that was killed between its answer and the delivery.
     await put('before');
     await fixture.stop();
-    expect(received).toEqual([]);
+    expect(names(received)).toEqual(['s3:TestEvent']);
     fixture = await startS3({ peers, dataDirectory: directory });
     await fixture.createBucket(toQueue());
     await fixture.s3.connect?.();
     await vi.waitFor(() => expect(names(received)).toEqual(['s3:TestEvent', 'ObjectCreated:Put']));
   });
 
+  test('a queue that refuses from the start is an error of the template', async () => {
+    const { peers } = listeners();
+    const sendMessage = () => Promise.reject(new AwsError('AccessDenied', 'User: s3 is not authorized', 403));
+    fixture = await startS3({ peers: { ...peers, sqs: { ...peers.sqs!, sendMessage } } });
+    await expect(fixture.createBucket(toQueue())).rejects.toThrow(
+      'uploadsBucket: Unable to validate the following destination configurations: User: s3 is not authorized',
+    );
+  });
+
   test('a queue that refuses is asked again until it takes the message', async () => {
     const { received, peers } = listeners();
-    let refusals = 3;
+    let refusals = 0;
     const sqs = peers.sqs!;
     const sendMessage: Peers['sqs']['sendMessage'] = async (queue, body, caller) => {
       if (refusals-- > 0) throw new AwsError('AccessDenied', 'Access to the resource is denied.', 403);
@@ -140,6 +149,7 @@ describe('notifications', () => {
     };
     fixture = await startS3({ peers: { ...peers, sqs: { ...sqs, sendMessage } } });
     await fixture.createBucket(toQueue());
+    refusals = 3;
     await put('x');
     await fixture.s3.connect?.();
     await vi.waitFor(
