@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { callsDuring, count } from './support/calls.ts';
+import { fixture } from './support/fixtures.ts';
+import { ask } from './support/graphql.ts';
+import { newPerson, type Person } from './support/people.ts';
+import { newPlace, removePlace, startStack, type Outputs, type RunningStack } from './support/stack.ts';
+import { subscribe } from './support/subscribe.ts';
+import { createUpload, ON_VIDEO_STATUS, playback, settled, uploadFile, VIDEO } from './support/videos.ts';
+
+/**
+ * The budgets of calls, which cost money on AWS. They do not depend on how busy the machine is; on a stack of
+ * their own they do not depend on what other tests left running either.
+ */
+const MB = 1024 * 1024;
+const place = await newPlace();
+const table: { operation: string; calls: string }[] = [];
+let stack: RunningStack;
+let outputs: Outputs;
+let owner: Person;
+let videoId: string;
+
+beforeAll(async () => {
+  stack = await startStack(place);
+  ({ outputs } = stack);
+  owner = await newPerson(outputs);
+  videoId = await uploadFile(outputs, owner, await fixture('short'));
+  await settled(outputs, owner, videoId);
+  await uploadFile(outputs, owner, await fixture('short')).then((id) => settled(outputs, owner, id));
+  // The first grant fetches the key, which then serves every one for minutes.
+  await playback(outputs, owner, videoId);
+});
+afterAll(async () => {
+  console.table(Object.fromEntries(table.map(({ operation, calls }) => [operation, { calls }])));
+  await stack.stop();
+  await removePlace(place);
+});
+
+/** Runs an operation, notes it in the table, and answers its calls to DynamoDB and Lambda. */
+async function cost(operation: string, work: () => Promise<unknown>): Promise<Record<string, number>> {
+  const calls = Object.fromEntries(
+    [...(await callsDuring(outputs, work))].filter(([call]) => / (dynamodb|lambda):/.test(call)),
+  );
+  const noted = Object.entries(calls).map(([call, times]) => `${times} × ${call}`);
+  table.push({ operation, calls: noted.join(', ') });
+  return calls;
+}
+
+describe('what a query costs', () => {
+  it('video(id) is one GetItem, for whoever asks', async () => {
+    for (const [who, identity] of [
+      ['owner', owner],
+      ['guest', 'guest'],
+    ] as const)
+      expect(await cost(`video(id), ${who}`, () => ask(outputs, identity, VIDEO, { id: videoId }))).toEqual({
+        'ApiVideosDataSource dynamodb:GetItem': 1,
+      });
+  });
+
+  it('myVideos is one Query, with a status too', async () => {
+    for (const argument of ['', '(status: READY)', '(limit: 1)'])
+      expect(
+        await cost(`myVideos${argument}`, () =>
+          ask(outputs, owner, `{ myVideos${argument} { items { id } } }`),
+        ),
+      ).toEqual({ 'ApiVideosDataSource dynamodb:Query': 1 });
+  });
+
+  it('me is one GetItem', async () => {
+    expect(await cost('me', () => ask(outputs, owner, '{ me { id profile { displayName } } }'))).toEqual({
+      'ApiAccountsDataSource dynamodb:GetItem': 1,
+    });
+  });
+
+  it('the playback of a whole page is one invocation, and reads nothing', async () => {
+    const query = '{ myVideos(status: READY) { items { playback { hlsUrl } } } }';
+    expect(await cost('playback of a page of 2', () => ask(outputs, owner, query))).toEqual({
+      'ApiVideosDataSource dynamodb:Query': 1,
+      'ApiPlaybackDataSource lambda:InvokeFunction': 1,
+    });
+  });
+});
+
+describe('what a mutation costs', () => {
+  it('createUpload is two calls, for a form and for parts', async () => {
+    for (const size of [1000, 101 * MB])
+      expect(await cost(`createUpload, ${size} bytes`, () => createUpload(outputs, owner, size))).toEqual({
+        'ApiCreateUploadDataSource lambda:InvokeFunction': 1,
+        'UploadCreateUpload dynamodb:Query': 1,
+        'UploadCreateUpload dynamodb:PutItem': 1,
+      });
+  });
+
+  it('signUploadParts is one GetItem, however many parts', async () => {
+    const { videoId: large } = await createUpload(outputs, owner, 101 * MB);
+    const sign = 'mutation($id: ID!) { signUploadParts(videoId: $id, partNumbers: [1, 2, 3]) { url } }';
+    expect(await cost('signUploadParts, 3 parts', () => ask(outputs, owner, sign, { id: large }))).toEqual({
+      'ApiSignUploadPartsDataSource lambda:InvokeFunction': 1,
+      'UploadSignUploadParts dynamodb:GetItem': 1,
+    });
+  });
+});
+
+describe('what live status costs', () => {
+  it('a subscription is one GetItem', async () => {
+    const watch = async () => (await subscribe(outputs, owner, ON_VIDEO_STATUS, { videoId })).close();
+    expect(await cost('onVideoStatus', watch)).toEqual({ 'ApiVideosDataSource dynamodb:GetItem': 1 });
+  });
+
+  it('a status event is one write and one publish, from queue to subscriber', async () => {
+    const calls = await callsDuring(outputs, async () => {
+      const id = await uploadFile(outputs, owner, await fixture('short'));
+      const live = await subscribe<{ status: string }>(outputs, owner, ON_VIDEO_STATUS, { videoId: id });
+      await live.next(({ status }) => status === 'READY');
+      live.close();
+    });
+    const events = count(calls, /^events.amazonaws.com sqs:SendMessage$/);
+    const writes = count(calls, /^PipelineJobEvents dynamodb:UpdateItem$/);
+    const publishes = count(calls, /^PipelineJobEvents appsync:GraphQL$/);
+    table.push({
+      operation: `${events} status events`,
+      calls: `${writes} × UpdateItem, ${publishes} × publish`,
+    });
+    expect(publishes).toBeGreaterThan(1);
+    // An event that a faster one overtook is written in vain and not published.
+    expect(publishes).toBeLessThanOrEqual(writes);
+    expect(writes).toBeLessThanOrEqual(events);
+    // No other table call than the write itself.
+    expect(count(calls, /^PipelineJobEvents dynamodb:/)).toBe(writes);
+  });
+});

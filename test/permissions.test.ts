@@ -1,0 +1,203 @@
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { CloudFormationClient, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { ASSEMBLY } from '../scripts/local/settings.ts';
+import { startWithout, type AlteredStack } from './support/altered-stack.ts';
+import { readCalls } from './support/calls.ts';
+import { fixture } from './support/fixtures.ts';
+import { ask, graphql } from './support/graphql.ts';
+import { fetchOk } from './support/hls.ts';
+import { newPerson, type Person } from './support/people.ts';
+import type { Outputs } from './support/stack.ts';
+import { createUpload, playback, settled, uploadFile, VIDEO } from './support/videos.ts';
+
+/** What the template grants and no call of this machine needs, each for a reason. */
+const NOT_CALLED = [
+  // Lambda and AppSync write their logs by themselves here.
+  / logs:/,
+  // Granted by CDK to every function that works on a queue.
+  / sqs:(ChangeMessageVisibility|GetQueueUrl)$/,
+  // Looks for a job whose creation was interrupted.
+  /^PipelineSubmitJob mediaconvert:ListJobs$/,
+  // What MediaConvert asks for beside reading and writing.
+  /^PipelineTranscoding s3:(AbortMultipartUpload|GetBucketLocation)$/,
+];
+
+describe('the permissions of the template', () => {
+  it('are all used on the way of a video, from sign-up to playback', async () => {
+    const outputs = inject('outputs');
+    const owner = await newPerson(outputs);
+    const id = await uploadFile(outputs, owner, await fixture('short'));
+    expect(await settled(outputs, owner, id)).toMatchObject({ status: 'READY' });
+    await (await fetchOk((await playback(outputs, owner, id)).hlsUrl)).text();
+    await ask(
+      outputs,
+      owner,
+      '{ me { id } myVideos { items { id } } byStatus: myVideos(status: READY) { items { id } } }',
+    );
+    await uploadParts(outputs, owner);
+
+    const calls = await readCalls(outputs);
+    const unused = grantedCalls().filter(
+      (call) => !calls.get(call) && !NOT_CALLED.some((pattern) => pattern.test(call)),
+    );
+    expect(unused).toEqual([]);
+  });
+});
+
+describe('without one of them', () => {
+  let stack: AlteredStack;
+  let outputs: Outputs;
+  let owner: Person;
+  let videoId: string;
+  beforeAll(async () => {
+    const taken: Readonly<Record<string, RegExp>> = {
+      'mediaconvert:CreateJob': /^PipelineSubmitJobRole/,
+      'secretsmanager:GetSecretValue': /^DeliveryPlaybackRole/,
+      'dynamodb:GetItem': /^ApiVideosDataSourceRole/,
+    };
+    stack = await startWithout((policyId, { Action }) => taken[String(Action)]?.test(policyId) ?? false);
+    ({ outputs } = stack);
+    owner = await newPerson(outputs);
+    videoId = await uploadFile(outputs, owner, await fixture('short'));
+  });
+  afterAll(() => stack?.stop());
+
+  /** Waits for a line with the denial in the log of a function or of the API. */
+  const denial = (group: RegExp, action: string) =>
+    vi.waitFor(async () => {
+      const lines = await readLog(outputs, group);
+      const line = lines.find((text) => text.includes(`is not authorized to perform: ${action}`));
+      expect(line, lines.join('\n')).toBeDefined();
+      return line!;
+    }, 10_000);
+
+  it('a function that lacks it fails by its name, and the upload waits for the mending', async () => {
+    const line = await denial(/SubmitJob/, 'mediaconvert:CreateJob');
+    expect(line).toContain('no identity-based policy allows the mediaconvert:CreateJob action');
+    const { myVideos } = await ask<{ myVideos: { items: { id: string; status: string }[] } }>(
+      ...([outputs, owner, '{ myVideos { items { id status } } }'] as const),
+    );
+    expect(myVideos.items).toEqual([{ id: videoId, status: 'UPLOADED' }]);
+  });
+
+  it('a data source that lacks it is unavailable, and only the log says why', async () => {
+    const { data, errors } = await graphql(outputs, owner, VIDEO, { id: videoId });
+    expect(data).toEqual({ video: null });
+    expect(errors).toMatchObject([{ errorType: 'Unavailable', data: null }]);
+    expect(JSON.stringify(errors)).not.toMatch(/arn:|dynamodb|role/i);
+    await denial(/Api/, 'dynamodb:GetItem');
+  });
+
+  it('a grant that cannot be signed leaves the rest of the answer as it is', async () => {
+    await makeReady(outputs, videoId);
+    const query = '{ myVideos { items { id status playback { hlsUrl } } } }';
+    const { data, errors } = await graphql(outputs, owner, query);
+    expect(data).toEqual({ myVideos: { items: [{ id: videoId, status: 'READY', playback: null }] } });
+    expect(errors).toMatchObject([{ errorType: 'Unavailable', path: ['myVideos', 'items', 0, 'playback'] }]);
+    expect(JSON.stringify(errors)).not.toMatch(/arn:|secret/i);
+    await denial(/Playback/, 'secretsmanager:GetSecretValue');
+  });
+});
+
+describe('a queue that does not let S3 in', () => {
+  it('is found when the bucket is made, as CloudFormation would', async () => {
+    const s3 = ({ Principal }: { Principal?: unknown }) =>
+      JSON.stringify(Principal ?? '').includes('s3.amazonaws');
+    const started = startWithout(
+      (_policyId, statement) => statement.Action === 'sqs:SendMessage' && s3(statement),
+    );
+    await expect(started).rejects.toThrow(
+      /^StorageUploads\w+: Unable to validate the following destination configurations: .*sqs:SendMessage/,
+    );
+  });
+});
+
+/** Every action of every role, as `readCalls` names them. */
+function grantedCalls(): string[] {
+  const { Resources } = JSON.parse(readFileSync(join(ASSEMBLY, 'Playhead.template.json'), 'utf8')) as {
+    Resources: Record<
+      string,
+      {
+        Type: string;
+        Properties: {
+          Roles: { Ref: string }[];
+          PolicyDocument: { Statement: { Action: string | string[] }[] };
+        };
+      }
+    >;
+  };
+  return Object.values(Resources)
+    .filter(({ Type }) => Type === 'AWS::IAM::Policy')
+    .flatMap(({ Properties: { Roles, PolicyDocument } }) =>
+      Roles.flatMap(({ Ref }) =>
+        PolicyDocument.Statement.flatMap(({ Action }) => Action).map(
+          (action) => `${Ref.replace(/Role[0-9A-F]{8}$/, '')} ${action}`,
+        ),
+      ),
+    );
+}
+
+/** A large upload, in parts, of nothing: what the pipeline then makes of it is not looked at. */
+async function uploadParts(outputs: Outputs, owner: Person): Promise<void> {
+  const bytes = 101 * 1024 * 1024;
+  const { videoId, partCount, partSizeBytes } = await createUpload(outputs, owner, bytes);
+  const partNumbers = Array.from({ length: partCount! }, (_, index) => index + 1);
+  const { signUploadParts } = await ask<{ signUploadParts: { partNumber: number; url: string }[] }>(
+    outputs,
+    owner,
+    'mutation($id: ID!, $n: [Int!]!) { signUploadParts(videoId: $id, partNumbers: $n) { partNumber url } }',
+    { id: videoId, n: partNumbers },
+  );
+  const parts = [];
+  for (const { partNumber, url } of signUploadParts) {
+    const size = Math.min(partSizeBytes!, bytes - (partNumber - 1) * partSizeBytes!);
+    const answer = await fetch(url, { method: 'PUT', body: Buffer.alloc(size) });
+    parts.push({ partNumber, etag: answer.headers.get('etag')! });
+  }
+  await ask(
+    outputs,
+    owner,
+    'mutation($id: ID!, $parts: [CompletedPartInput!]!) { completeUpload(videoId: $id, parts: $parts) { id } }',
+    { id: videoId, parts },
+  );
+}
+
+const client = (outputs: Outputs) => ({
+  endpoint: outputs.custom.playhead.awsEndpoint,
+  region: 'us-east-1',
+  credentials: outputs.custom.playhead.rootCredentials,
+});
+
+async function physicalId(outputs: Outputs, type: string, logicalId: RegExp): Promise<string> {
+  const { StackResourceSummaries = [] } = await new CloudFormationClient(client(outputs)).send(
+    new ListStackResourcesCommand({ StackName: 'Playhead' }),
+  );
+  return StackResourceSummaries.find(
+    ({ ResourceType, LogicalResourceId }) => ResourceType === type && logicalId.test(LogicalResourceId!),
+  )!.PhysicalResourceId!;
+}
+
+async function readLog(outputs: Outputs, group: RegExp): Promise<string[]> {
+  const logGroupName = await physicalId(outputs, 'AWS::Logs::LogGroup', group);
+  const { events = [] } = await new CloudWatchLogsClient(client(outputs)).send(
+    new FilterLogEventsCommand({ logGroupName, filterPattern: '"is not authorized to perform"' }),
+  );
+  return events.map(({ message }) => message!);
+}
+
+/** As if it had been transcoded: grants are given for ready videos only. */
+async function makeReady(outputs: Outputs, id: string): Promise<void> {
+  await new DynamoDBClient(client(outputs)).send(
+    new UpdateItemCommand({
+      TableName: await physicalId(outputs, 'AWS::DynamoDB::GlobalTable', /Videos/),
+      Key: { id: { S: id } },
+      UpdateExpression: 'SET #status = :ready',
+      ExpressionAttributeNames: { '#status': 'status' },
+      ExpressionAttributeValues: { ':ready': { S: 'READY' } },
+    }),
+  );
+}

@@ -1,0 +1,80 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startCloud, type Cloud } from '../../local/main.ts';
+import { silentLog } from '../../local/runtime/log.ts';
+import { ASSEMBLY } from '../../scripts/local/settings.ts';
+import { provision } from '../../scripts/local/provision.ts';
+import { newPlace, removePlace, type Outputs } from './stack.ts';
+
+export interface Statement {
+  readonly Action: string | readonly string[];
+  readonly Principal?: unknown;
+}
+
+/** What a stack is like whose template had something taken away. */
+export interface AlteredStack {
+  readonly outputs: Outputs;
+  stop(): Promise<void>;
+}
+
+/**
+ * Boots the synthesized template without the permissions that `isTaken` picks: by the logical id of the policy
+ * that holds them, and the statement with one action left.
+ */
+export async function startWithout(
+  isTaken: (policyId: string, statement: Statement) => boolean,
+): Promise<AlteredStack> {
+  const place = await newPlace();
+  const assembly = await mkdtemp(join(tmpdir(), 'assembly-'));
+  await cp(ASSEMBLY, assembly, { recursive: true });
+  const path = join(assembly, 'Playhead.template.json');
+  await writeFile(path, without(await readFile(path, 'utf8'), isTaken));
+
+  const { web, aws } = place.ports;
+  let cloud: Cloud | undefined;
+  const stop = async () => {
+    await cloud?.stop();
+    await removePlace(place);
+    await rm(assembly, { recursive: true });
+  };
+  try {
+    cloud = await startCloud({
+      ...{ dataDirectory: place.dataDirectory, stackName: 'Playhead', ports: { web, aws, cdn: web + 1 } },
+      ...{
+        ffmpeg: process.env['FFMPEG_PATH'] || 'ffmpeg',
+        ffprobe: process.env['FFPROBE_PATH'] || 'ffprobe',
+      },
+      log: silentLog,
+    });
+    const outputsPath = join(place.dataDirectory, 'outputs.json');
+    process.env['PLAYHEAD_OUTPUTS'] = outputsPath;
+    await provision(cloud, { stackName: 'Playhead', assembly });
+    return { outputs: JSON.parse(await readFile(outputsPath, 'utf8')) as Outputs, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+interface Template {
+  readonly Resources: Readonly<
+    Record<string, { readonly Properties?: { PolicyDocument?: { Statement: Statement[] } } }>
+  >;
+}
+
+function without(template: string, isTaken: (policyId: string, statement: Statement) => boolean): string {
+  const document = JSON.parse(template) as Template;
+  let taken = 0;
+  for (const [id, { Properties }] of Object.entries(document.Resources)) {
+    const policy = Properties?.PolicyDocument;
+    if (!policy) continue;
+    const single = policy.Statement.flatMap((statement) =>
+      [statement.Action].flat().map((Action) => ({ ...statement, Action })),
+    );
+    policy.Statement = single.filter((statement) => !isTaken(id, statement));
+    taken += single.length - policy.Statement.length;
+  }
+  if (taken === 0) throw new Error('The template has no such permission to take away.');
+  return JSON.stringify(document);
+}
