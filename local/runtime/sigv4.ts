@@ -258,8 +258,9 @@ function payloadHash(request: SignedRequest, presigned: boolean): string {
   const declared = request.headers['x-amz-content-sha256'];
   if (request.body !== undefined) {
     const actual = sha256(request.body);
-    if (declared !== undefined && /^[0-9a-f]{64}$/.test(declared) && declared !== actual) throw mismatch();
-    return declared ?? actual;
+    // Whoever holds the body signs for it: `UNSIGNED-PAYLOAD` is for streams, which S3 alone takes.
+    if (declared !== undefined && declared !== actual) throw mismatch();
+    return actual;
   }
   return declared ?? (presigned ? 'UNSIGNED-PAYLOAD' : sha256(''));
 }

@@ -109,7 +109,7 @@ test('every type that is reached must carry the mode of the caller', async () =>
   expect(asAdmin.body.data).toEqual({ now: 'now' });
 });
 
-async function signed(body: string, change: { secret?: string } = {}) {
+async function signed(body: string, change: { secret?: string; headers?: Record<string, string> } = {}) {
   const credentials = api.runtime.credentials.forRole('arn:aws:iam::000000000000:role/publisher', 'session');
   const signer = new SignatureV4({
     service: 'appsync',
@@ -127,7 +127,7 @@ async function signed(body: string, change: { secret?: string } = {}) {
     protocol: 'http:',
     hostname,
     path: '/graphql',
-    headers: { host: `${hostname}:${port}`, 'content-type': 'application/json' },
+    headers: { host: `${hostname}:${port}`, 'content-type': 'application/json', ...change.headers },
     body,
   });
   return request.headers;
@@ -165,4 +165,6 @@ test('signed calls are verified, and IAM decides field by field', async () => {
   expect([forged.status, forged.body.data]).toEqual([401, undefined]);
   const altered = await api.post(refusedBody, await signed(query));
   expect(altered.status).toBe(401);
+  const unsignedBody = { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' };
+  expect((await api.post(query, await signed(query, { headers: unsignedBody }))).status).toBe(401);
 });
