@@ -79,7 +79,9 @@ describe('without one of them', () => {
     const line = await denial(/SubmitJob/, 'mediaconvert:CreateJob');
     expect(line).toContain('no identity-based policy allows the mediaconvert:CreateJob action');
     const { myVideos } = await ask<{ myVideos: { items: { id: string; status: string }[] } }>(
-      ...([outputs, owner, '{ myVideos { items { id status } } }'] as const),
+      outputs,
+      owner,
+      '{ myVideos { items { id status } } }',
     );
     expect(myVideos.items).toEqual([{ id: videoId, status: 'UPLOADED' }]);
   });

@@ -1,5 +1,7 @@
 import { openAsBlob } from 'node:fs';
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { S3Client } from '@aws-sdk/client-s3';
+import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
+import { beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { fixture, type FixtureName } from './support/fixtures.ts';
 import { graphql } from './support/graphql.ts';
 import { newPerson, type Person } from './support/people.ts';
@@ -59,10 +61,50 @@ describe('a form that is not as it was signed', () => {
     ],
   ])('with %s is refused', async (_name, spoil, status, code) => {
     const ticket = await createUpload(outputs, owner, 10);
-    const answer = await errorCode(await postForm(ticket, small, spoil));
-    expect(answer.status).toBe(status);
-    if (code !== 'InvalidAccessKeyId') expect(answer.code).toBe(code);
+    expect(await errorCode(await postForm(ticket, small, spoil))).toEqual({ status, code });
     expect(await readVideo(outputs, owner, ticket.videoId)).toMatchObject({ status: 'AWAITING_UPLOAD' });
+  });
+});
+
+describe('a form that somebody else made', () => {
+  const video = new Blob(['0123456789']);
+  const { awsEndpoint, rootCredentials } = outputs.custom.playhead;
+
+  /** The ticket with its fields signed anew, for the same key. */
+  async function signedAnew(credentials: typeof rootCredentials, Expires: number) {
+    const ticket = await createUpload(outputs, owner, 10);
+    const client = new S3Client({
+      endpoint: awsEndpoint,
+      region: 'us-east-1',
+      credentials,
+      forcePathStyle: true,
+    });
+    const Bucket = ticket.fields!.find(({ name }) => name === 'bucket')!.value;
+    const Key = ticket.fields!.find(({ name }) => name === 'key')!.value;
+    const { url, fields } = await createPresignedPost(client, { Bucket, Key, Expires });
+    return { ...ticket, url, fields: Object.entries(fields).map(([name, value]) => ({ name, value })) };
+  }
+
+  it('is refused once its policy has expired', async () => {
+    const ticket = await signedAnew(rootCredentials, 1);
+    await vi.waitFor(
+      async () => {
+        const response = await postForm(ticket, video);
+        expect([response.status, await response.text()]).toEqual([
+          403,
+          expect.stringContaining('<Message>Invalid according to Policy: Policy expired.</Message>'),
+        ]);
+      },
+      { timeout: 5000, interval: 500 },
+    );
+  });
+
+  it('is refused when its key is nobody’s here', async () => {
+    const ticket = await signedAnew({ accessKeyId: 'AKIAFOREIGN000000000', secretAccessKey: 'x' }, 600);
+    expect(await errorCode(await postForm(ticket, video))).toEqual({
+      status: 403,
+      code: 'InvalidAccessKeyId',
+    });
   });
 });
 
