@@ -1,3 +1,4 @@
+import { Duration } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Function } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -26,7 +27,7 @@ export class Uploads extends Construct {
       environment,
       permissions: [
         allow(['dynamodb:PutItem'], [videos.tableArn]),
-        allow(['dynamodb:Query'], [`${videos.tableArn}/index/byOwner`]),
+        allow(['dynamodb:Query'], [`${videos.tableArn}/index/byOwnerStatus`]),
         allow(['s3:PutObject'], [objects]),
       ],
     });
@@ -38,6 +39,8 @@ export class Uploads extends Construct {
     this.completeUpload = bundledFunction(this, 'complete-upload', {
       description: 'Completes a multipart upload.',
       environment,
+      // S3 may take its time over thousands of parts; AppSync waits 30 seconds for a function.
+      timeout: Duration.seconds(29),
       permissions: [
         allow(['dynamodb:GetItem'], [videos.tableArn]),
         allow(['s3:GetObject', 's3:PutObject'], [objects]),

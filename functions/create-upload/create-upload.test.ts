@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CreateUploadInput } from '../../generated/schema.ts';
-import { OPEN_UPLOADS_MAX, PART_BYTES } from '../../model/limits.ts';
+import { DESCRIPTION_MAX, OPEN_UPLOADS_MAX, PART_BYTES } from '../../model/limits.ts';
 import { answerField } from '../shared/appsync.ts';
 import { answering, ID, NOW, videoRow, videosTable, type TestTable } from '../shared/testing.ts';
 import { createUpload } from './create-upload.ts';
@@ -86,8 +86,10 @@ describe('createUpload', () => {
 
   test('stops a flood of uploads that nobody sends', async () => {
     const createdAt = new Date(NOW - 1_000).toISOString();
+    // As large as rows can be: DynamoDB counts no more than 1 MB of them at a time.
+    const description = '🎬'.repeat(DESCRIPTION_MAX);
     for (let index = 0; index < OPEN_UPLOADS_MAX; index++)
-      await videos.put(videoRow({ id: `flood-${index}`, ownerId: 'flooder', createdAt }));
+      await videos.put(videoRow({ id: `flood-${index}`, ownerId: 'flooder', createdAt, description }));
     const flood = (ownerId: string, now: number) =>
       createUpload({
         videos,

@@ -55,16 +55,16 @@ export async function videosTable(): Promise<TestTable> {
     new CreateTableCommand({
       TableName: name,
       BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: ['id', 'ownerId', 'createdAt'].map((attribute) => ({
+      AttributeDefinitions: ['id', 'ownerStatus', 'createdAt'].map((attribute) => ({
         AttributeName: attribute,
         AttributeType: 'S',
       })),
       KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
       GlobalSecondaryIndexes: [
         {
-          IndexName: 'byOwner',
+          IndexName: 'byOwnerStatus',
           KeySchema: [
-            { AttributeName: 'ownerId', KeyType: 'HASH' },
+            { AttributeName: 'ownerStatus', KeyType: 'HASH' },
             { AttributeName: 'createdAt', KeyType: 'RANGE' },
           ],
           Projection: { ProjectionType: 'ALL' },
@@ -107,7 +107,7 @@ function addRefusedItems(client: DynamoDBClient): void {
 export const videoRow = (changes: Partial<VideoRow> = {}): VideoRow => ({
   id: ID,
   ownerId: 'owner',
-  ownerStatus: ownerStatus('owner', changes.status ?? 'AWAITING_UPLOAD'),
+  ownerStatus: ownerStatus(changes.ownerId ?? 'owner', changes.status ?? 'AWAITING_UPLOAD'),
   kind: 'SHORT',
   title: 'A title',
   genres: [],
