@@ -59,6 +59,7 @@ describe('an upload is refused, naming the field,', () => {
     ['title', { title: '' }],
     ['title', { title: '   ' }],
     ['title', { title: 'x'.repeat(201) }],
+    ['title', { title: '\u200b\u2060\ufeff\0' }],
     ['title', { title: 'half an emoji \ud83c' }],
     ['description', { description: 'x'.repeat(5_001) }],
     ['filename', { filename: '' }],

@@ -28,7 +28,7 @@ export interface ValidUpload {
 /** Throws `BadRequest`, its message beginning with the field at fault. */
 export function validate(input: CreateUploadInput): ValidUpload {
   return {
-    title: text('title', input.title.trim(), TITLE_MAX),
+    title: title(input.title.trim()),
     kind: input.kind,
     filename: text('filename', input.filename, FILENAME_MAX),
     contentType: contentType(input.contentType),
@@ -39,6 +39,15 @@ export function validate(input: CreateUploadInput): ValidUpload {
     visibility: input.visibility ?? 'PRIVATE',
     access: input.access ?? 'FREE',
   };
+}
+
+/** One that only spaces, joiners and other invisible characters make up would be none in any list. */
+const VISIBLE = /[^\p{Cc}\p{Cf}\p{Z}]/u;
+
+function title(value: string): string {
+  text('title', value, TITLE_MAX);
+  if (!VISIBLE.test(value)) throw badRequest('title: must have a visible character.');
+  return value;
 }
 
 /** Counted as people count: an emoji is one character. Half of one (a lone surrogate) could not be stored. */
