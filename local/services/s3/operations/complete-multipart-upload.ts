@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
-import { pipeline } from 'node:stream/promises';
 import type { Bucket } from '../buckets/bucket.ts';
 import type { Operation, S3Context } from '../context.ts';
 import { s3Error } from '../errors.ts';
-import { compositeChecksum } from '../payload/checksums.ts';
-import { Meter } from '../payload/meter.ts';
+import { compositeChecksum, createDigest } from '../payload/checksums.ts';
 import { receiveText } from '../payload/payload.ts';
 import type { S3Request } from '../request.ts';
 import type { Content, StoredChecksum } from '../store/object-row.ts';
@@ -103,15 +101,15 @@ async function assemble(
   file: string,
 ): Promise<StoredChecksum | undefined> {
   const { checksumAlgorithm: algorithm, checksumType: type } = upload;
-  const full = algorithm !== undefined && type === 'FULL_OBJECT';
-  const meter = new Meter(full ? [algorithm] : [], Number.POSITIVE_INFINITY);
-  const bytes = async function* () {
-    for (const part of parts) yield* await context.files.read(part.file);
-  };
-  await pipeline(bytes, meter, await context.files.write(file));
+  const whole = algorithm !== undefined && type === 'FULL_OBJECT' ? createDigest(algorithm) : undefined;
+  await context.files.join(
+    parts.map((part) => part.file),
+    file,
+    whole && ((bytes) => whole.update(bytes)),
+  );
 
   if (algorithm === undefined) return undefined;
-  if (full) return { algorithm, type, value: (await meter.digests()).get(algorithm)!.toString('base64') };
+  if (whole) return { algorithm, type, value: (await whole.digest()).toString('base64') };
   const values = parts.map((part) =>
     part.checksum?.algorithm === algorithm ? part.checksum.value : undefined,
   );
