@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 /** A CloudFormation template, as far as this runtime reads it. */
 export interface Template {
   readonly Description?: string;
+  readonly Transform?: unknown;
   readonly Parameters?: Readonly<Record<string, TemplateParameter>>;
   readonly Mappings?: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
   readonly Conditions?: Readonly<Record<string, unknown>>;
@@ -16,6 +17,10 @@ export interface TemplateParameter {
   readonly Default?: string | number;
   readonly AllowedValues?: readonly (string | number)[];
   readonly AllowedPattern?: string;
+  readonly MinLength?: number | string;
+  readonly MaxLength?: number | string;
+  readonly MinValue?: number | string;
+  readonly MaxValue?: number | string;
   readonly NoEcho?: boolean;
 }
 

@@ -124,4 +124,14 @@ describe('parameters', () => {
       'E: must be one of a.',
     );
   });
+
+  it('refuse what is too short, too long, too small or too large', () => {
+    const text = { S: { Type: 'String', MinLength: 2, MaxLength: '3' } };
+    expect(() => parameterValues(text, { S: 'a' })).toThrow('S: must have from 2 to 3 characters.');
+    expect(() => parameterValues(text, { S: 'abcd' })).toThrow('S: must have from 2 to 3 characters.');
+    expect(parameterValues(text, { S: 'abc' }).get('S')).toBe('abc');
+    const number = { N: { Type: 'Number', MinValue: 1, MaxValue: 5 } };
+    expect(() => parameterValues(number, { N: '0' })).toThrow('N: must be from 1 to 5.');
+    expect(() => parameterValues(number, { N: '6' })).toThrow('N: must be from 1 to 5.');
+  });
 });

@@ -3,9 +3,13 @@ import { parseSub } from './sub.ts';
 
 /** Where the values behind the intrinsic functions come from. */
 export interface Scope {
-  /** A parameter, a pseudo-parameter or a resource's `Ref`. Throws when there is none. */
-  ref(name: string): unknown;
-  getAtt(logicalId: string, attribute: string): unknown;
+  /**
+   * A parameter, a pseudo-parameter or a resource's `Ref`. Throws when there is none.
+   *
+   * @param where the logical id that refers to it, for messages
+   */
+  ref(name: string, where: string): unknown;
+  getAtt(logicalId: string, attribute: string, where: string): unknown;
   condition(name: string): boolean;
   mapping(map: string, first: string, second: string): unknown;
   readonly region: string;
@@ -17,12 +21,12 @@ export const NO_VALUE = Symbol('AWS::NoValue');
 type Intrinsic = (argument: unknown, scope: Scope, where: string) => unknown;
 
 const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
-  Ref: (name, scope) => (name === 'AWS::NoValue' ? NO_VALUE : scope.ref(String(name))),
+  Ref: (name, scope, where) => (name === 'AWS::NoValue' ? NO_VALUE : scope.ref(String(name), where)),
   Condition: (name, scope) => scope.condition(String(name)),
   'Fn::GetAtt': (argument, scope, where) => {
     const parts =
       typeof argument === 'string' ? argument.split('.') : list(evaluate(argument, scope, where), where);
-    return scope.getAtt(String(parts[0]), parts.slice(1).join('.'));
+    return scope.getAtt(String(parts[0]), parts.slice(1).join('.'), where);
   },
   'Fn::Join': (argument, scope, where) => {
     const [separator, values] = list(argument, where);
@@ -39,7 +43,9 @@ const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
           return text(evaluate((variables as Record<string, unknown>)[part.name], scope, where), where);
         const dot = part.name.indexOf('.');
         return text(
-          dot < 0 ? scope.ref(part.name) : scope.getAtt(part.name.slice(0, dot), part.name.slice(dot + 1)),
+          dot < 0
+            ? scope.ref(part.name, where)
+            : scope.getAtt(part.name.slice(0, dot), part.name.slice(dot + 1), where),
           where,
         );
       })

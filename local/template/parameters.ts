@@ -32,4 +32,9 @@ function check(name: string, parameter: TemplateParameter, value: string): void 
     throw new TemplateError(name, `must be one of ${parameter.AllowedValues.join(', ')}.`);
   if (parameter.AllowedPattern && !new RegExp(`^(?:${parameter.AllowedPattern})$`).test(value))
     throw new TemplateError(name, `must match ${parameter.AllowedPattern}.`);
+  const { MinLength = 0, MaxLength = Infinity, MinValue = -Infinity, MaxValue = Infinity } = parameter;
+  if (value.length < Number(MinLength) || value.length > Number(MaxLength))
+    throw new TemplateError(name, `must have from ${MinLength} to ${MaxLength} characters.`);
+  if (parameter.Type === 'Number' && (Number(value) < Number(MinValue) || Number(value) > Number(MaxValue)))
+    throw new TemplateError(name, `must be from ${MinValue} to ${MaxValue}.`);
 }

@@ -1,7 +1,7 @@
 import { TemplateError } from '../runtime/errors.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Created, Resource } from '../runtime/service.ts';
-import type { StackSource } from './assembly.ts';
+import type { StackSource, Template } from './assembly.ts';
 import { withLocalCode } from './code-assets.ts';
 import { evaluate, type Scope } from './intrinsics.ts';
 import { creationOrder } from './order.ts';
@@ -45,6 +45,7 @@ export async function createStack(options: {
 }): Promise<Stack> {
   const { source, runtime, createResource } = options;
   const { template, stackName } = source;
+  checkTemplate(template);
   const id = runtime.arn('cloudformation', `stack/${stackName}/${runtime.idFor('stack', 32)}`);
   const parameters = parameterValues(template.Parameters, options.parameters);
   const created = new Map<string, Created>();
@@ -74,6 +75,16 @@ export async function createStack(options: {
   return { id, name: stackName, source, parameters, resources, outputs, createdAt: runtime.clock.now() };
 }
 
+/** What CloudFormation refuses before it makes anything, and macros, which this machine does not run. */
+function checkTemplate({ Transform, Resources }: Template): void {
+  if (Transform !== undefined)
+    throw new TemplateError('Transform', 'macros are not handled on this machine.');
+  for (const [logicalId, { DependsOn = [] }] of Object.entries(Resources))
+    for (const other of [DependsOn].flat())
+      if (!Object.hasOwn(Resources, other))
+        throw new TemplateError(logicalId, `depends on ${other}, which is not a resource of this stack.`);
+}
+
 function scopeOf(options: {
   source: StackSource;
   parameters: ReadonlyMap<string, unknown>;
@@ -92,32 +103,42 @@ function scopeOf(options: {
     'AWS::StackId': stackId,
     'AWS::NotificationARNs': [],
   };
-  const conditions = new Map<string, boolean>();
+  const conditions = new Map<string, boolean | 'open'>();
 
   const scope: Scope = {
     region: runtime.region,
-    ref(name) {
+    ref(name, where) {
       if (Object.hasOwn(pseudo, name)) return pseudo[name];
       if (parameters.has(name)) return parameters.get(name);
       const resource = created.get(name);
       if (resource) return resource.ref;
       const declared = template.Parameters && Object.hasOwn(template.Parameters, name);
       throw new TemplateError(
-        name,
-        declared ? 'the parameter needs a value.' : 'nothing of this name can be referred to.',
+        where,
+        declared
+          ? `refers to the parameter ${name}, which was given no value.`
+          : `refers to ${name}, which is neither a parameter nor a resource of this stack.`,
       );
     },
-    getAtt(logicalId, attribute) {
-      const value = created.get(logicalId)?.attributes?.[attribute];
+    getAtt(logicalId, attribute, where) {
+      const resource = created.get(logicalId);
+      if (!resource)
+        throw new TemplateError(where, `refers to ${logicalId}, which is not a resource of this stack.`);
+      const value = resource.attributes?.[attribute];
       if (value === undefined)
-        throw new TemplateError(logicalId, `has no attribute ${attribute} on this machine.`);
+        throw new TemplateError(
+          where,
+          `refers to ${logicalId}.${attribute}, an attribute that it does not have on this machine.`,
+        );
       return value;
     },
     condition(name) {
       const known = conditions.get(name);
+      if (known === 'open') throw new TemplateError(name, 'the condition refers to itself.');
       if (known !== undefined) return known;
       const expression = template.Conditions?.[name];
       if (expression === undefined) throw new TemplateError(name, 'the template has no such condition.');
+      conditions.set(name, 'open');
       const value = Boolean(evaluate(expression, scope, name));
       conditions.set(name, value);
       return value;

@@ -68,6 +68,11 @@ export function createCloudFormation(runtime: Runtime, stacks: () => readonly St
           const stack = find(input.get('StackName') ?? '', call, 'DescribeStackResources');
           const wanted = input.get('LogicalResourceId');
           const some = stack.resources.filter(({ logicalId }) => !wanted || logicalId === wanted);
+          if (wanted && some.length === 0)
+            throw new AwsError(
+              'ValidationError',
+              `Resource ${wanted} does not exist for stack ${stack.name}`,
+            );
           return { StackResources: some.map((one) => resource(stack, one)) };
         },
         GetTemplate: (input, call) => {
