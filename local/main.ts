@@ -53,7 +53,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 
   const started: Service[] = [];
   const stop = async () => {
-    // Begun first, so that nothing new arrives, but awaited last: sockets end with the service that holds them.
+    for (const service of started) await service.drain?.();
+    // Begun first of the rest, so that nothing new arrives, but awaited last: sockets end with the service that holds them.
     const webClosed = close(webPort);
     for (const service of started.reverse()) await service.stop?.();
     await webClosed;

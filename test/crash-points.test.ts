@@ -31,6 +31,23 @@ const heard =
   (live) =>
     live.next((event) => event.status === status);
 
+describe('the whole system told to stop', () => {
+  it('while it works finishes what it has in hand, complains of nothing, and goes on after a start', async () => {
+    const file = await openAsBlob(await fixture('short'));
+    const ticket = await createUpload(stack.outputs, owner, file.size);
+    const { videoId } = ticket;
+    const live = await subscribe<StatusEvent>(stack.outputs, owner, ON_VIDEO_STATUS, { videoId });
+    await postForm(ticket, file);
+    await live.next(({ status }) => status === 'UPLOADED');
+    await stack.stop();
+    // `!` and `✗` stand for what went wrong.
+    expect(stack.log().match(/^\S+ [!✗] .*$/gm) ?? []).toEqual([]);
+
+    stack = await startStack(place);
+    expect(await settled(stack.outputs, owner, videoId, PROMPTLY)).toMatchObject({ status: 'READY' });
+  });
+});
+
 describe('the whole system killed as soon as', () => {
   it.each<[string, Moment]>([
     ['the form was answered', async () => {}],

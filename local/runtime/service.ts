@@ -21,12 +21,14 @@ export interface Created {
  * One AWS service on this machine. Its life is: `start` (open stores), `create` once for each of its
  * resources in dependency order at **every** boot (so it must be idempotent: the same logical id gives
  * the same physical id, and keeps the data), `connect` (the second pass: triggers, mappings, and picking
- * up what was under way when the last process ended), and `stop`, in reverse order.
+ * up what was under way when the last process ended), `drain`, and `stop`, in reverse order.
  */
 export interface Service {
   start?(): Promise<void> | void;
   create(resource: Resource): Promise<Created> | Created;
   connect?(): Promise<void> | void;
+  /** Takes up nothing more of its own accord and finishes what it has, while all services still answer. */
+  drain?(): Promise<void> | void;
   stop?(): Promise<void> | void;
   /** A call that arrived on the AWS port, signature already verified. Owns the response. */
   handle?(call: AwsCall): Promise<void>;

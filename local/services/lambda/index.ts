@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openDatabase } from '../../runtime/database.ts';
 import { AwsError, TemplateError } from '../../runtime/errors.ts';
 import type { LambdaPeer } from '../../runtime/peers.ts';
@@ -29,7 +30,7 @@ export interface LambdaOptions {
   readonly idleMs?: number;
 }
 
-/** Most that `stop` waits for functions that still run, in milliseconds. */
+/** Most that is waited for functions that still run, in milliseconds. */
 const DRAIN_MS = 10_000;
 
 /** AWS Lambda: each function's own bundle, in worker threads, under its role's credentials. */
@@ -115,6 +116,16 @@ export function createLambda(runtime: Runtime, options: LambdaOptions = {}): Ser
       }
   }
 
+  /** Receives nothing more, and waits for the batches and the asynchronous invocations under way. */
+  const endWork = () => Promise.all([...pollers.map((poller) => poller.stop()), events.stop()]);
+
+  let drained: Promise<unknown> | undefined;
+  /** The same, but for functions that take too long. */
+  async function drain(): Promise<void> {
+    drained ??= Promise.race([endWork(), sleep(DRAIN_MS, undefined, { ref: false })]);
+    await drained;
+  }
+
   return {
     create(resource) {
       const creator = creators[resource.type];
@@ -133,18 +144,14 @@ export function createLambda(runtime: Runtime, options: LambdaOptions = {}): Ser
       }, idleMs / 2).unref();
     },
 
+    drain,
+
     async stop() {
       clearInterval(sweeper);
-      let timer: NodeJS.Timeout | undefined;
-      const drained = Promise.all([...pollers.map((poller) => poller.stop()), events.stop()]);
-      const late = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, DRAIN_MS);
-      });
-      await Promise.race([drained, late]);
-      clearTimeout(timer);
+      await drain();
       await Promise.all(functions.all().map(({ executor }) => executor.close()));
       // Whoever still waited has now been told that its environment is gone.
-      await drained;
+      await endWork();
       database.close();
     },
 
