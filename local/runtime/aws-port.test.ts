@@ -7,7 +7,12 @@ import {
   GetSecretValueCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import {
+  GetParameterCommand,
+  GetParametersCommand,
+  PutParameterCommand,
+  SSMClient,
+} from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createIam } from '../services/iam/index.ts';
 import { createSecretsManager } from '../services/secretsmanager/index.ts';
@@ -68,6 +73,16 @@ describe('a signed call', () => {
     );
   });
 
+  it('finds a secret by its ARN, whole or without the random ending, and by no pattern', async () => {
+    const secrets = new SecretsManagerClient(client());
+    const { ARN } = await secrets.send(new CreateSecretCommand({ Name: 'a_b', SecretString: 'x' }));
+    for (const SecretId of [ARN!, ARN!.slice(0, -7)])
+      expect((await secrets.send(new GetSecretValueCommand({ SecretId }))).Name).toBe('a_b');
+    await expect(
+      secrets.send(new GetSecretValueCommand({ SecretId: ARN!.slice(0, -7).replace('a_b', 'a%') })),
+    ).rejects.toThrow(expect.objectContaining({ name: 'ResourceNotFoundException' }));
+  });
+
   it('keeps a parameter', async () => {
     const ssm = new SSMClient(client());
     await ssm.send(new PutParameterCommand({ Name: '/x/y', Value: '1', Type: 'String' }));
@@ -77,6 +92,22 @@ describe('a signed call', () => {
     );
   });
 });
+
+it.each<[string, object, string]>([
+  ['without a name', {}, 'ValidationException'],
+  ['with a number for a name', { Name: 1 }, 'SerializationException'],
+])('a call %s is the caller’s fault', async (_name, input, code) => {
+  const name = (error: unknown) => (error as { name?: unknown }).name;
+  const ssm = new SSMClient(client());
+  const secrets = new SecretsManagerClient(client());
+  const Names = Object.values(input) as string[];
+  const SecretId = (input as { Name?: string }).Name;
+  expect(name(await ssm.send(new GetParameterCommand(input as { Name: string })).catch(identity))).toBe(code);
+  expect(name(await secrets.send(new GetSecretValueCommand({ SecretId })).catch(identity))).toBe(code);
+  if (Names.length > 0)
+    expect(name(await ssm.send(new GetParametersCommand({ Names })).catch(identity))).toBe(code);
+});
+const identity = (error: unknown) => error;
 
 describe('a call that is not what it says', () => {
   it.each([

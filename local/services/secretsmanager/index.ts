@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { openDatabase } from '../../runtime/database.ts';
 import { AwsError } from '../../runtime/errors.ts';
 import { jsonProtocol } from '../../runtime/protocols/json.ts';
+import { optionalText, text, type Input } from '../../runtime/protocols/members.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { AwsCall, Created, Resource, Service } from '../../runtime/service.ts';
 
@@ -17,14 +18,6 @@ interface SecretRow {
   readonly changed: number;
 }
 
-interface SecretInput {
-  readonly Name?: string;
-  readonly SecretId?: string;
-  readonly SecretString?: string;
-  readonly SecretBinary?: string;
-  readonly Description?: string;
-}
-
 const SCHEMA = `CREATE TABLE IF NOT EXISTS secrets (
   arn TEXT PRIMARY KEY, name TEXT UNIQUE NOT NULL, description TEXT NOT NULL, version TEXT NOT NULL,
   value TEXT NOT NULL, created INTEGER NOT NULL, changed INTEGER NOT NULL) STRICT`;
@@ -32,7 +25,9 @@ const SCHEMA = `CREATE TABLE IF NOT EXISTS secrets (
 /** Secrets with one current version (`AWSCURRENT`), as text. */
 export function createSecretsManager(runtime: Runtime): Service {
   const database = openDatabase(join(runtime.directory('secretsmanager'), 'secrets.db'), SCHEMA);
-  const byName = database.prepare('SELECT * FROM secrets WHERE name = ? OR arn = ? OR arn LIKE ?');
+  const byName = database.prepare(
+    "SELECT * FROM secrets WHERE name = ? OR arn = ? OR arn LIKE ? ESCAPE '\\'",
+  );
   const insert = database.prepare('INSERT INTO secrets VALUES (?, ?, ?, ?, ?, ?, ?)');
   const update = database.prepare('UPDATE secrets SET value = ?, version = ?, changed = ? WHERE arn = ?');
 
@@ -43,8 +38,8 @@ export function createSecretsManager(runtime: Runtime): Service {
       version: '1.1',
       log: runtime.log,
       operations: {
-        CreateSecret: (input: SecretInput, call) => {
-          const name = input.Name ?? '';
+        CreateSecret: (input: Input, call) => {
+          const name = text(input, 'Name');
           if (!/^[\w/+=.@-]{1,512}$/.test(name))
             throw new AwsError('InvalidParameterException', 'Invalid name.');
           allow(call, 'CreateSecret', arnFor(name));
@@ -53,16 +48,16 @@ export function createSecretsManager(runtime: Runtime): Service {
               'ResourceExistsException',
               `The operation failed because the secret ${name} already exists.`,
             );
-          const row = store(name, text(input), input.Description ?? '');
+          const row = store(name, secretText(input), optionalText(input, 'Description') ?? '');
           return { ARN: row.arn, Name: name, VersionId: row.version };
         },
-        PutSecretValue: (input: SecretInput, call) => {
+        PutSecretValue: (input: Input, call) => {
           const row = allowed(input, call, 'PutSecretValue');
           const version = runtime.uuid();
-          update.run(text(input), version, runtime.clock.now(), row.arn);
+          update.run(secretText(input), version, runtime.clock.now(), row.arn);
           return { ARN: row.arn, Name: row.name, VersionId: version, VersionStages: ['AWSCURRENT'] };
         },
-        GetSecretValue: (input: SecretInput, call) => {
+        GetSecretValue: (input: Input, call) => {
           const row = allowed(input, call, 'GetSecretValue');
           return {
             ARN: row.arn,
@@ -73,7 +68,7 @@ export function createSecretsManager(runtime: Runtime): Service {
             CreatedDate: row.changed / 1000,
           };
         },
-        DescribeSecret: (input: SecretInput, call) => {
+        DescribeSecret: (input: Input, call) => {
           const row = allowed(input, call, 'DescribeSecret');
           return {
             ARN: row.arn,
@@ -84,12 +79,12 @@ export function createSecretsManager(runtime: Runtime): Service {
             VersionIdsToStages: { [row.version]: ['AWSCURRENT'] },
           };
         },
-        DeleteSecret: (input: SecretInput, call) => {
+        DeleteSecret: (input: Input, call) => {
           const row = allowed(input, call, 'DeleteSecret');
           database.prepare('DELETE FROM secrets WHERE arn = ?').run(row.arn);
           return { ARN: row.arn, Name: row.name, DeletionDate: runtime.clock.now() / 1000 };
         },
-        ListSecrets: (_input: SecretInput, call) => {
+        ListSecrets: (_input: Input, call) => {
           allow(call, 'ListSecrets', '*');
           const rows = database
             .prepare('SELECT * FROM secrets ORDER BY name')
@@ -148,8 +143,8 @@ export function createSecretsManager(runtime: Runtime): Service {
     runtime.peers.iam.authorize({ caller: call.caller, action: `secretsmanager:${action}`, resource });
   }
 
-  function allowed(input: SecretInput, call: AwsCall, action: string): SecretRow {
-    const id = input.SecretId ?? '';
+  function allowed(input: Input, call: AwsCall, action: string): SecretRow {
+    const id = text(input, 'SecretId');
     const row = find(id);
     allow(call, action, row?.arn ?? (id.startsWith('arn:') ? id : arnFor(id)));
     if (!row)
@@ -170,7 +165,8 @@ function generated({ PasswordLength = 32, SecretStringTemplate, GenerateStringKe
   return JSON.stringify({ ...(JSON.parse(SecretStringTemplate) as object), [GenerateStringKey]: password });
 }
 
-function text(input: SecretInput): string {
-  if (typeof input.SecretString === 'string') return input.SecretString;
+function secretText(input: Input): string {
+  const value = optionalText(input, 'SecretString');
+  if (value !== undefined) return value;
   throw new AwsError('InvalidParameterException', 'Only SecretString values are kept on this machine.');
 }

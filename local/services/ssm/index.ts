@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { openDatabase } from '../../runtime/database.ts';
 import { AwsError } from '../../runtime/errors.ts';
 import { jsonProtocol } from '../../runtime/protocols/json.ts';
+import { optionalText, text, texts, type Input } from '../../runtime/protocols/members.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { AwsCall, Created, Resource, Service } from '../../runtime/service.ts';
 
@@ -36,41 +37,46 @@ export function createSsm(runtime: Runtime): Service {
       version: '1.1',
       log: runtime.log,
       operations: {
-        GetParameter: (input: { Name: string }, call) => {
-          allow(call, 'GetParameter', input.Name);
-          const row = find(input.Name);
-          if (!row) throw new AwsError('ParameterNotFound', '');
-          return { Parameter: described(row) };
+        GetParameter: (input: Input, call) => {
+          const name = text(input, 'Name');
+          allow(call, 'GetParameter', name);
+          return { Parameter: described(existing(name)) };
         },
-        GetParameters: (input: { Names: string[] }, call) => {
-          for (const name of input.Names) allow(call, 'GetParameters', name);
-          const rows = input.Names.map(find);
+        GetParameters: (input: Input, call) => {
+          const names = texts(input, 'Names');
+          for (const name of names) allow(call, 'GetParameters', name);
+          const rows = names.map(find);
           return {
             Parameters: rows.filter((row) => row !== undefined).map(described),
-            InvalidParameters: input.Names.filter((_name, index) => !rows[index]),
+            InvalidParameters: names.filter((_name, index) => !rows[index]),
           };
         },
-        GetParametersByPath: (input: { Path: string; Recursive?: boolean }, call) => {
-          allow(call, 'GetParametersByPath', input.Path);
-          const prefix = input.Path.endsWith('/') ? input.Path : `${input.Path}/`;
+        GetParametersByPath: (input: Input, call) => {
+          const path = text(input, 'Path');
+          allow(call, 'GetParametersByPath', path);
+          const prefix = path.endsWith('/') ? path : `${path}/`;
           const rows = under.all(prefix) as unknown as ParameterRow[];
           const direct = (row: ParameterRow) => !row.name.slice(prefix.length).includes('/');
-          return { Parameters: rows.filter((row) => input.Recursive || direct(row)).map(described) };
+          const recursive = input['Recursive'] === true;
+          return { Parameters: rows.filter((row) => recursive || direct(row)).map(described) };
         },
-        PutParameter: (input: { Name: string; Value: string; Type?: string; Overwrite?: boolean }, call) => {
-          allow(call, 'PutParameter', input.Name);
-          if (find(input.Name) && !input.Overwrite)
+        PutParameter: (input: Input, call) => {
+          const name = text(input, 'Name');
+          allow(call, 'PutParameter', name);
+          if (find(name) && input['Overwrite'] !== true)
             throw new AwsError(
               'ParameterAlreadyExists',
               'The parameter already exists. To overwrite this value, set the overwrite option in the request to true.',
             );
-          upsert.run(input.Name, input.Type ?? 'String', input.Value, runtime.clock.now());
-          return { Version: find(input.Name)!.version, Tier: 'Standard' };
+          const type = optionalText(input, 'Type') ?? 'String';
+          upsert.run(name, type, text(input, 'Value'), runtime.clock.now());
+          return { Version: existing(name).version, Tier: 'Standard' };
         },
-        DeleteParameter: (input: { Name: string }, call) => {
-          allow(call, 'DeleteParameter', input.Name);
-          if (!find(input.Name)) throw new AwsError('ParameterNotFound', '');
-          database.prepare('DELETE FROM parameters WHERE name = ?').run(input.Name);
+        DeleteParameter: (input: Input, call) => {
+          const name = text(input, 'Name');
+          allow(call, 'DeleteParameter', name);
+          existing(name);
+          database.prepare('DELETE FROM parameters WHERE name = ?').run(name);
           return {};
         },
       },
@@ -87,6 +93,12 @@ export function createSsm(runtime: Runtime): Service {
 
   function find(name: string): ParameterRow | undefined {
     return select.get(name) as ParameterRow | undefined;
+  }
+
+  function existing(name: string): ParameterRow {
+    const row = find(name);
+    if (!row) throw new AwsError('ParameterNotFound', '');
+    return row;
   }
 
   function described(row: ParameterRow) {
