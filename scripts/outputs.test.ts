@@ -45,16 +45,16 @@ it('says which output a stack lacks', () => {
   expect(() => amplifyOutputs(incomplete)).toThrow('The stack has no output ApiKey.');
 });
 
-it('is written whole, where the environment says', () => {
+it('is written whole, where the environment says, in a new folder if need be', () => {
   const directory = mkdtempSync(join(tmpdir(), 'outputs-'));
   try {
-    const path = join(directory, 'amplify_outputs.json');
+    const path = join(directory, 'new', 'amplify_outputs.json');
     expect(outputsPath({ PLAYHEAD_OUTPUTS: path })).toBe(path);
     expect(outputsPath({})).toMatch(/amplify_outputs\.json$/);
     writeOutputs({ version: '1' }, path);
     writeOutputs({ version: '2' }, path);
     expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ version: '2' });
-    expect(readdirSync(directory)).toEqual(['amplify_outputs.json']);
+    expect(readdirSync(join(directory, 'new'))).toEqual(['amplify_outputs.json']);
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }

@@ -1,5 +1,5 @@
-import { renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 /** The stack's outputs by name, as CloudFormation answers them. */
 export type StackOutputs = Readonly<Record<string, string>>;
@@ -56,6 +56,7 @@ export function outputsPath(environment: NodeJS.ProcessEnv = process.env): strin
 
 /** Writes the document whole or not at all, so that no client ever reads half of it. */
 export function writeOutputs(document: object, path = outputsPath()): string {
+  mkdirSync(dirname(path), { recursive: true });
   const unfinished = `${path}.${process.pid}.tmp`;
   writeFileSync(unfinished, `${JSON.stringify(document, null, 2)}\n`);
   renameSync(unfinished, path);

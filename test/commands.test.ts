@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { newPlace, removePlace, startStack, type StackPlace } from './support/stack.ts';
 
 /** `npm start` as a person types it, when something is in the way. */
@@ -41,6 +41,14 @@ function start({ dataDirectory, ports }: StackPlace, ...args: string[]) {
 const lastLine = (printed: string) => printed.trimEnd().split('\n').at(-1);
 
 describe('npm start', () => {
+  it('tells a page where everything is, but not the keys of the account', async () => {
+    const outputs = inject('outputs');
+    const answer = await fetch(new URL('amplify_outputs.json', outputs.custom.playhead.webUrl));
+    const { rootCredentials, ...playhead } = outputs.custom.playhead;
+    expect(await answer.json()).toEqual({ ...outputs, custom: { playhead } });
+    expect(rootCredentials.secretAccessKey).toHaveLength(40);
+  });
+
   it('never throws away, nor shares, the data of a running instance', async () => {
     const running = await startStack(place);
     const before = readdirSync(place.dataDirectory);

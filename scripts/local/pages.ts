@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { createConsole } from '../../local/console/index.ts';
 import { createStaticPages } from '../../local/console/static.ts';
 import type { Cloud } from '../../local/main.ts';
+import { writeOutputs } from '../outputs.ts';
 import { DEMO_USERS } from './demo-users.ts';
 import type { Provisioned } from './provision.ts';
 import { root, WEB_PAGES } from './settings.ts';
@@ -10,7 +11,7 @@ import { root, WEB_PAGES } from './settings.ts';
 /** Mounts the API console and the web page on the web port. */
 export function servePages(
   { runtime }: Cloud,
-  { document, path }: Provisioned,
+  { document }: Provisioned,
 ): { web: string; console: string; api: string } {
   const api = `${runtime.urls.web}/graphql`;
   runtime.web.route(
@@ -26,8 +27,15 @@ export function servePages(
       log: runtime.log,
     }),
   );
-  runtime.web.route('/', createStaticPages(WEB_PAGES, { files: { '/amplify_outputs.json': path } }));
+  const outputs = writeOutputs(withoutRoot(document), join(runtime.directory('web'), 'amplify_outputs.json'));
+  runtime.web.route('/', createStaticPages(WEB_PAGES, { files: { '/amplify_outputs.json': outputs } }));
   return { web: `${runtime.urls.web}/`, console: `${runtime.urls.web}/console`, api };
+}
+
+/** What a page may know. The account's own keys are for tools on this machine, which read the file on disk. */
+function withoutRoot({ custom, ...document }: Provisioned['document']): object {
+  const { rootCredentials: _kept, ...playhead }: Record<string, unknown> = custom.playhead;
+  return { ...document, custom: { playhead } };
 }
 
 /** The example documents that the console opens with, in the order of their file names. */
