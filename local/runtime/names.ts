@@ -4,7 +4,7 @@ import type { Log } from './log.ts';
 export interface Names {
   /** Notes what a physical id stands for. */
   add(physicalId: string, logicalId: string): void;
-  /** A log that writes the short name of every resource in its place: `Playhead-WorkQueue4A7E3555-x1y2…` as `WorkQueue`. */
+  /** A log that writes the short name of every resource in its place: `Stack-WorkQueue4A7E3555-x1y2…` as `WorkQueue`. */
   readable(log: Log): Log;
 }
 
