@@ -166,6 +166,17 @@ describe('a call that is not what it says', () => {
     );
   });
 
+  it('with a body that is too large is refused, and its connection lives on', async () => {
+    const ssm = new SSMClient(client());
+    const Value = 'x'.repeat(17 * 1024 * 1024);
+    await expect(
+      ssm.send(new PutParameterCommand({ Name: '/large', Value, Type: 'String' })),
+    ).rejects.toThrow(expect.objectContaining({ name: 'RequestEntityTooLarge' }));
+    await expect(ssm.send(new GetParameterCommand({ Name: '/large' }))).rejects.toThrow(
+      expect.objectContaining({ name: 'ParameterNotFound' }),
+    );
+  });
+
   it('without a signature is refused', async () => {
     const answer = await fetch(endpoint, {
       method: 'POST',

@@ -120,11 +120,18 @@ async function readBody(
 ): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > limit)
-      throw new AwsError('RequestEntityTooLarge', `The request body is larger than ${limit} bytes.`, 413);
-    chunks.push(chunk);
+  try {
+    // The connection outlives a body that is too large: the refusal still has to travel on it.
+    const pieces = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+    for await (const chunk of pieces) {
+      size += chunk.length;
+      if (size > limit)
+        throw new AwsError('RequestEntityTooLarge', `The request body is larger than ${limit} bytes.`, 413);
+      chunks.push(chunk);
+    }
+  } finally {
+    // What is still on its way is read and forgotten, or the client would never look for the answer.
+    request.resume();
   }
   const body = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
   const declared = headers['x-amz-content-sha256'];

@@ -2,24 +2,15 @@ import { AwsError } from '../../../../runtime/errors.ts';
 import type { Principal } from '../../../../runtime/principal.ts';
 import type { Runtime } from '../../../../runtime/runtime.ts';
 import { FieldError } from '../../errors.ts';
-import { isObject, type JsonObject } from '../../json.ts';
+import { isObject } from '../../json.ts';
 import type { DataSource, DataSourceAnswer } from '../data-source.ts';
 import { batchOperations } from './batch-operations.ts';
 import { itemOperations } from './item-operations.ts';
 import { createNextTokens } from './next-token.ts';
 import { pageOperations } from './page-operations.ts';
+import type { TableAccess, TableOperation } from './table-operation.ts';
 import { transactOperations } from './transact-operations.ts';
 import { fromWireItem, type WireItem } from './values.ts';
-
-/** What an operation has to do with. Answers of DynamoDB are open JSON documents. */
-export interface TableAccess {
-  readonly tableName: string;
-  call(operation: string, input: JsonObject): Promise<JsonObject>;
-  tokens: ReturnType<typeof createNextTokens>;
-}
-
-/** One `operation` of a request object: calls DynamoDB and answers what `ctx.result` holds. */
-export type TableOperation = (request: JsonObject, table: TableAccess) => Promise<unknown>;
 
 const OPERATIONS: Readonly<Record<string, TableOperation>> = {
   ...itemOperations,

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../json.ts';
 import { readExpressions } from './expressions.ts';
-import type { TableOperation } from './index.ts';
+import type { TableOperation } from './table-operation.ts';
 import { fromWireItem, toWireItem, type WireItem } from './values.ts';
 
 const plain = (item: unknown) => (item ? fromWireItem(item as WireItem) : null);

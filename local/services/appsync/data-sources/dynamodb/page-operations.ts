@@ -1,7 +1,7 @@
 import { FieldError } from '../../errors.ts';
 import type { JsonObject } from '../../json.ts';
 import { readExpressions } from './expressions.ts';
-import type { TableAccess, TableOperation } from './index.ts';
+import type { TableAccess, TableOperation } from './table-operation.ts';
 import { fromWireItem, type WireItem } from './values.ts';
 
 /** `Query` and `Scan`: a page `{items, nextToken, scannedCount}`. */

@@ -1,7 +1,7 @@
 import { FieldError } from '../../errors.ts';
 import { isObject, type JsonObject } from '../../json.ts';
 import { readExpressions } from './expressions.ts';
-import type { TableOperation } from './index.ts';
+import type { TableOperation } from './table-operation.ts';
 import { fromWireItem, toWireItem, type WireItem } from './values.ts';
 
 const partsOf = (request: JsonObject): readonly JsonObject[] =>
