@@ -108,16 +108,22 @@ it('a canceled job ends at once, delivers nothing and lets the next one run', as
 
 it('a higher priority goes first, and equal ones in their order', async () => {
   const bench = await start();
-  const holding = [await submit(bench), await submit(bench)];
-  for (const id of holding) await bench.event(['STATUS_UPDATE'], id);
-  const low = await submit(bench, { Priority: -1 });
-  const first = await submit(bench);
-  const second = await submit(bench);
-  const high = await submit(bench, { Priority: 9 });
+  // One at a time: two that begin together may report in either order.
+  const { ref: Queue } = await bench.service.create({
+    logicalId: 'Single',
+    type: 'AWS::MediaConvert::Queue',
+    properties: { Name: 'single', ConcurrentJobs: 1 },
+  });
+  const holding = await submit(bench, { Queue });
+  await bench.event(['STATUS_UPDATE'], holding);
+  const low = await submit(bench, { Queue, Priority: -1 });
+  const first = await submit(bench, { Queue });
+  const second = await submit(bench, { Queue });
+  const high = await submit(bench, { Queue, Priority: 9 });
   open();
   await bench.event(['COMPLETE'], low);
   const order = bench.details().filter((detail) => detail.status === 'PROGRESSING');
-  expect(order.map(({ jobId }) => jobId)).toEqual([...holding, high, first, second, low]);
+  expect(order.map(({ jobId }) => jobId)).toEqual([holding, high, first, second, low]);
 });
 
 it('an output that may not be written ends the job with an error', async () => {
