@@ -8,7 +8,7 @@ import { launchBrowser } from './support/browser.ts';
 import { fixture } from './support/fixtures.ts';
 import { fetchOk } from './support/hls.ts';
 import { newPerson, type Person } from './support/people.ts';
-import { playback, settled, uploadFile, type Playback } from './support/videos.ts';
+import { playback, twoReadyVideos, type Playback } from './support/videos.ts';
 
 const outputs = inject('outputs');
 const { awsEndpoint, rootCredentials, cdnUrl, webUrl } = outputs.custom.playhead;
@@ -24,13 +24,9 @@ let segment: string;
 
 beforeAll(async () => {
   owner = await newPerson(outputs);
-  const ids = [
-    await uploadFile(outputs, owner, await fixture('short')),
-    await uploadFile(outputs, owner, await fixture('short')),
-  ];
-  for (const each of ids) expect(await settled(outputs, owner, each)).toMatchObject({ status: 'READY' });
-  id = ids[0]!;
-  [mine, other] = [await playback(outputs, owner, id), await playback(outputs, owner, ids[1]!)];
+  const ids = await twoReadyVideos(outputs, owner, await fixture('short'));
+  id = ids[0];
+  [mine, other] = [await playback(outputs, owner, id), await playback(outputs, owner, ids[1])];
   child = (await addressesIn(mine.hlsUrl)).find((url) => url.includes('.m3u8'))!;
   segment = (await addressesIn(child)).at(-1)!;
 });

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { fixture } from './support/fixtures.ts';
 import { fetchOk, fetchPlaylist } from './support/hls.ts';
 import { newPerson, type Person } from './support/people.ts';
-import { playback, settled, uploadFile, type Playback } from './support/videos.ts';
+import { playback, twoReadyVideos, type Playback } from './support/videos.ts';
 
 const outputs = inject('outputs');
 
@@ -17,12 +17,8 @@ let segment: string;
 
 beforeAll(async () => {
   owner = await newPerson(outputs);
-  const ids = [
-    await uploadFile(outputs, owner, await fixture('short')),
-    await uploadFile(outputs, owner, await fixture('short')),
-  ];
-  for (const id of ids) expect(await settled(outputs, owner, id)).toMatchObject({ status: 'READY' });
-  [mine, other] = [await playback(outputs, owner, ids[0]!), await playback(outputs, owner, ids[1]!)];
+  const ids = await twoReadyVideos(outputs, owner, await fixture('short'));
+  [mine, other] = [await playback(outputs, owner, ids[0]), await playback(outputs, owner, ids[1])];
   const master = await fetchPlaylist(mine.hlsUrl);
   child = new URL(master.playlists![0]!.uri, mine.hlsUrl).href;
   segment = new URL((await fetchPlaylist(child)).segments[0]!.uri, child).href;

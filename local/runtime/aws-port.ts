@@ -1,8 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { AwsError } from './errors.ts';
+import { flatHeaders } from './headers.ts';
 import type { Principal } from './principal.ts';
 import { refuse } from './protocols/refusal.ts';
+import { readBody } from './read-body.ts';
 import type { Runtime } from './runtime.ts';
 import type { AwsCall, Service } from './service.ts';
 import { readClaim, verifySignature, type SignedRequest } from './sigv4.ts';
@@ -48,7 +50,7 @@ export function createAwsPort(
       method: request.method ?? 'GET',
       path: at < 0 ? target : target.slice(0, at),
       query: at < 0 ? '' : target.slice(at + 1),
-      headers: flatten(request.headers),
+      headers: flatHeaders(request.headers),
     };
     let name = 's3';
     try {
@@ -100,40 +102,20 @@ function unsignedService(request: SignedRequest): string {
   return target !== '' || (request.path === '/' && request.method === 'POST') ? NOBODY : 's3';
 }
 
-function flatten(headers: IncomingMessage['headers']): Record<string, string> {
-  const flat: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers))
-    if (value !== undefined) flat[name] = Array.isArray(value) ? value.join(',') : value;
-  return flat;
-}
-
 /** Reads the body once, however often it is asked for. */
 function bodyReader(request: IncomingMessage, headers: Readonly<Record<string, string>>): AwsCall['body'] {
   let whole: Promise<Buffer> | undefined;
-  return (limit = DEFAULT_BODY_LIMIT) => (whole ??= readBody(request, headers, limit));
+  return (limit = DEFAULT_BODY_LIMIT) => (whole ??= readSigned(request, headers, limit));
 }
 
-async function readBody(
+async function readSigned(
   request: IncomingMessage,
   headers: Readonly<Record<string, string>>,
   limit: number,
 ): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    // The connection outlives a body that is too large: the refusal still has to travel on it.
-    const pieces = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
-    for await (const chunk of pieces) {
-      size += chunk.length;
-      if (size > limit)
-        throw new AwsError('RequestEntityTooLarge', `The request body is larger than ${limit} bytes.`, 413);
-      chunks.push(chunk);
-    }
-  } finally {
-    // What is still on its way is read and forgotten, or the client would never look for the answer.
-    request.resume();
-  }
-  const body = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+  const tooLarge = () =>
+    new AwsError('RequestEntityTooLarge', `The request body is larger than ${limit} bytes.`, 413);
+  const body = await readBody(request, limit, tooLarge);
   const declared = headers['x-amz-content-sha256'];
   if (
     declared &&

@@ -203,6 +203,20 @@ export async function settled(
   }
 }
 
+/** Uploads a file as two videos of one owner and waits until both are READY: one to play, one to be foreign to it. */
+export async function twoReadyVideos(
+  outputs: Outputs,
+  owner: Identity,
+  path: string,
+): Promise<readonly [string, string]> {
+  const ids = [await uploadFile(outputs, owner, path), await uploadFile(outputs, owner, path)] as const;
+  for (const id of ids) {
+    const video = await settled(outputs, owner, id);
+    if (video.status !== 'READY') throw new Error(`Video ${id} ended ${video.status}.`);
+  }
+  return ids;
+}
+
 export async function playback(outputs: Outputs, identity: Identity, id: string): Promise<Playback> {
   return (await ask<{ video: { playback: Playback } }>(outputs, identity, PLAYBACK, { id })).video.playback;
 }

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { flatHeaders } from '../../../runtime/headers.ts';
 import type { Log } from '../../../runtime/log.ts';
+import { readBody } from '../../../runtime/read-body.ts';
 import { malformedRequest, RequestRefusal } from '../errors.ts';
 import { refusalOf, type Pipeline } from '../graphql/pipeline.ts';
 import { readCall } from '../graphql/read-call.ts';
-import { flatHeaders, forwardedHeaders, sourceIps } from './headers.ts';
+import { forwardedHeaders, sourceIps } from './headers.ts';
 
 const LARGEST_BODY = 5 * 1024 * 1024;
 
@@ -51,7 +53,9 @@ async function answer(request: IncomingMessage, pipeline: Pipeline) {
   if (path !== '/graphql') throw new RequestRefusal(404, 'NotFoundException', 'Not Found');
   if (request.method !== 'POST') throw new RequestRefusal(405, 'MethodNotAllowedException', 'Use POST.');
   const headers = flatHeaders(request.headers);
-  const body = await readBody(request);
+  const body = await readBody(request, LARGEST_BODY, () =>
+    malformedRequest(`The request body is larger than ${LARGEST_BODY} bytes.`),
+  );
   const credentials = { method: 'POST', path, query, headers, body, sourceIp: sourceIps(request) };
   const info = { headers: forwardedHeaders(headers), domainName: null };
   return pipeline.answer({ credentials, info, readCall: () => readCall(body.toString('utf8')) });
@@ -68,16 +72,4 @@ function preflight(request: IncomingMessage, response: ServerResponse, requestId
     'x-amzn-requestid': requestId,
   });
   response.end();
-}
-
-async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  // A request that is given up half-way keeps its connection: the refusal goes the same way.
-  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > LARGEST_BODY) throw malformedRequest(`The request body is larger than ${LARGEST_BODY} bytes.`);
-    chunks.push(chunk);
-  }
-  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
 }

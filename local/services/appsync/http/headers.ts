@@ -1,12 +1,4 @@
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-
-/** Headers as single texts, names in lower case. */
-export function flatHeaders(headers: IncomingHttpHeaders): Record<string, string> {
-  const flat: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers))
-    if (value !== undefined) flat[name] = Array.isArray(value) ? value.join(',') : value;
-  return flat;
-}
+import type { IncomingMessage } from 'node:http';
 
 /** `ctx.request.headers`: without what belongs to the connection alone. */
 export function forwardedHeaders(

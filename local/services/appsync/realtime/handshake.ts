@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Credentials } from '../auth/authenticate.ts';
-import { flatHeaders, sourceIps } from '../http/headers.ts';
+import { flatHeaders } from '../../../runtime/headers.ts';
+import { sourceIps } from '../http/headers.ts';
 import { isObject, parseJson } from '../json.ts';
 
 export const SUBPROTOCOL = 'graphql-ws';
