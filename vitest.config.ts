@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-/** `unit` stands beside the source, fast and without network; `system` goes through public interfaces only. */
+/** `unit` stands beside the source, fast and without network; `system` goes through public interfaces only;
+ * `local` holds each service of the one-machine AWS against the official SDK clients, on a template of its own. */
 export default defineConfig({
   test: {
     projects: [
@@ -18,10 +19,20 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['test/**/*.test.ts'],
+          exclude: ['test/local/**'],
           globalSetup: ['test/support/global-stack.ts'],
           testTimeout: 180_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'local',
+          include: ['test/local/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
         },
       },
     ],

@@ -20,8 +20,10 @@ export function openDatabase(path: string, schema: string): DatabaseSync {
   return database;
 }
 
-/** Runs `work` in one transaction: all of it, or nothing. */
+/** Runs `work` in one transaction, or as part of the one that is open: all of it, or nothing. */
 export function transaction<T>(database: DatabaseSync, work: () => T): T {
+  // An error goes on to the transaction outside, which takes everything back.
+  if (database.isTransaction) return work();
   database.exec('BEGIN IMMEDIATE');
   try {
     const result = work();

@@ -12,6 +12,7 @@ export interface Peers {
   readonly lambda: LambdaPeer;
   readonly events: EventsPeer;
   readonly dynamodb: DynamoDbPeer;
+  readonly streams: StreamsPeer;
   readonly cognito: CognitoPeer;
   readonly logs: LogsPeer;
 }
@@ -113,14 +114,25 @@ export interface CloudEvent {
 }
 
 export interface EventsPeer {
-  /** Durable: when it resolves, the event will reach every matching rule's targets. */
+  /** Durable: when it resolves, the event of a service will reach every matching rule's targets on the default bus. */
   put(event: CloudEvent): Promise<void>;
+  /** The same as an AWS principal, onto any bus: authorises `events:PutEvents`. */
+  putAs(busArn: string, event: CloudEvent, caller: Principal): Promise<void>;
 }
 
 export interface DynamoDbPeer {
   /** One API operation (`GetItem`, `UpdateItem`, …) with input and output in the wire's JSON. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   call(operation: string, input: any, caller: Principal): Promise<any>;
+}
+
+/** The streams of DynamoDB's tables. */
+export interface StreamsPeer {
+  /** `ListStreams`, `DescribeStream`, `GetShardIterator` or `GetRecords`, with the wire's JSON. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  call(operation: string, input: any, caller: Principal): Promise<any>;
+  /** Resolves at the next commit to the stream, or when `signal` aborts: so that a reader need not poll. */
+  changed(streamArn: string, signal: AbortSignal): Promise<void>;
 }
 
 export interface CognitoPeer {
@@ -132,6 +144,9 @@ export interface CognitoPeer {
 }
 
 export interface LogsPeer {
-  /** Appends a line to a log stream, creating both group and stream when they are missing. */
-  put(logGroup: string, logStream: string, message: string): void;
+  /**
+   * Appends a line to a log stream. Creates group and stream when they are missing, each as the caller may:
+   * authorises `logs:CreateLogGroup`, `logs:CreateLogStream` and `logs:PutLogEvents`, and throws AccessDenied.
+   */
+  put(logGroup: string, logStream: string, message: string, caller: Principal): void;
 }

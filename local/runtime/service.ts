@@ -18,14 +18,30 @@ export interface Created {
 }
 
 /**
- * One AWS service on this machine. Its life is: `start` (open stores), `create` once for each of its
- * resources in dependency order at **every** boot (so it must be idempotent: the same logical id gives
- * the same physical id, and keeps the data), `connect` (the second pass: triggers, mappings, and picking
- * up what was under way when the last process ended), `drain`, and `stop`, in reverse order.
+ * One AWS service on this machine. Its life is: `start` (open stores), then for the stack, at every boot and
+ * at every update while it runs: `create` for its resources in dependency order, `connect`, and `delete` for
+ * what the template no longer has; at the end `drain`, and `stop`, in reverse order.
  */
 export interface Service {
   start?(): Promise<void> | void;
+  /**
+   * Makes a resource, or brings the one of that logical id to these properties. The same logical id gives the
+   * same physical id and keeps its data. At a boot it is called for every resource, in a running stack for
+   * those whose properties changed. What cannot be changed without losing data (a table's keys) is refused.
+   *
+   * @throws TemplateError naming the logical id; nothing has changed then
+   */
   create(resource: Resource): Promise<Created> | Created;
+  /**
+   * Takes away a resource that the template no longer has, data included: CloudFormation asks for it only when
+   * the `DeletionPolicy` says so. It is given as it was last created, perhaps by an earlier process, and may
+   * be gone already.
+   */
+  delete?(resource: Resource): Promise<void> | void;
+  /**
+   * The second pass, after every creation and every update: triggers, mappings, and picking up what was under
+   * way when the last process ended. Called again in a running service, it begins only what is new.
+   */
   connect?(): Promise<void> | void;
   /** Takes up nothing more of its own accord and finishes what it has, while all services still answer. */
   drain?(): Promise<void> | void;

@@ -16,7 +16,10 @@ export interface Job<T> {
 export type JobOutcome = 'done' | { readonly retryAt: number };
 
 export interface WorkList<T> {
-  /** Durable when it returns: the jobs will run, after a restart if need be. All of them are kept, or none. */
+  /**
+   * Durable when it returns: the jobs will run, after a restart if need be. All of them are kept, or none.
+   * Inside a `transaction` on the same database they are kept if that commits: an outbox.
+   */
   add(bodies: readonly T[]): void;
   /** Begins to run what is due, what an earlier process left behind included. */
   start(): void;

@@ -59,6 +59,7 @@ export const peersOf = (services: Services): Peers => ({
   lambda: services.lambda,
   events: services.events,
   dynamodb: services.dynamodb,
+  streams: services.dynamodb.streams,
   cognito: services['cognito-idp'],
   logs: services.logs,
 });

@@ -28,6 +28,8 @@ export interface TemplateResource {
   readonly Type: string;
   readonly Condition?: string;
   readonly DependsOn?: string | readonly string[];
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
   readonly Properties?: Readonly<Record<string, unknown>>;
 }
 
@@ -44,6 +46,8 @@ export interface StackSource {
   readonly template: Template;
   /** Absolute paths of asset files and folders by the object key under which they would be published. */
   readonly assets: ReadonlyMap<string, string>;
+  /** The template's folder, from which it may name code that was never published: `Code: ./handler`. */
+  readonly directory: string;
 }
 
 interface Manifest {
@@ -82,12 +86,15 @@ export function readAssembly(directory: string, stackName?: string): StackSource
     );
   return {
     stackName: stack.name,
+    directory,
     template: readJson<Template>(join(directory, stack.file)),
-    assets: readAssets(directory, manifest),
+    assets: readAssets(directory),
   };
 }
 
-function readAssets(directory: string, manifest: Manifest): Map<string, string> {
+/** Where the assets of an assembly lie, by the object key under which each would be published. */
+export function readAssets(directory: string): Map<string, string> {
+  const manifest = readJson<Manifest>(join(directory, 'manifest.json'));
   const assets = new Map<string, string>();
   for (const artifact of Object.values(manifest.artifacts)) {
     if (artifact.type !== 'cdk:asset-manifest') continue;

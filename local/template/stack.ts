@@ -60,7 +60,7 @@ export async function createStack(options: {
   for (const logicalId of creationOrder(wanted)) {
     const { Type: type, Properties } = wanted[logicalId]!;
     const properties = evaluate(Properties ?? {}, scope, logicalId);
-    const made = await createResource(withLocalCode({ logicalId, type, properties }, source.assets));
+    const made = await createResource(withLocalCode({ logicalId, type, properties }, source));
     created.set(logicalId, made);
     resources.push({ logicalId, type, physicalId: made.ref });
   }

@@ -1,0 +1,105 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Endpoints } from '../../local/command/endpoints.ts';
+import { newPlace, removePlace, type StackPlace } from './stack.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** A template under test: a document, or the path of a file. */
+export type TestTemplate = string | { readonly Resources: Readonly<Record<string, unknown>> };
+
+export interface LocalOptions {
+  readonly template: TestTemplate;
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** Default: a new one of its own, that `stop` removes. Give one to start again on the same data and ports. */
+  readonly place?: StackPlace;
+  /** More arguments of `npm run local`, for example `--explain-denials`. */
+  readonly flags?: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** A running one-machine AWS, in a process of its own. */
+export interface LocalAws extends Endpoints {
+  /** Options for any AWS SDK client, as the account's root. */
+  readonly client: {
+    readonly endpoint: string;
+    readonly region: string;
+    readonly credentials: Endpoints['credentials'];
+  };
+  readonly place: StackPlace;
+  readonly pid: number;
+  /** All that it printed so far. */
+  log(): string;
+  /** Ends it in order. Removes its place, unless that was given. */
+  stop(): Promise<void>;
+  /** `kill -9`; the place stays, to start again on. */
+  kill(): Promise<void>;
+}
+
+/** Boots a template as `npm run local -- --template` does, and waits until it is ready. */
+export async function startLocal(options: LocalOptions): Promise<LocalAws> {
+  const place = options.place ?? (await newPlace());
+  const scratch = await mkdtemp(join(tmpdir(), 'template-'));
+  const path = typeof options.template === 'string' ? options.template : join(scratch, 'Test.template.json');
+  if (typeof options.template !== 'string') await writeFile(path, JSON.stringify(options.template));
+  const child = spawn(
+    process.execPath,
+    [
+      ...['--max-semi-space-size=8', join(root, 'local', 'command', 'main.ts'), '--template', path],
+      ...['--data', place.dataDirectory],
+      ...['--port', String(place.ports.web), '--aws-port', String(place.ports.aws)],
+      ...Object.entries(options.parameters ?? {}).flatMap(([key, value]) => [
+        '--parameter',
+        `${key}=${value}`,
+      ]),
+      ...(options.flags ?? []),
+    ],
+    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...options.env } },
+  );
+  let printed = '';
+  let isReady = false;
+  const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
+  const ready = new Promise<void>((resolve) => {
+    const read = (chunk: Buffer) => {
+      printed += chunk.toString();
+      isReady ||= printed.includes('is ready.');
+      if (isReady) resolve();
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+  });
+  const cleanUp = async () => {
+    await rm(scratch, { recursive: true, force: true });
+    if (!options.place) await removePlace(place);
+  };
+  const code = await Promise.race([ready, ended]);
+  if (!isReady) {
+    await cleanUp();
+    throw new Error(`The stack ended with code ${code} before it was ready:\n${printed}`);
+  }
+  const endpoints = JSON.parse(
+    await readFile(join(place.dataDirectory, 'endpoints.json'), 'utf8'),
+  ) as Endpoints;
+  return {
+    ...endpoints,
+    client: {
+      endpoint: endpoints.urls.aws,
+      region: endpoints.region,
+      credentials: endpoints.credentials,
+    },
+    place,
+    pid: child.pid!,
+    log: () => printed,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await ended;
+      await cleanUp();
+    },
+    kill: async () => {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
