@@ -3,7 +3,7 @@ import { jsonProtocol } from '../../runtime/protocols/json.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { AwsCall } from '../../runtime/service.ts';
 import type { NewEvent } from './buses.ts';
-import { compilePattern } from './pattern/compile.ts';
+import { compilePattern } from '../../runtime/event-pattern/compile.ts';
 import type { Rule } from './rule.ts';
 
 interface Entry {

@@ -4,7 +4,7 @@ import type { Runtime } from '../../runtime/runtime.ts';
 import type { Resource } from '../../runtime/service.ts';
 import type { InputSettings } from './input.ts';
 import { valueAt } from './json-path.ts';
-import { compilePattern, type EventMatcher } from './pattern/compile.ts';
+import { compilePattern, type EventMatcher } from '../../runtime/event-pattern/compile.ts';
 import { ratePeriod } from './schedule.ts';
 
 export interface Target extends InputSettings {

@@ -1,4 +1,4 @@
-import { AwsError } from '../../../runtime/errors.ts';
+import { AwsError } from '../errors.ts';
 
 /** The pattern is not one of EventBridge's. */
 export const invalidPattern = (reason: string) =>
