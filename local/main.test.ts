@@ -46,6 +46,7 @@ const withResources = (Resources: Template['Resources']) => ({
   stackName: 'Some',
   template: { Resources, Outputs: { Url: { Value: { Ref: 'Queue' } } } },
   assets: new Map<string, string>(),
+  directory: import.meta.dirname,
 });
 const queue = withResources({ Queue: { Type: 'AWS::SQS::Queue' } });
 

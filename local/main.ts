@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
 import { createAwsPort } from './runtime/aws-port.ts';
 import { systemClock, type Clock } from './runtime/clock.ts';
 import { createRuntime } from './runtime/create.ts';
@@ -10,7 +11,8 @@ import type { Created, Resource, Service } from './runtime/service.ts';
 import { createServices, peersOf } from './services/index.ts';
 import { INERT_TYPES, RESOURCE_TYPES } from './services/resource-types.ts';
 import type { StackSource } from './template/assembly.ts';
-import { createStack, type Stack } from './template/stack.ts';
+import { createStackHost } from './template/stack-host.ts';
+import type { Stack } from './template/stack.ts';
 
 export interface CloudOptions {
   /** All state lives under it. */
@@ -30,6 +32,13 @@ export interface Cloud {
   readonly runtime: Runtime;
   /** Makes the stack's resources, opens the web port, and takes up what was under way. */
   createStack(source: StackSource, parameters: Readonly<Record<string, string>>): Promise<Stack>;
+  /**
+   * Brings the running stack to another template: what changed is swapped, data and sockets stay. When it
+   * fails, everything is put back and the stack goes on as it was.
+   *
+   * @param parameters those it was created with, when left out
+   */
+  updateStack(source: StackSource, parameters?: Readonly<Record<string, string>>): Promise<Stack>;
   /** Ends what runs, in the reverse order of its start. */
   stop(): Promise<void>;
 }
@@ -42,14 +51,36 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   process.env['TZ'] = 'UTC';
   const release = takeDataDirectory(options.dataDirectory, options);
   const runtime = createRuntime({ clock: systemClock, log: createLog(), ...options });
-  const stacks: Stack[] = [];
-  const services = createServices(runtime, { ...options, stacks: () => stacks });
+  const services = createServices(runtime, { ...options, stacks: () => host.stacks() });
   runtime.connectPeers(peersOf(services));
   const all: Service[] = Object.values(services);
 
   const awsPort = createAwsPort(runtime, services);
   const webPort = createServer((request, response) => runtime.web.http(request, response));
   webPort.on('upgrade', (request, socket, head) => runtime.web.upgrade(request, socket, head));
+
+  const serviceOf = ({ logicalId, type }: Resource): Service | undefined => {
+    const name = RESOURCE_TYPES[type];
+    if (!name && !INERT_TYPES.has(type))
+      throw new TemplateError(
+        logicalId,
+        `${type} is not handled on this machine. The handled types are listed in local/services/resource-types.ts.`,
+      );
+    return name && services[name];
+  };
+  const host = createStackHost({
+    runtime,
+    ...{ stackName: options.stackName, ledgerPath: join(runtime.directory('cloudformation'), 'stacks.db') },
+    handlers: {
+      create: async (resource) => serviceOf(resource)?.create(resource) ?? inert(runtime, resource),
+      delete: async (resource) => serviceOf(resource)?.delete?.(resource),
+    },
+    async connect() {
+      // Before the pollers begin: what they find waiting may call the API at once.
+      if (!webPort.listening) await listen(webPort, runtime.ports.web);
+      for (const service of all) await service.connect?.();
+    },
+  });
 
   const started: Service[] = [];
   const stop = async () => {
@@ -59,6 +90,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     for (const service of started.reverse()) await service.stop?.();
     await webClosed;
     await close(awsPort);
+    host.close();
     release();
   };
   try {
@@ -72,26 +104,10 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     throw error;
   }
 
-  const createResource = async (resource: Resource): Promise<Created> => {
-    const name = RESOURCE_TYPES[resource.type];
-    if (name) return services[name].create(resource);
-    if (INERT_TYPES.has(resource.type)) return inert(runtime, resource);
-    throw new TemplateError(
-      resource.logicalId,
-      `${resource.type} is not handled on this machine. The handled types are listed in local/services/resource-types.ts.`,
-    );
-  };
-
   return {
     runtime,
-    async createStack(source, parameters) {
-      const stack = await createStack({ source, parameters, runtime, createResource });
-      stacks.push(stack);
-      // Before the pollers begin: what they find waiting may call the API at once.
-      await listen(webPort, runtime.ports.web);
-      for (const service of all) await service.connect?.();
-      return stack;
-    },
+    createStack: host.deploy,
+    updateStack: host.deploy,
     stop,
   };
 }

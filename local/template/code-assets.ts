@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { createHash } from 'node:crypto';
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { TemplateError } from '../runtime/errors.ts';
 import type { Resource } from '../runtime/service.ts';
 import type { StackSource } from './assembly.ts';
@@ -52,3 +53,27 @@ export function withLocalCode(
     ? resource
     : { ...resource, properties: { ...properties, ...Object.fromEntries(found) } };
 }
+
+/**
+ * A hash over the code of a resource that lies beside the template; '' for one without such code. Assets are
+ * named after what is in them, so that their paths say it already.
+ */
+export function codeHash({ properties }: Resource, { assets }: Pick<StackSource, 'assets'>): string {
+  const published = new Set(assets.values());
+  const paths = [properties.Code?.LocalPath, properties.CodeLocalPath, properties.DefinitionLocalPath].filter(
+    (path): path is string => typeof path === 'string' && !published.has(path),
+  );
+  if (paths.length === 0) return '';
+  const hash = createHash('sha256');
+  for (const path of paths)
+    for (const file of filesOf(path)) hash.update(file).update('\0').update(readFileSync(file)).update('\0');
+  return hash.digest('hex');
+}
+
+const filesOf = (path: string): string[] =>
+  statSync(path).isFile()
+    ? [path]
+    : globSync('**/*', { cwd: path, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name))
+        .sort();

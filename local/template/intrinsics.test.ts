@@ -53,9 +53,28 @@ describe('intrinsic functions', () => {
     expect(value(statement)).toEqual(statement);
   });
 
+  it('cuts a network into subnets, and refuses more than fit', () => {
+    expect(value({ 'Fn::Cidr': ['10.1.7.9/16', 3, 8] })).toEqual([
+      '10.1.0.0/24',
+      '10.1.1.0/24',
+      '10.1.2.0/24',
+    ]);
+    expect(value({ 'Fn::Select': [1, { 'Fn::Cidr': ['192.168.0.0/24', '2', '5'] }] })).toBe(
+      '192.168.0.32/27',
+    );
+    for (const wrong of [
+      ['10.0.0.0/24', 2, 8],
+      ['10.0.0.0/33', 1, 8],
+      ['10.0.0.256/24', 1, 1],
+      ['ten', 1, 8],
+      ['10.0.0.0/16', 0, 8],
+    ])
+      expect(() => value({ 'Fn::Cidr': wrong })).toThrow('Here: Fn::Cidr: ');
+  });
+
   it('refuses a function that it does not know, naming the resource', () => {
-    expect(() => value({ 'Fn::Cidr': ['10.0.0.0/16', 6, 8] })).toThrow(
-      'Here: the intrinsic function Fn::Cidr is not handled here.',
+    expect(() => value({ 'Fn::Transform': { Name: 'Include' } })).toThrow(
+      'Here: the intrinsic function Fn::Transform is not handled here.',
     );
   });
 });

@@ -1,4 +1,5 @@
 import { TemplateError } from '../runtime/errors.ts';
+import { subnets } from './cidr.ts';
 import { parseSub } from './sub.ts';
 
 /** Where the values behind the intrinsic functions come from. */
@@ -11,6 +12,7 @@ export interface Scope {
   ref(name: string, where: string): unknown;
   getAtt(logicalId: string, attribute: string, where: string): unknown;
   condition(name: string): boolean;
+  /** `undefined` when the mapping has no such entry. */
   mapping(map: string, first: string, second: string): unknown;
   readonly region: string;
 }
@@ -74,7 +76,18 @@ const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
   'Fn::Or': (argument, scope, where) => list(argument, where).some((one) => evaluate(one, scope, where)),
   'Fn::FindInMap': (argument, scope, where) => {
     const [map, first, second] = list(argument, where).map((key) => String(evaluate(key, scope, where)));
-    return scope.mapping(map!, first!, second!);
+    const value = scope.mapping(map!, first!, second!);
+    if (value === undefined)
+      throw new TemplateError(where, `the mapping ${map} has no ${first} / ${second}.`);
+    return value;
+  },
+  'Fn::Cidr': (argument, scope, where) => {
+    const [block, count, bits = '8'] = list(argument, where).map((part) => evaluate(part, scope, where));
+    return subnets(text(block, where), Number(count), Number(bits), where);
+  },
+  'Fn::ImportValue': (argument, scope, where) => {
+    const name = text(evaluate(argument, scope, where), where);
+    throw new TemplateError(where, `imports ${name}, but there is no other stack here to export it.`);
   },
   'Fn::Base64': (argument, scope, where) =>
     Buffer.from(text(evaluate(argument, scope, where), where)).toString('base64'),

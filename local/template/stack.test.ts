@@ -1,29 +1,24 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TemplateError } from '../runtime/errors.ts';
-import type { Created, Resource } from '../runtime/service.ts';
 import { testRuntime } from '../runtime/testing.ts';
 import type { Template } from './assembly.ts';
-import { createStack } from './stack.ts';
+import { fakeStack, sourceOf, type FakeResources } from './testing.ts';
 
-let host: ReturnType<typeof testRuntime>;
-let made: Resource[];
+let base: ReturnType<typeof testRuntime>;
+let made: FakeResources;
 beforeEach(() => {
-  host = testRuntime();
-  made = [];
+  base = testRuntime();
+  made = fakeStack(base.runtime);
 });
-afterEach(() => host.dispose());
+afterEach(() => {
+  made.host.close();
+  base.dispose();
+});
 
-/** Creates a stack of resources that answer with their logical ids. */
 const create = (template: Partial<Template>, parameters: Record<string, string> = {}) =>
-  createStack({
-    source: { stackName: 'Test', template: { Resources: {}, ...template }, assets: new Map() },
-    parameters,
-    runtime: host.runtime,
-    createResource: async (resource): Promise<Created> => {
-      made.push(resource);
-      return { ref: `ref-${resource.logicalId}`, attributes: { Arn: `arn-${resource.logicalId}` } };
-    },
-  });
+  made.host.deploy(sourceOf(template), parameters);
+/** What was made, in order. */
+const properties = () => [...made.living.values()].map((one) => [one.logicalId, one.properties as unknown]);
 const thing = (properties: Record<string, unknown> = {}, more: object = {}) => ({
   Type: 'Some::Type',
   Properties: properties,
@@ -43,7 +38,7 @@ describe('a stack', () => {
       },
       { Name: 'n' },
     );
-    expect(made.map(({ logicalId, properties }) => [logicalId, properties as unknown])).toEqual([
+    expect(properties()).toEqual([
       ['First', { Name: 'n' }],
       ['Second', { Of: 'arn-First' }],
     ]);
@@ -60,7 +55,7 @@ describe('a stack', () => {
       },
       Outputs: { Gone: { Value: { Ref: 'Out' }, Condition: 'Never' } },
     });
-    expect(made.map(({ logicalId }) => logicalId)).toEqual(['In']);
+    expect(made.calls).toEqual(['create In']);
     expect(stack.outputs).toEqual([]);
   });
 });
@@ -112,13 +107,28 @@ describe('a template that cannot be made is refused, naming who is wrong:', () =
     ],
     [
       'an intrinsic function that is not handled',
+      { Resources: { A: thing({ x: { 'Fn::Transform': { Name: 'Include' } } }) } },
+      'A: the intrinsic function Fn::Transform is not handled here.',
+    ],
+    [
+      'an import',
       { Resources: { A: thing({ x: { 'Fn::ImportValue': 'other' } }) } },
-      'A: the intrinsic function Fn::ImportValue is not handled here.',
+      'A: imports other, but there is no other stack here to export it.',
+    ],
+    [
+      'a creation policy',
+      { Resources: { A: thing({}, { CreationPolicy: {} }) } },
+      'A: the attribute CreationPolicy is not handled on this machine.',
+    ],
+    [
+      'a deletion policy that the type does not have',
+      { Resources: { A: thing({}, { DeletionPolicy: 'Snapshot' }) } },
+      'A: the deletion policy Snapshot is not one that Some::Type has.',
     ],
     [
       'a map without the entry',
       { Mappings: { M: {} }, Resources: { A: thing({ x: { 'Fn::FindInMap': ['M', 'a', 'b'] } }) } },
-      'M: has no entry a / b.',
+      'A: the mapping M has no a / b.',
     ],
     [
       'a macro',

@@ -1,11 +1,13 @@
 import { TemplateError } from '../runtime/errors.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import type { Created, Resource } from '../runtime/service.ts';
+import type { Created } from '../runtime/service.ts';
 import type { StackSource, Template } from './assembly.ts';
-import { withLocalCode } from './code-assets.ts';
+import { codeHash, withLocalCode } from './code-assets.ts';
+import type { Deployment } from './deployment.ts';
 import { evaluate, type Scope } from './intrinsics.ts';
 import { creationOrder } from './order.ts';
 import { parameterValues } from './parameters.ts';
+import { scopeOf } from './scope.ts';
 
 /** A stack as it stands after all its resources were made. */
 export interface Stack {
@@ -15,8 +17,10 @@ export interface Stack {
   readonly parameters: ReadonlyMap<string, unknown>;
   readonly resources: readonly StackResource[];
   readonly outputs: readonly StackOutput[];
-  /** Milliseconds since the epoch. */
+  /** When it was first made, perhaps by an earlier process, in milliseconds since the epoch. */
   readonly createdAt: number;
+  /** When this process last updated it; absent when it only started it. */
+  readonly updatedAt: number | undefined;
 }
 
 export interface StackResource {
@@ -32,18 +36,20 @@ export interface StackOutput {
 }
 
 /**
- * Makes every resource of a stack, in dependency order.
+ * Brings every resource of a stack to what the template says, in dependency order.
  *
- * @param createResource makes one resource; called with every intrinsic resolved
  * @throws TemplateError naming the logical id that cannot be made
  */
-export async function createStack(options: {
+export async function applyTemplate(options: {
   readonly source: StackSource;
   readonly parameters: Readonly<Record<string, string>>;
   readonly runtime: Runtime;
-  readonly createResource: (resource: Resource) => Promise<Created>;
+  readonly deployment: Deployment;
+  readonly createdAt: number;
+  /** The stack as it runs, if this is an update of it. */
+  readonly previous: Stack | undefined;
 }): Promise<Stack> {
-  const { source, runtime, createResource } = options;
+  const { source, runtime, deployment, createdAt, previous } = options;
   const { template, stackName } = source;
   checkTemplate(template);
   const id = runtime.arn('cloudformation', `stack/${stackName}/${runtime.idFor('stack', 32)}`);
@@ -58,96 +64,40 @@ export async function createStack(options: {
   );
   const resources: StackResource[] = [];
   for (const logicalId of creationOrder(wanted)) {
-    const { Type: type, Properties } = wanted[logicalId]!;
-    const properties = evaluate(Properties ?? {}, scope, logicalId);
-    const made = await createResource(withLocalCode({ logicalId, type, properties }, source));
+    const declared = wanted[logicalId]!;
+    const properties = evaluate(declared.Properties ?? {}, scope, logicalId);
+    const resource = withLocalCode({ logicalId, type: declared.Type, properties }, source);
+    const made = await deployment.apply(resource, codeHash(resource, source), declared);
     created.set(logicalId, made);
-    resources.push({ logicalId, type, physicalId: made.ref });
+    resources.push({ logicalId, type: declared.Type, physicalId: made.ref });
   }
+  return {
+    ...{ id, name: stackName, source, parameters, resources, createdAt },
+    outputs: outputsOf(template, scope),
+    updatedAt: previous && runtime.clock.now(),
+  };
+}
 
-  const outputs = Object.entries(template.Outputs ?? {})
+function outputsOf({ Outputs = {} }: Template, scope: Scope): StackOutput[] {
+  return Object.entries(Outputs)
     .filter(([, { Condition }]) => !Condition || scope.condition(Condition))
     .map(([key, output]) => ({
       key,
       value: String(evaluate(output.Value, scope, key)),
       description: output.Description,
     }));
-  return { id, name: stackName, source, parameters, resources, outputs, createdAt: runtime.clock.now() };
 }
 
-/** What CloudFormation refuses before it makes anything, and macros, which this machine does not run. */
+/** What CloudFormation refuses before it makes anything, and what this machine does not run. */
 function checkTemplate({ Transform, Resources }: Template): void {
   if (Transform !== undefined)
     throw new TemplateError('Transform', 'macros are not handled on this machine.');
-  for (const [logicalId, { DependsOn = [] }] of Object.entries(Resources))
-    for (const other of [DependsOn].flat())
+  for (const [logicalId, resource] of Object.entries(Resources)) {
+    for (const other of [resource.DependsOn ?? []].flat())
       if (!Object.hasOwn(Resources, other))
         throw new TemplateError(logicalId, `depends on ${other}, which is not a resource of this stack.`);
-}
-
-function scopeOf(options: {
-  source: StackSource;
-  parameters: ReadonlyMap<string, unknown>;
-  created: ReadonlyMap<string, Created>;
-  runtime: Runtime;
-  stackId: string;
-}): Scope {
-  const { source, parameters, created, runtime, stackId } = options;
-  const { template, stackName } = source;
-  const pseudo: Readonly<Record<string, unknown>> = {
-    'AWS::AccountId': runtime.accountId,
-    'AWS::Region': runtime.region,
-    'AWS::Partition': 'aws',
-    'AWS::URLSuffix': 'amazonaws.com',
-    'AWS::StackName': stackName,
-    'AWS::StackId': stackId,
-    'AWS::NotificationARNs': [],
-  };
-  const conditions = new Map<string, boolean | 'open'>();
-
-  const scope: Scope = {
-    region: runtime.region,
-    ref(name, where) {
-      if (Object.hasOwn(pseudo, name)) return pseudo[name];
-      if (parameters.has(name)) return parameters.get(name);
-      const resource = created.get(name);
-      if (resource) return resource.ref;
-      const declared = template.Parameters && Object.hasOwn(template.Parameters, name);
-      throw new TemplateError(
-        where,
-        declared
-          ? `refers to the parameter ${name}, which was given no value.`
-          : `refers to ${name}, which is neither a parameter nor a resource of this stack.`,
-      );
-    },
-    getAtt(logicalId, attribute, where) {
-      const resource = created.get(logicalId);
-      if (!resource)
-        throw new TemplateError(where, `refers to ${logicalId}, which is not a resource of this stack.`);
-      const value = resource.attributes?.[attribute];
-      if (value === undefined)
-        throw new TemplateError(
-          where,
-          `refers to ${logicalId}.${attribute}, an attribute that it does not have on this machine.`,
-        );
-      return value;
-    },
-    condition(name) {
-      const known = conditions.get(name);
-      if (known === 'open') throw new TemplateError(name, 'the condition refers to itself.');
-      if (known !== undefined) return known;
-      const expression = template.Conditions?.[name];
-      if (expression === undefined) throw new TemplateError(name, 'the template has no such condition.');
-      conditions.set(name, 'open');
-      const value = Boolean(evaluate(expression, scope, name));
-      conditions.set(name, value);
-      return value;
-    },
-    mapping(map, first, second) {
-      const value = template.Mappings?.[map]?.[first]?.[second];
-      if (value === undefined) throw new TemplateError(map, `has no entry ${first} / ${second}.`);
-      return value;
-    },
-  };
-  return scope;
+    for (const attribute of ['CreationPolicy', 'UpdatePolicy'])
+      if (attribute in resource)
+        throw new TemplateError(logicalId, `the attribute ${attribute} is not handled on this machine.`);
+  }
 }

@@ -12,7 +12,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createAwsPort } from '../../runtime/aws-port.ts';
 import { AwsError } from '../../runtime/errors.ts';
 import { allowAll, testRuntime } from '../../runtime/testing.ts';
-import { createStack, type Stack } from '../../template/stack.ts';
+import type { Stack } from '../../template/stack.ts';
+import { fakeStack, sourceOf } from '../../template/testing.ts';
 import { createCloudFormation } from './index.ts';
 
 const template = {
@@ -42,13 +43,9 @@ beforeEach(async () => {
     },
   };
   const { runtime, dispose } = testRuntime({ iam });
-  stack = await createStack({
-    source: { stackName: 'Things', template, assets: new Map() },
-    parameters: { Key: 'secret' },
-    runtime,
-    createResource: async ({ logicalId }) => ({ ref: `things-${logicalId.toLowerCase()}` }),
-  });
-  const server = createAwsPort(runtime, { cloudformation: createCloudFormation(runtime, () => [stack]) });
+  const { host } = fakeStack(runtime, 'Things');
+  stack = await host.deploy(sourceOf(template, 'Things'), { Key: 'secret' });
+  const server = createAwsPort(runtime, { cloudformation: createCloudFormation(runtime, host.stacks) });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   client = new CloudFormationClient({
@@ -80,7 +77,7 @@ describe('a stack, asked for by the SDK,', () => {
         StackName: 'Things',
         Description: template.Description,
         StackStatus: 'CREATE_COMPLETE',
-        Outputs: [{ OutputKey: 'Where', OutputValue: 'things-bucket', Description: 'The bucket.' }],
+        Outputs: [{ OutputKey: 'Where', OutputValue: 'ref-Bucket', Description: 'The bucket.' }],
         Parameters: [
           { ParameterKey: 'Key', ParameterValue: '****' },
           { ParameterKey: 'Names', ParameterValue: 'a,b' },
@@ -95,12 +92,12 @@ describe('a stack, asked for by the SDK,', () => {
       new ListStackResourcesCommand({ StackName: 'Things' }),
     );
     expect(StackResourceSummaries).toMatchObject([
-      { LogicalResourceId: 'Bucket', PhysicalResourceId: 'things-bucket', ResourceType: 'AWS::S3::Bucket' },
-      { LogicalResourceId: 'Queue', PhysicalResourceId: 'things-queue', ResourceType: 'AWS::SQS::Queue' },
+      { LogicalResourceId: 'Bucket', PhysicalResourceId: 'ref-Bucket', ResourceType: 'AWS::S3::Bucket' },
+      { LogicalResourceId: 'Queue', PhysicalResourceId: 'ref-Queue', ResourceType: 'AWS::SQS::Queue' },
     ]);
     const one = { StackName: 'Things', LogicalResourceId: 'Queue' };
     const { StackResources } = await client.send(new DescribeStackResourcesCommand(one));
-    expect(StackResources?.map(({ PhysicalResourceId }) => PhysicalResourceId)).toEqual(['things-queue']);
+    expect(StackResources?.map(({ PhysicalResourceId }) => PhysicalResourceId)).toEqual(['ref-Queue']);
   });
 
   it('is in the list of stacks, and gives its template', async () => {

@@ -13,8 +13,8 @@ export function createCloudFormation(runtime: Runtime, stacks: () => readonly St
     StackName: stack.name,
     Description: stack.source.template.Description,
     CreationTime: iso(stack.createdAt),
-    LastUpdatedTime: iso(stack.createdAt),
-    StackStatus: 'CREATE_COMPLETE',
+    LastUpdatedTime: stack.updatedAt === undefined ? undefined : iso(stack.updatedAt),
+    StackStatus: stack.updatedAt === undefined ? 'CREATE_COMPLETE' : 'UPDATE_COMPLETE',
     DisableRollback: false,
     Parameters: [...stack.parameters].map(([key, value]) => ({
       ParameterKey: key,
@@ -34,8 +34,8 @@ export function createCloudFormation(runtime: Runtime, stacks: () => readonly St
     ResourceStatus: 'CREATE_COMPLETE',
     StackId: stack.id,
     StackName: stack.name,
-    LastUpdatedTimestamp: iso(stack.createdAt),
-    Timestamp: iso(stack.createdAt),
+    LastUpdatedTimestamp: iso(stack.updatedAt ?? stack.createdAt),
+    Timestamp: iso(stack.updatedAt ?? stack.createdAt),
   });
 
   return {
