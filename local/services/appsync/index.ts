@@ -1,45 +1,61 @@
-import type { Runtime } from '../../runtime/runtime.ts';
+import type { Runtime, WebHandler } from '../../runtime/runtime.ts';
 import type { Service } from '../../runtime/service.ts';
-import { authenticate } from './auth/authenticate.ts';
 import { assembleApi } from './graphql/api.ts';
-import { createPipeline, type Publish } from './graphql/pipeline.ts';
-import { createEndpoint } from './http/endpoint.ts';
-import { createRealtimeEndpoint } from './realtime/endpoint.ts';
-import { startSubscription } from './realtime/start.ts';
-import { createSubscriptions } from './realtime/subscriptions.ts';
-import { collectResources, type ApiResources } from './template/resources.ts';
+import { refuseHttp, refuseUpgrade } from './http/refusals.ts';
+import { startServing, type Serving } from './serve.ts';
+import { collectResources } from './template/resources.ts';
 
-/** AppSync: the GraphQL API of the template, over HTTP and over its real-time protocol, on the web port. */
+/** AppSync: the GraphQL APIs of a template, over HTTP and over the real-time protocol, on the web port. */
 export function createAppSync(runtime: Runtime): Service {
   const resources = collectResources(runtime);
-  let stopRealtime = () => {};
+  /** What answers, by the path of its API. */
+  const serving = new Map<string, Serving>();
+  const routes = new Set<string>();
+
+  /** A route of the web port is for ever; the API behind it may go, and another come. */
+  function route(path: string): void {
+    if (routes.has(path)) return;
+    routes.add(path);
+    const handler = (): Required<WebHandler> =>
+      serving.get(path) ?? { http: refuseHttp, upgrade: refuseUpgrade };
+    runtime.web.route(path, {
+      http: (request, response) => handler().http(request, response),
+      upgrade: (request, socket, head) => handler().upgrade(request, socket, head),
+    });
+  }
+
+  /**
+   * Answers by what there is now, all at once: requests under way end as they began, sockets stay open.
+   * Throws `TemplateError` for parts that do not fit together; everything answers as before then.
+   */
+  function serve(): void {
+    const assembled = resources.apis().map((parts) => assembleApi(parts, runtime));
+    const paths = new Set(assembled.map(({ definition }) => definition.path));
+    for (const [path, gone] of serving)
+      if (!paths.has(path)) {
+        serving.delete(path);
+        gone.stop();
+      }
+    for (const api of assembled) {
+      const { path } = api.definition;
+      const known = serving.get(path);
+      if (known) known.swap(api);
+      else serving.set(path, startServing(api, runtime));
+      route(path);
+    }
+    resources.settle();
+  }
+
   return {
     create: (resource) => resources.create(resource),
-    connect() {
-      const collected = resources.collected();
-      if (collected) stopRealtime = serve(collected, runtime);
+    delete(resource) {
+      resources.delete(resource);
+      // Before the first connection nothing answers yet.
+      if (routes.size > 0) serve();
     },
-    stop: () => stopRealtime(),
+    connect: serve,
+    stop() {
+      for (const one of serving.values()) one.stop();
+    },
   };
-}
-
-/** Answers requests of one API; returns what ends its connections. */
-function serve(resources: ApiResources, runtime: Runtime): () => void {
-  const { log } = runtime;
-  const api = assembleApi(resources, runtime);
-  const publish: Publish = (...published) => subscriptions.publish(...published);
-  const pipeline = createPipeline(api, runtime, publish);
-  const subscriptions = createSubscriptions({
-    publications: api.schema.publications,
-    select: (options) => pipeline.select(options),
-    log,
-  });
-  const realtime = createRealtimeEndpoint({
-    subscriptions,
-    authenticate: (credentials) => authenticate(credentials, api.definition, api.keys, runtime),
-    start: (request) => startSubscription(request, api, pipeline, runtime),
-    log,
-  });
-  runtime.web.route('/graphql', { http: createEndpoint(pipeline, log), upgrade: realtime.upgrade });
-  return realtime.stop;
 }

@@ -1,30 +1,35 @@
 import {
   GraphQLError,
-  Kind,
   NoSchemaIntrospectionCustomRule,
   parse,
   specifiedRules,
   validate,
   type DocumentNode,
   type GraphQLSchema,
-  type OperationDefinitionNode,
 } from 'graphql';
 import { createLru } from './lru.ts';
+import { planOperations, type OperationPlan } from './plan.ts';
 import { countSelectedFields } from './selected-fields.ts';
 import { syntaxErrorItem, validationErrorItem, type ErrorItem } from './error-items.ts';
 
-/** A query text that was parsed and validated, or what is wrong with it. */
+/** A query text that was parsed, validated and planned, or what is wrong with it. */
 export type CheckedDocument =
-  | { readonly document: DocumentNode; readonly errors?: undefined }
+  | {
+      readonly document: DocumentNode;
+      /** The operation that a request means. */
+      readonly plan: (operationName: string | undefined) => OperationPlan | undefined;
+      readonly errors?: undefined;
+    }
   | { readonly document?: undefined; readonly errors: readonly ErrorItem[] };
 
 export interface Documents {
-  /** Parses and validates, or remembers that it did. */
+  /** Parses, validates and plans, or remembers that it did. */
   check(query: string): CheckedDocument;
 }
 
 /** Characters of all texts that are remembered. Parsed, one can take 250 bytes of memory. */
 const MOST_REMEMBERED = 256 * 1024;
+const MOST_TEXTS = 1000;
 /** Longer texts are checked anew each time: one of them would push out many. */
 const LONGEST_REMEMBERED = 16 * 1024;
 /** Bounds what a hostile query can make the parser, the rules and the execution do. */
@@ -39,7 +44,7 @@ const tooMuch = (problem: string): CheckedDocument => ({
 });
 
 export function createDocuments(schema: GraphQLSchema, introspection: boolean): Documents {
-  const known = createLru<CheckedDocument>(MOST_REMEMBERED);
+  const known = createLru<CheckedDocument>({ characters: MOST_REMEMBERED, entries: MOST_TEXTS });
   const rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
 
   function read(query: string): CheckedDocument {
@@ -49,7 +54,7 @@ export function createDocuments(schema: GraphQLSchema, introspection: boolean): 
       if (errors.length > 0) return { errors: errors.map((error) => validationErrorItem(error, document)) };
       if (countSelectedFields(document) > MOST_FIELDS)
         return tooMuch(`selects more than ${MOST_FIELDS} fields`);
-      return { document };
+      return { document, plan: planOperations(document) };
     } catch (error) {
       if (error instanceof GraphQLError) return { errors: [syntaxErrorItem(error)] };
       // Parser and rules descend by calling themselves: the stack's end is the end of what they take.
@@ -67,14 +72,4 @@ export function createDocuments(schema: GraphQLSchema, introspection: boolean): 
       return checked;
     },
   };
-}
-
-/** The operation that a request means; `undefined` when the name fits none, or none is named among several. */
-export function chooseOperation(
-  document: DocumentNode,
-  name: string | undefined,
-): OperationDefinitionNode | undefined {
-  const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
-  if (name === undefined) return operations.length === 1 ? operations[0] : undefined;
-  return operations.find((operation) => operation.name?.value === name);
 }

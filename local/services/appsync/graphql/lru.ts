@@ -1,5 +1,11 @@
-/** Remembers values by text, up to so many characters of all texts together; forgets what was longest unused. */
-export function createLru<V>(mostCharacters: number): {
+/** How much is remembered: so many texts, and so many characters of all of them together. */
+export interface LruLimits {
+  readonly entries: number;
+  readonly characters: number;
+}
+
+/** Remembers values by text, within limits; forgets what was longest unused. */
+export function createLru<V>(most: LruLimits): {
   get(key: string): V | undefined;
   set(key: string, value: V): void;
 } {
@@ -18,11 +24,11 @@ export function createLru<V>(mostCharacters: number): {
     },
     set(key, value) {
       remove(key);
-      if (key.length > mostCharacters) return;
+      if (key.length > most.characters) return;
       entries.set(key, value);
       characters += key.length;
       for (const oldest of entries.keys()) {
-        if (characters <= mostCharacters) break;
+        if (characters <= most.characters && entries.size <= most.entries) break;
         remove(oldest);
       }
     },

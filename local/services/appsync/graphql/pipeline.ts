@@ -2,13 +2,13 @@ import { execute, OperationTypeNode, type ExecutionResult } from 'graphql';
 import type { Log } from '../../../runtime/log.ts';
 import type { Runtime } from '../../../runtime/runtime.ts';
 import { authenticate, type Credentials } from '../auth/authenticate.ts';
-import { authorizeFields, type TopLevelField } from '../auth/authorize-fields.ts';
+import { authorizeFields } from '../auth/authorize-fields.ts';
 import { RequestRefusal, unauthorizedRequest } from '../errors.ts';
 import type { RequestInfo } from '../resolvers/field-call.ts';
 import type { Api } from './api.ts';
-import { chooseOperation } from './documents.ts';
 import { fieldErrorItem, variableErrorItem, type ErrorItem } from './error-items.ts';
 import { createExchange, type Exchange } from './exchange.ts';
+import type { TopLevelField } from './plan.ts';
 import { createFieldResolver } from './resolve-field.ts';
 import type { GraphqlCall } from './read-call.ts';
 
@@ -78,10 +78,11 @@ export function createPipeline(api: Api, runtime: Runtime, publish: Publish): Pi
 
       // 2. Parse and 3. validate (both remembered by the query's text).
       const { query, variables, operationName } = readCall();
-      const { document, errors } = api.documents.check(query);
-      if (!document) return ends(...errors);
-      const operation = chooseOperation(document, operationName);
-      if (!operation)
+      const checked = api.documents.check(query);
+      if (checked.errors) return ends(...checked.errors);
+      const { document } = checked;
+      const plan = checked.plan(operationName);
+      if (!plan)
         return ends(
           problem(
             operationName
@@ -89,14 +90,15 @@ export function createPipeline(api: Api, runtime: Runtime, publish: Publish): Pi
               : 'Must provide operation name if query contains multiple operations.',
           ),
         );
-      if (operation.operation === OperationTypeNode.SUBSCRIPTION)
+      const { operation } = plan.operation;
+      if (operation === OperationTypeNode.SUBSCRIPTION)
         return ends(
           problem('Subscriptions are answered by the real-time endpoint only.', 'OperationNotSupported'),
         );
 
       // 4. Authorize: IAM's policies on the top-level fields; the schema's directives follow field by field.
-      const { refused, fields } = authorizeFields(caller, document, operation, api, runtime);
-      if (fields.every(({ fieldName }) => refused.has(fieldName))) throw unauthorizedRequest();
+      const refused = authorizeFields(caller, plan, api, runtime);
+      if (plan.fields.every(({ fieldName }) => refused.has(fieldName))) throw unauthorizedRequest();
 
       // 5. Resolve, and 6. shape the errors.
       const exchange = createExchange(caller, info, { refused });
@@ -106,7 +108,7 @@ export function createPipeline(api: Api, runtime: Runtime, publish: Publish): Pi
       );
 
       // 7. Publish what a mutation answered to those who subscribed to it.
-      if (operation.operation === OperationTypeNode.MUTATION) publish(body, exchange, fields);
+      if (operation === OperationTypeNode.MUTATION) publish(body, exchange, plan.fields);
       return { body, headers: exchange.effects.responseHeaders };
     },
   };

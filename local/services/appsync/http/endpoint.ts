@@ -4,8 +4,9 @@ import { flatHeaders } from '../../../runtime/headers.ts';
 import type { Log } from '../../../runtime/log.ts';
 import { readBody } from '../../../runtime/read-body.ts';
 import { malformedRequest, RequestRefusal } from '../errors.ts';
-import { refusalOf, type Pipeline } from '../graphql/pipeline.ts';
+import { refusalOf } from '../graphql/pipeline.ts';
 import { readCall } from '../graphql/read-call.ts';
+import type { Live } from '../serve.ts';
 import { forwardedHeaders, sourceIps } from './headers.ts';
 
 const LARGEST_BODY = 5 * 1024 * 1024;
@@ -19,8 +20,8 @@ const CORS = {
   'access-control-expose-headers': 'x-amzn-requestid,x-amzn-errortype',
 };
 
-/** `POST /graphql`, and the browser's question before it. */
-export function createEndpoint(pipeline: Pipeline, log: Log) {
+/** `POST` to the path of an API, and the browser's question before it. */
+export function createEndpoint(apiPath: string, current: () => Live, log: Log) {
   return (request: IncomingMessage, response: ServerResponse): void => {
     const requestId = randomUUID();
     const send = (status: number, body: unknown, headers: Readonly<Record<string, string>> = {}) => {
@@ -36,7 +37,7 @@ export function createEndpoint(pipeline: Pipeline, log: Log) {
       response.end(text);
     };
     if (request.method === 'OPTIONS') return preflight(request, response, requestId);
-    answer(request, pipeline).then(
+    answer(request, apiPath, current).then(
       ({ body, headers }) => send(200, body, Object.fromEntries(headers)),
       (error: unknown) => {
         const { status, errorType, message } = refusalOf(error, log);
@@ -48,9 +49,9 @@ export function createEndpoint(pipeline: Pipeline, log: Log) {
   };
 }
 
-async function answer(request: IncomingMessage, pipeline: Pipeline) {
+async function answer(request: IncomingMessage, apiPath: string, current: () => Live) {
   const [path = '', query = ''] = (request.url ?? '').split('?', 2);
-  if (path !== '/graphql') throw new RequestRefusal(404, 'NotFoundException', 'Not Found');
+  if (path !== apiPath) throw new RequestRefusal(404, 'NotFoundException', 'Not Found');
   if (request.method !== 'POST') throw new RequestRefusal(405, 'MethodNotAllowedException', 'Use POST.');
   const headers = flatHeaders(request.headers);
   const body = await readBody(request, LARGEST_BODY, () =>
@@ -58,7 +59,7 @@ async function answer(request: IncomingMessage, pipeline: Pipeline) {
   );
   const credentials = { method: 'POST', path, query, headers, body, sourceIp: sourceIps(request) };
   const info = { headers: forwardedHeaders(headers), domainName: null };
-  return pipeline.answer({ credentials, info, readCall: () => readCall(body.toString('utf8')) });
+  return current().pipeline.answer({ credentials, info, readCall: () => readCall(body.toString('utf8')) });
 }
 
 function preflight(request: IncomingMessage, response: ServerResponse, requestId: string): void {

@@ -4,14 +4,15 @@ import type { Log } from '../../../runtime/log.ts';
 import type { Credentials } from '../auth/authenticate.ts';
 import { RequestRefusal } from '../errors.ts';
 import { refusalOf } from '../graphql/pipeline.ts';
-import { readCall, type GraphqlCall } from '../graphql/read-call.ts';
+import { readCall } from '../graphql/read-call.ts';
 import { flatHeaders } from '../../../runtime/headers.ts';
 import { forwardedHeaders } from '../http/headers.ts';
 import { isObject, parseJson } from '../json.ts';
 import type { RequestInfo } from '../resolvers/field-call.ts';
 import { connectCredentials, startCredentials } from './handshake.ts';
-import { StartRefusal, type StartError } from './start.ts';
-import type { Subscription, Subscriptions } from './subscriptions.ts';
+import { StartRefusal, type StartError } from './start-refusal.ts';
+import type { StartRequest } from './start.ts';
+import type { Accepted, Subscription, Subscriptions } from './subscriptions.ts';
 
 const CONNECTION_TIMEOUT_MS = 300_000;
 const KEEP_ALIVE_MS = 60_000;
@@ -23,13 +24,11 @@ const MOST_SUBSCRIPTIONS = 100;
 const MOST_BUFFERED = 4 * 1024 * 1024;
 
 export interface ConnectionOptions {
+  /** The API's own, which signed messages are signed for. */
+  readonly path: string;
   readonly subscriptions: Subscriptions;
   readonly authenticate: (credentials: Credentials) => Promise<unknown>;
-  readonly start: (request: {
-    readonly credentials: Credentials;
-    readonly info: RequestInfo;
-    readonly call: GraphqlCall;
-  }) => Promise<Omit<Subscription, 'deliver' | 'invalidate'>>;
+  readonly start: (request: StartRequest) => Promise<Accepted>;
   readonly log: Log;
 }
 
@@ -49,7 +48,7 @@ export function serveConnection(
   const running = new Map<string, Subscription | Pending>();
   const timers: NodeJS.Timeout[] = [];
   const info: RequestInfo = { headers: forwardedHeaders(flatHeaders(request.headers)), domainName: null };
-  const admitted = options.authenticate(connectCredentials(request)).then(
+  const admitted = options.authenticate(connectCredentials(request, options.path)).then(
     () => undefined,
     (error: unknown) => refusalOf(error, log),
   );
@@ -107,6 +106,10 @@ export function serveConnection(
       const subscription: Subscription = {
         ...accepted,
         deliver: (text) => sendText(`{"id":${JSON.stringify(id)},"type":"data","payload":${text}}`),
+        fail: (errors) => {
+          forget(id);
+          sendErrors(id, errors);
+        },
         invalidate: () => {
           send({ id, type: 'complete', payload: { message: 'Subscription complete.' } });
           socket.close(1000, 'Subscription complete.');
@@ -134,15 +137,22 @@ export function serveConnection(
     if (typeof data !== 'string')
       throw new RequestRefusal(400, 'BadRequestException', 'A start needs payload.data.');
     const authorization = isObject(extensions) ? extensions['authorization'] : undefined;
-    return { credentials: startCredentials(authorization, data, request), info, call: readCall(data) };
+    return {
+      credentials: startCredentials(authorization, data, request, options.path),
+      info,
+      call: readCall(data),
+    };
   }
 
   function end(id: string): void {
+    if (forget(id)) send({ id, type: 'complete' });
+  }
+
+  /** Whether there was such a subscription. */
+  function forget(id: string): boolean {
     const subscription = running.get(id);
-    if (!subscription) return;
-    running.delete(id);
-    if (!('pending' in subscription)) subscriptions.remove(subscription);
-    send({ id, type: 'complete' });
+    if (subscription && !('pending' in subscription)) subscriptions.remove(subscription);
+    return running.delete(id);
   }
 
   function receive(data: RawData, isBinary: boolean): void {

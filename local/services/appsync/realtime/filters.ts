@@ -3,7 +3,7 @@ import { isObject } from '../json.ts';
 import type { FilterCondition, SubscriptionFilter } from '../javascript/util/subscription-filter.ts';
 
 /** Whether an object passes; made once a subscription, asked for every published object. */
-export type Filter = (published: Readonly<Record<string, unknown>>) => boolean;
+export type Filter = (published: unknown) => boolean;
 
 type Test = (field: unknown, value: unknown) => boolean;
 type Scalar = string | number;
@@ -66,7 +66,8 @@ const VALUES: Readonly<Record<string, (value: unknown) => boolean>> = {
 
 /**
  * An enhanced filter as a test: conditions of one group all hold, of several groups one does. A field that
- * was not published fails every condition, `ne` too. A filter without any group lets nothing pass.
+ * was not published fails every condition, `ne` too. A filter without any group lets nothing pass, and none lets
+ * a list pass: AppSync drops it.
  * Throws `FieldError` for a filter outside AppSync's limits.
  */
 export function enhancedFilter(filter: unknown): Filter {
@@ -107,7 +108,10 @@ const invalid = (reason: string) => new FieldError(`Invalid subscription filter:
 export function argumentFilter(args: Readonly<Record<string, unknown>>): Filter {
   const wanted = Object.entries(args).filter(([, value]) => value !== undefined);
   return (published) =>
-    wanted.every(([name, value]) => Object.hasOwn(published, name) && isSame(published[name], value));
+    wanted.every(
+      ([name, value]) =>
+        isObject(published) && Object.hasOwn(published, name) && isSame(published[name], value),
+    );
 }
 
 const isSame = (field: unknown, value: unknown) =>

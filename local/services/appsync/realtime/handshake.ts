@@ -12,7 +12,7 @@ const HEADER_SUBPROTOCOL = 'header-';
  * `header-<base64url>`, the query's `header=<base64>`, or plain HTTP headers. A signed one is signed as
  * `POST <endpoint>/connect` with the body `{}`.
  */
-export function connectCredentials(request: IncomingMessage): Credentials {
+export function connectCredentials(request: IncomingMessage, apiPath: string): Credentials {
   const http = flatHeaders(request.headers);
   const offered = (http['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
   const subprotocol = offered.find((name) => name.startsWith(HEADER_SUBPROTOCOL));
@@ -22,7 +22,7 @@ export function connectCredentials(request: IncomingMessage): Credentials {
   const headers = isObject(parsed) ? authorizationHeaders(parsed) : encoded === null ? http : {};
   return {
     method: 'POST',
-    path: '/graphql/connect',
+    path: `${apiPath}/connect`,
     query: '',
     headers,
     body: '{}',
@@ -35,9 +35,10 @@ export function startCredentials(
   authorization: unknown,
   data: string,
   request: IncomingMessage,
+  apiPath: string,
 ): Credentials {
   const headers = isObject(authorization) ? authorizationHeaders(authorization) : {};
-  return { method: 'POST', path: '/graphql', query: '', headers, body: data, sourceIp: sourceIps(request) };
+  return { method: 'POST', path: apiPath, query: '', headers, body: data, sourceIp: sourceIps(request) };
 }
 
 /** What a client is. Amplify adds it to a start after signing it; it changes nothing, so it need not be signed. */

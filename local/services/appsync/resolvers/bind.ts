@@ -7,6 +7,7 @@ import { createRealm } from '../javascript/realm.ts';
 import type { ApiSchema } from '../schema/build-schema.ts';
 import type { StepDefinition } from '../template/resolver.ts';
 import type { ApiResources } from '../template/resources.ts';
+import { createResolverLog } from './resolver-log.ts';
 import { pipelineResolver, unitResolver, type Resolver, type Step } from './resolver.ts';
 
 /** Resolvers by `Type.field`. */
@@ -20,17 +21,15 @@ export function bindResolvers(resources: ApiResources, schema: ApiSchema, runtim
     runtime.log.warn('appsync', `${logicalId}: ${error instanceof Error ? error.message : String(error)}`);
   });
   const dataSources = new Map(
-    [...resources.dataSources.values()].map((definition) => [
-      definition.name,
-      createDataSource(definition, runtime),
-    ]),
+    [...resources.dataSources.values()].map((definition) => [definition.name, createDataSource(definition, runtime)]),
   );
   const options = { environment: api.environment, now: () => runtime.clock.now() };
 
+  const keep = createResolverLog(api.logs, runtime);
   function print(level: string, values: string): void {
     if (level === 'error') runtime.log.warn('appsync', values);
     else runtime.log.step('appsync', values);
-    if (api.logGroup) runtime.peers.logs.put(api.logGroup, 'resolvers', `${level.toUpperCase()} ${values}`);
+    keep(`${level.toUpperCase()} ${values}`);
   }
 
   function bindStep(id: string, definition: StepDefinition): Step {

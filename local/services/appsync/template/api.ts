@@ -4,6 +4,7 @@ import type { Runtime } from '../../../runtime/runtime.ts';
 import type { Created, Resource } from '../../../runtime/service.ts';
 import type { AuthMode } from '../auth/caller.ts';
 import { isObject, type JsonObject } from '../json.ts';
+import { readEnvironment } from './environment.ts';
 
 export interface UserPoolProvider {
   readonly userPoolId: string;
@@ -15,6 +16,8 @@ export interface UserPoolProvider {
 export interface ApiDefinition {
   readonly id: string;
   readonly arn: string;
+  /** Where it answers on the web port; its real-time endpoint is `/realtime` below it. */
+  readonly path: string;
   /** The first is the default: fields without a directive belong to it. */
   readonly modes: readonly AuthMode[];
   readonly userPools: readonly UserPoolProvider[];
@@ -23,8 +26,8 @@ export interface ApiDefinition {
   readonly queryDepthLimit: number;
   readonly resolverCountLimit: number;
   readonly introspection: boolean;
-  /** CloudWatch's group for what resolvers print; absent without `LogConfig`. */
-  readonly logGroup: string | undefined;
+  /** CloudWatch's group for what resolvers print, and the role that writes there; absent without `LogConfig`. */
+  readonly logs: { readonly group: string; readonly roleArn: string } | undefined;
 }
 
 const PROPERTIES = [
@@ -46,8 +49,13 @@ const PROPERTIES = [
 const MODES: readonly string[] = ['AMAZON_COGNITO_USER_POOLS', 'AWS_IAM', 'API_KEY'] satisfies AuthMode[];
 const MOST_RESOLVERS = 10_000;
 const DEEPEST_QUERY = 75;
+const MOST_PROVIDERS = 50;
 
-export function readApi(resource: Resource, runtime: Runtime): ApiDefinition {
+export function readApi(
+  resource: Resource,
+  { id, path }: Pick<ApiDefinition, 'id' | 'path'>,
+  runtime: Runtime,
+): ApiDefinition {
   allowProperties(resource, PROPERTIES);
   const properties = resource.properties as JsonObject;
   if (
@@ -55,31 +63,32 @@ export function readApi(resource: Resource, runtime: Runtime): ApiDefinition {
     (properties['ApiType'] ?? 'GRAPHQL') !== 'GRAPHQL'
   )
     throw new TemplateError(resource.logicalId, 'only a public API of type GRAPHQL is supported.');
-  const id = runtime.idFor(resource.logicalId, 26);
   const providers = [properties, ...list(properties['AdditionalAuthenticationProviders'])];
+  if (providers.length > MOST_PROVIDERS)
+    throw new TemplateError(
+      resource.logicalId,
+      `an API has at most ${MOST_PROVIDERS} authorization providers.`,
+    );
   return {
     id,
     arn: runtime.arn('appsync', `apis/${id}`),
+    path,
     modes: [...new Set(providers.map((provider) => readMode(resource.logicalId, provider)))],
     userPools: providers
       .filter((provider) => provider['AuthenticationType'] === 'AMAZON_COGNITO_USER_POOLS')
       .map((provider) => readUserPool(resource.logicalId, provider['UserPoolConfig'])),
-    environment: Object.fromEntries(
-      Object.entries(
-        isObject(properties['EnvironmentVariables']) ? properties['EnvironmentVariables'] : {},
-      ).map(([name, value]) => [name, String(value)]),
-    ),
+    environment: readEnvironment(resource.logicalId, properties['EnvironmentVariables']),
     queryDepthLimit: readLimit(resource.logicalId, 'QueryDepthLimit', properties, DEEPEST_QUERY),
     resolverCountLimit:
       readLimit(resource.logicalId, 'ResolverCountLimit', properties, MOST_RESOLVERS) || MOST_RESOLVERS,
     introspection: properties['IntrospectionConfig'] !== 'DISABLED',
-    logGroup: properties['LogConfig'] ? `/aws/appsync/apis/${id}` : undefined,
+    logs: readLogs(resource.logicalId, id, properties['LogConfig']),
   };
 }
 
 /** `Ref` is the ARN; both addresses are this machine's one web port. */
 export function describeApi(api: ApiDefinition, runtime: Runtime): Created {
-  const url = `${runtime.urls.web}/graphql`;
+  const url = `${runtime.urls.web}${api.path}`;
   const host = new URL(url).host;
   return {
     ref: api.arn,
@@ -96,6 +105,13 @@ export function describeApi(api: ApiDefinition, runtime: Runtime): Created {
 }
 
 const list = (value: unknown): readonly JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : []);
+
+function readLogs(logicalId: string, id: string, config: unknown): ApiDefinition['logs'] {
+  if (config === undefined) return undefined;
+  if (!isObject(config) || !config['CloudWatchLogsRoleArn'])
+    throw new TemplateError(logicalId, 'LogConfig needs CloudWatchLogsRoleArn.');
+  return { group: `/aws/appsync/apis/${id}`, roleArn: String(config['CloudWatchLogsRoleArn']) };
+}
 
 function readMode(logicalId: string, provider: JsonObject): AuthMode {
   const mode = String(provider['AuthenticationType']);

@@ -54,17 +54,8 @@ test.each<[string, string, Record<string, unknown>, string]>([
 });
 
 test.each<[string, ReturnType<typeof resource>, string]>([
-  [
-    'a second API',
-    resource('Two', 'GraphQLApi', { Name: 'n', AuthenticationType: 'API_KEY' }),
-    'one GraphQL API',
-  ],
   ['a broken schema', resource('S', 'GraphQLSchema', { Definition: 'type Query {' }), 'Syntax Error'],
-  [
-    'a schema from S3',
-    resource('S', 'GraphQLSchema', { DefinitionS3Location: 's3://x' }),
-    'DefinitionS3Location',
-  ],
+  ['no schema', resource('S', 'GraphQLSchema', { DefinitionS3Location: 's3://x' }), 'needs Definition'],
   [
     'an own AWS scalar',
     resource('S', 'GraphQLSchema', { Definition: 'scalar AWSDate type Query { a: AWSDate }' }),

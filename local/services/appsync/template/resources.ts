@@ -1,102 +1,107 @@
 import { TemplateError } from '../../../runtime/errors.ts';
-import { allowProperties } from '../../../runtime/properties.ts';
 import type { Runtime } from '../../../runtime/runtime.ts';
 import type { Created, Resource } from '../../../runtime/service.ts';
-import type { ApiKey } from '../auth/authenticate.ts';
 import type { JsonObject } from '../json.ts';
-import { buildApiSchema, type ApiSchema } from '../schema/build-schema.ts';
 import { describeApi, readApi, type ApiDefinition } from './api.ts';
-import { readApiKey } from './api-key.ts';
-import { readDataSource, type DataSourceDefinition } from './data-source.ts';
-import { readFunction, readResolver, type ResolverDefinition, type StepDefinition } from './resolver.ts';
+import { MAKERS } from './makers.ts';
+import { joinParts, type ApiResources, type Part } from './parts.ts';
 
-/** Everything a template says of its API, as far as it has been created. */
-export interface ApiResources {
-  readonly api: ApiDefinition;
-  readonly schema: ApiSchema | undefined;
-  readonly keys: readonly ApiKey[];
-  readonly dataSources: ReadonlyMap<string, DataSourceDefinition>;
-  readonly functions: ReadonlyMap<string, StepDefinition>;
-  readonly resolvers: readonly ResolverDefinition[];
+export type { ApiResources } from './parts.ts';
+
+/** The AppSync resources of a template by their logical ids, made, changed and taken away one by one. */
+export interface Resources {
+  /** Checks a resource and keeps it in place of the one of that logical id; answers as CloudFormation does. */
+  create(resource: Resource): Created;
+  delete(resource: Resource): void;
+  /** Every API with all that belongs to it. */
+  apis(): readonly ApiResources[];
+  /** All that there is answers now: none of it is fresh any longer. */
+  settle(): void;
 }
 
-/** Takes the template's AppSync resources one by one and answers `Ref` and attributes as CloudFormation does. */
-export function collectResources(runtime: Runtime): {
-  create(resource: Resource): Created;
-  collected(): ApiResources | undefined;
-} {
-  let api: ApiDefinition | undefined;
-  let schema: ApiSchema | undefined;
-  const keys: ApiKey[] = [];
-  const dataSources = new Map<string, DataSourceDefinition>();
-  const functions = new Map<string, StepDefinition>();
-  const resolvers: ResolverDefinition[] = [];
+interface Entry {
+  readonly apiId: string;
+  readonly part: Part;
+}
+
+/** Where the first API of a template answers; further ones answer under their ids. */
+const FIRST_PATH = '/graphql';
+
+export function collectResources(runtime: Runtime): Resources {
+  const entries = new Map<string, Entry>();
+  const fresh = new Set<string>();
+
+  const apis = (): ApiDefinition[] =>
+    [...entries.values()].flatMap(({ part }) => (part.kind === 'api' ? [part.value] : []));
+
+  /** The path of an API stays its own while it lives. */
+  function pathOf({ logicalId }: Resource, id: string): string {
+    const known = entries.get(logicalId)?.part;
+    if (known?.kind === 'api') return known.value.path;
+    return apis().some(({ path }) => path === FIRST_PATH) ? `/apis/${id}${FIRST_PATH}` : FIRST_PATH;
+  }
 
   /** The API that a resource belongs to. */
-  function owner(resource: Resource): ApiDefinition {
-    if (!api || (resource.properties as JsonObject)['ApiId'] !== api.id)
-      throw new TemplateError(resource.logicalId, 'its ApiId is not that of an API of this template.');
+  function owner({ logicalId, properties }: Resource): ApiDefinition {
+    const api = apis().find(({ id }) => id === (properties as JsonObject)['ApiId']);
+    if (!api) throw new TemplateError(logicalId, 'its ApiId is not that of an API of this template.');
     return api;
   }
 
-  const creators: Readonly<Record<string, (resource: Resource) => Created>> = {
-    'AWS::AppSync::GraphQLApi'(resource) {
-      if (api) throw new TemplateError(resource.logicalId, 'a template can have one GraphQL API.');
-      api = readApi(resource, runtime);
-      return describeApi(api, runtime);
-    },
-    'AWS::AppSync::GraphQLSchema'(resource) {
-      allowProperties(resource, ['ApiId', 'Definition']);
-      const { id } = owner(resource);
-      try {
-        schema = buildApiSchema(String((resource.properties as JsonObject)['Definition'] ?? ''));
-      } catch (error) {
-        throw new TemplateError(resource.logicalId, error instanceof Error ? error.message : String(error));
-      }
-      return { ref: `${id}GraphQLSchema`, attributes: { Id: `${id}GraphQLSchema` } };
-    },
-    'AWS::AppSync::ApiKey'(resource) {
-      const { key, created } = readApiKey(resource, owner(resource).arn, runtime);
-      keys.push(key);
-      return created;
-    },
-    'AWS::AppSync::DataSource'(resource) {
-      const { arn } = owner(resource);
-      const definition = readDataSource(resource);
-      dataSources.set(definition.name, definition);
-      const ref = `${arn}/datasources/${definition.name}`;
-      return { ref, attributes: { Name: definition.name, DataSourceArn: ref } };
-    },
-    'AWS::AppSync::FunctionConfiguration'(resource) {
-      const { arn } = owner(resource);
-      const definition = readFunction(resource);
-      const id = runtime.idFor(resource.logicalId, 26);
-      functions.set(id, definition);
-      const ref = `${arn}/functions/${id}`;
-      const attributes = {
-        FunctionId: id,
-        FunctionArn: ref,
-        Name: definition.name,
-        DataSourceName: definition.dataSource,
-      };
-      return { ref, attributes };
-    },
-    'AWS::AppSync::Resolver'(resource) {
-      const { arn } = owner(resource);
-      const definition = readResolver(resource);
-      resolvers.push(definition);
-      const { typeName, fieldName } = definition;
-      const ref = `${arn}/types/${typeName}/resolvers/${fieldName}`;
-      return { ref, attributes: { ResolverArn: ref, TypeName: typeName, FieldName: fieldName } };
-    },
-  };
+  function make(resource: Resource): Entry & { readonly created: Created } {
+    const { logicalId, type } = resource;
+    if (type === 'AWS::AppSync::GraphQLApi') {
+      const id = runtime.idFor(logicalId, 26);
+      const api = readApi(resource, { id, path: pathOf(resource, id) }, runtime);
+      return { apiId: id, part: { kind: 'api', value: api }, created: describeApi(api, runtime) };
+    }
+    const maker = Object.hasOwn(MAKERS, type) ? MAKERS[type] : undefined;
+    if (!maker) throw new TemplateError(logicalId, `${type} is not supported.`);
+    const api = owner(resource);
+    const made = { apiId: api.id, ...maker(resource, api, runtime) };
+    refuseTwin(logicalId, made);
+    return made;
+  }
+
+  /** Of some things an API can have but one: CloudFormation refuses the second, however it is called. */
+  function refuseTwin(logicalId: string, { apiId, part }: Entry): void {
+    const name = nameOf(part);
+    if (name === undefined) return;
+    for (const [other, entry] of entries)
+      if (other !== logicalId && entry.apiId === apiId && nameOf(entry.part) === name)
+        throw new TemplateError(logicalId, `${other} is ${name} already.`);
+  }
 
   return {
     create(resource) {
-      const creator = Object.hasOwn(creators, resource.type) ? creators[resource.type] : undefined;
-      if (!creator) throw new TemplateError(resource.logicalId, `${resource.type} is not supported.`);
-      return creator(resource);
+      const { created, ...entry } = make(resource);
+      entries.set(resource.logicalId, entry);
+      fresh.add(resource.logicalId);
+      return created;
     },
-    collected: () => api && { api, schema, keys, dataSources, functions, resolvers },
+    delete({ logicalId }) {
+      entries.delete(logicalId);
+      fresh.delete(logicalId);
+    },
+    apis: () =>
+      apis().flatMap(({ id }) => {
+        const parts = [...entries.values()].flatMap(({ apiId, part }) => (apiId === id ? [part] : []));
+        return joinParts(parts, new Set(fresh)) ?? [];
+      }),
+    settle: () => fresh.clear(),
   };
+}
+
+/** What a part is to its API, where there can be only one of it. */
+function nameOf(part: Part): string | undefined {
+  switch (part.kind) {
+    case 'schema':
+      return 'the schema of this API';
+    case 'dataSource':
+      return `its data source ${part.value.name}`;
+    case 'resolver':
+      return `the resolver of ${part.value.typeName}.${part.value.fieldName}`;
+    default:
+      return undefined;
+  }
 }
