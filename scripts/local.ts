@@ -59,6 +59,12 @@ async function main(settings: Settings): Promise<void> {
     }),
   );
   isReady = true;
+  if (settings.watch) await watch(cloud, log);
+}
+
+async function watch(cloud: Cloud, log: Log): Promise<void> {
+  const { watchSources } = await import('./local/watch.ts');
+  ending.add(await watchSources(cloud, { stackName: STACK, assembly: ASSEMBLY, log }));
 }
 
 async function startServices(settings: Settings, log: Log): Promise<Cloud> {

@@ -24,6 +24,8 @@ export interface SynthOptions {
   readonly dist?: string;
   /** CDK's CloudFormation validator takes about two seconds: the laptop does without. Default: on. */
   readonly validation?: boolean;
+  /** Makes the bundles in `dist`; a builder of its own when left out. */
+  readonly build?: (dist: string) => Promise<unknown>;
 }
 
 /**
@@ -31,12 +33,13 @@ export interface SynthOptions {
  * Needs no network, and answers with the assembly's folder.
  */
 export async function synthesize(options: SynthOptions = {}): Promise<{ outdir: string; fresh: boolean }> {
-  const { outdir = join(ROOT, 'cdk.out'), dist = join(ROOT, 'dist'), validation = true } = options;
+  const { outdir = join(ROOT, 'cdk.out'), dist = join(ROOT, 'dist') } = options;
+  const { validation = true, build: makeBundles = build } = options;
   const context = process.env['CDK_CONTEXT_JSON'] ?? null;
   const fresh = await whenChanged(
     { stamp: join(outdir, STAMP), inputs: INPUTS, settings: { validation, context } },
     async () => {
-      await build(dist);
+      await makeBundles(dist);
       // CDK takes most of a second to load: only when it is needed.
       const { createApp } = await import('../infra/app.ts');
       const unfinished = join(outdir, 'unfinished');

@@ -4,14 +4,17 @@ import { startCloud, type Cloud } from '../main.ts';
 import { createLog } from '../runtime/log.ts';
 import { readTemplate } from '../template/read-template.ts';
 import { readArguments, USAGE, type Arguments } from './arguments.ts';
+import { watchTemplate } from './watch-template.ts';
 import { endpointsOf, ENDPOINTS_FILE, writeEndpoints, type Endpoints } from './endpoints.ts';
 
 /** `npm run local -- --template PATH`: boots any template of the handled types, until it is told to stop. */
 let cloud: Cloud | undefined;
+let stopWatch: (() => Promise<void>) | undefined;
 let stopping: Promise<never> | undefined;
 
 function stop(code: number): Promise<never> {
   stopping ??= (async () => {
+    await stopWatch?.();
     await cloud?.stop();
     process.exit(code);
   })();
@@ -42,6 +45,7 @@ async function main(options: Arguments): Promise<void> {
   const endpoints = endpointsOf(cloud.runtime, stack);
   writeEndpoints(options.dataDirectory, endpoints);
   process.stdout.write(summary(endpoints, options));
+  if (options.watch) stopWatch = watchTemplate(cloud, options);
 }
 
 function summary({ stackName, urls, outputs, credentials }: Endpoints, { dataDirectory }: Arguments): string {

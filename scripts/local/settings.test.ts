@@ -12,7 +12,7 @@ it('has defaults, and takes paths from the project’s folder', () => {
 });
 
 it.each([
-  [['--rest'], {}, 'Unknown argument --rest. The only one is --reset'],
+  [['--rest'], {}, 'Unknown argument --rest. There are, after npm start --'],
   [[], { PLAYHEAD_PORT: 'http' }, 'PLAYHEAD_PORT must be a port number from 1 to 65534, not "http".'],
   [[], { PLAYHEAD_AWS_PORT: '70000' }, 'PLAYHEAD_AWS_PORT must be a port number'],
   [[], { PLAYHEAD_PORT: '4566' }, 'PLAYHEAD_AWS_PORT must be neither the web port (4566)'],

@@ -8,6 +8,10 @@ export interface Settings {
   readonly ffprobe: string;
   /** Begin anew: throw away all state first. */
   readonly reset: boolean;
+  /** Build again whenever a source is saved, and swap what changed. */
+  readonly watch: boolean;
+  /** Print for each denied call the statement that would allow it. */
+  readonly explainDenials: boolean;
 }
 
 interface Ports {
@@ -21,12 +25,21 @@ export const root = join(import.meta.dirname, '..', '..');
 export const ASSEMBLY = join(root, 'cdk.out');
 export const WEB_PAGES = join(root, 'dist', 'web');
 
+const FLAGS: Readonly<Record<string, string>> = {
+  '--reset': 'begins anew: all state is thrown away',
+  '--watch': 'builds again whenever a source is saved, and swaps what changed',
+  '--explain-denials': 'prints for each denied call the statement that would allow it',
+};
+
 /** Throws an error that says what is wrong with which setting. */
 export function readSettings(args: readonly string[], environment: NodeJS.ProcessEnv): Settings {
-  const unknown = args.find((argument) => argument !== '--reset');
+  const unknown = args.find((argument) => !Object.hasOwn(FLAGS, argument));
   if (unknown !== undefined)
     throw new Error(
-      `Unknown argument ${unknown}. The only one is --reset, which begins anew: npm start -- --reset`,
+      [
+        `Unknown argument ${unknown}. There are, after npm start --`,
+        ...Object.entries(FLAGS).map(([flag, meaning]) => `  ${flag.padEnd(18)} ${meaning}`),
+      ].join('\n'),
     );
   return {
     dataDirectory: resolve(root, environment['PLAYHEAD_DATA'] || '.playhead'),
@@ -34,6 +47,8 @@ export function readSettings(args: readonly string[], environment: NodeJS.Proces
     ffmpeg: environment['FFMPEG_PATH'] || 'ffmpeg',
     ffprobe: environment['FFPROBE_PATH'] || 'ffprobe',
     reset: args.includes('--reset'),
+    watch: args.includes('--watch'),
+    explainDenials: args.includes('--explain-denials'),
   };
 }
 
