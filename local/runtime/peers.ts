@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { AccessRequest, Principal } from './principal.ts';
+import type { AccessRequest, PolicyDocument, Principal } from './principal.ts';
 
 /**
  * How services reach each other inside the process: the same permission checks as over the wire
@@ -7,6 +7,7 @@ import type { AccessRequest, Principal } from './principal.ts';
  */
 export interface Peers {
   readonly iam: IamPeer;
+  readonly roles: RolesPeer;
   readonly s3: S3Peer;
   readonly sqs: SqsPeer;
   readonly lambda: LambdaPeer;
@@ -23,8 +24,19 @@ export interface IamPeer {
   /**
    * The principal of a role that a service (for example `appsync.amazonaws.com`) acts under.
    * Checks the role's trust policy; throws `AccessDenied` when the service may not assume it.
+   *
+   * @param sourceArn for which resource the service does it (`aws:SourceArn` of the trust policy's conditions)
    */
-  assumeRole(roleArn: string, service: string, sessionName: string): Principal;
+  assumeRole(roleArn: string, service: string, sessionName: string, sourceArn?: string): Principal;
+}
+
+/** What other services ask IAM beside its decision. */
+export interface RolesPeer {
+  findRole(
+    roleArn: string,
+  ): { readonly id: string; readonly name: string; readonly maxSessionSeconds: number } | undefined;
+  /** Throws `AwsError('MalformedPolicyDocument', IAM's own text)` for what is no policy of its kind. */
+  checkPolicy(document: unknown, kind: 'identity' | 'trust' | 'resource'): PolicyDocument;
 }
 
 export interface S3Object {
@@ -131,7 +143,10 @@ export interface StreamsPeer {
   /** `ListStreams`, `DescribeStream`, `GetShardIterator` or `GetRecords`, with the wire's JSON. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   call(operation: string, input: any, caller: Principal): Promise<any>;
-  /** Resolves at the next commit to the stream, or when `signal` aborts: so that a reader need not poll. */
+  /**
+   * Resolves at the next commit to the stream, or when `signal` aborts: so that a reader need not poll. To be called
+   * before the reading, and waited for when that found nothing.
+   */
   changed(streamArn: string, signal: AbortSignal): Promise<void>;
 }
 

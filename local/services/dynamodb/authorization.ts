@@ -43,7 +43,8 @@ const text = (value: AttributeValue | undefined): string[] => {
   return typeof content === 'string' ? [content] : [];
 };
 
-function asDynamoDb(ask: () => void): void {
+/** Runs a question to IAM; a refusal has DynamoDB's own name and status. */
+export function asDynamoDb(ask: () => void): void {
   try {
     ask();
   } catch (error) {

@@ -68,10 +68,14 @@ export async function createTable(resource: Resource, runtime: Runtime, tables: 
   const timeToLive = wantedTimeToLive(logicalId, properties);
   if (timeToLive.Enabled || table.timeToLive?.Enabled) await tables.setTimeToLive(table, timeToLive);
 
-  const { TableArn, TableId, LatestStreamArn } = table.description;
+  const { TableArn, TableId, StreamSpecification, LatestStreamArn } = table.description;
   return {
     ref: wanted.TableName,
-    attributes: { Arn: TableArn, TableId, ...(LatestStreamArn && { StreamArn: LatestStreamArn }) },
+    attributes: {
+      Arn: TableArn,
+      TableId,
+      ...(StreamSpecification && LatestStreamArn && { StreamArn: LatestStreamArn }),
+    },
   };
 }
 

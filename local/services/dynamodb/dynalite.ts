@@ -68,6 +68,7 @@ export interface Store {
 export type Request = Readonly<Record<string, unknown>>;
 type Action = (store: Store, data: Request, callback: Callback<Record<string, unknown>>) => void;
 
+/** What an operation's input may be, in dynalite's form. */
 interface Validation {
   readonly types: Readonly<Record<string, unknown>>;
   readonly custom?: (data: Request, store: Store) => string | undefined;
@@ -138,8 +139,11 @@ const actions = each<Action>('actions', ITEM_OPERATIONS);
 const rules = each<Validation>('validations', [...ITEM_OPERATIONS, ...TABLE_OPERATIONS]);
 
 /** The checks of an operation's input that need no table, in DynamoDB's order and words. */
-export function checkRequest(operation: ValidatedOperation, input: unknown, store: Store): Request {
-  const { types, custom } = rules[operation]!;
+export const checkRequest = (operation: ValidatedOperation, input: unknown, store: Store): Request =>
+  checkInput(rules[operation]!, input, store);
+
+/** The same for an operation that dynalite does not know. */
+export function checkInput({ types, custom }: Validation, input: unknown, store: Store): Request {
   try {
     // A shallow copy: dynalite deletes the members that it does not know.
     const data = validations.checkTypes({ ...(input as object) }, types);

@@ -8,7 +8,7 @@ import { createTable } from './cloudformation.ts';
 import { videos } from './testing.ts';
 import { createWrites } from './writes.ts';
 
-it('deletes items past their time, and no others', async () => {
+it('deletes items past their time, and no others, and says in the stream that it was DynamoDB', async () => {
   const clock = { now: () => Date.parse('2026-01-01T00:00:00Z') };
   const { runtime, dispose } = testRuntime({}, { clock });
   const tables = await openTables(runtime);
@@ -17,7 +17,7 @@ it('deletes items past their time, and no others', async () => {
     storage: tables.storage,
     locks,
     findTable: tables.find,
-    beforeCommit: () => [],
+    streams: tables.streams,
   });
   const operations = createOperations({ runtime, tables, writes, locks });
   await createTable(
@@ -41,6 +41,18 @@ it('deletes items past their time, and no others', async () => {
     Items: { id: { S: string } }[];
   };
   expect(Items.map((item) => item.id.S).sort()).toEqual(['future', 'long ago', 'none', 'text']);
+  const [stream] = tables.streams.all();
+  const records = await Promise.all(
+    stream!.shards.map((shard) => tables.streams.read(stream!, shard, shard.trimmed, 100)),
+  );
+  const removed = records.flat().filter((record) => record.eventName === 'REMOVE');
+  expect(removed).toMatchObject([
+    {
+      dynamodb: { Keys: { id: { S: 'past' } } },
+      userIdentity: { Type: 'Service', PrincipalId: 'dynamodb.amazonaws.com' },
+    },
+  ]);
+  expect(records.flat().filter((record) => record.userIdentity)).toEqual(removed);
   await tables.close();
   dispose();
 });

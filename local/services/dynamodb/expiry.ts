@@ -30,7 +30,7 @@ export async function deleteExpired(tables: Tables, writes: Writes, clock: Clock
           ExpressionAttributeValues: { ':read': item[attribute] },
         };
         await writes
-          .one('DeleteItem', checkRequest('DeleteItem', input, tables.storage.committed), undefined)
+          .expire(checkRequest('DeleteItem', input, tables.storage.committed))
           .catch(unlessConditionFailed);
       }
     }

@@ -1,28 +1,37 @@
 import { AwsError } from '../../runtime/errors.ts';
-import type { DynamoDbPeer } from '../../runtime/peers.ts';
+import type { DynamoDbPeer, StreamsPeer } from '../../runtime/peers.ts';
 import { jsonProtocol, type JsonOperations } from '../../runtime/protocols/json.ts';
+import type { Principal } from '../../runtime/principal.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
-import type { Service } from '../../runtime/service.ts';
+import type { AwsCall, Service } from '../../runtime/service.ts';
 import { createTable } from './cloudformation.ts';
 import { deleteExpired } from './expiry.ts';
 import { createLocks } from './locks.ts';
 import { createOperations, type Operation } from './operations.ts';
+import type { Input } from './request.ts';
 import { openTables, type Tables } from './tables.ts';
-import { createWrites, type BeforeCommit } from './writes.ts';
-
-export type { Change } from './overlay.ts';
-export type { BeforeCommit } from './writes.ts';
+import { createStreamOperations } from './streams/operations.ts';
+import { createWrites } from './writes.ts';
 
 /** How often items past their time to live are looked for. DynamoDB promises "within a few days". */
 const EXPIRY_INTERVAL_MS = 5 * 60 * 1000;
 
+/** The two APIs behind one scope of signatures, as `x-amz-target` names them. */
+const TARGETS = { tables: 'DynamoDB_20120810', streams: 'DynamoDBStreams_20120810' };
+
+type Operations = Readonly<Record<string, Operation>>;
+
+interface Opened {
+  readonly tables: Tables;
+  readonly timer: NodeJS.Timeout;
+  readonly operations: Operations;
+  readonly streamOperations: Operations;
+  readonly protocols: Readonly<Record<string, (call: AwsCall) => Promise<void>>>;
+}
+
 /** DynamoDB on dynalite's expressions and LevelDB. */
-export function createDynamoDb(
-  runtime: Runtime,
-  options: { readonly beforeCommit?: BeforeCommit } = {},
-): Service & DynamoDbPeer {
-  let opened:
-    { tables: Tables; operations: Readonly<Record<string, Operation>>; timer: NodeJS.Timeout } | undefined;
+export function createDynamoDb(runtime: Runtime): Service & DynamoDbPeer & { readonly streams: StreamsPeer } {
+  let opened: Opened | undefined;
   const open = () => {
     if (!opened) throw new Error('DynamoDB is not started.');
     return opened;
@@ -32,14 +41,22 @@ export function createDynamoDb(
     async start() {
       const tables = await openTables(runtime);
       const locks = createLocks();
-      const beforeCommit = options.beforeCommit ?? (() => []);
-      const writes = createWrites({ storage: tables.storage, locks, findTable: tables.find, beforeCommit });
+      const { storage, streams } = tables;
+      const writes = createWrites({ storage, locks, findTable: tables.find, streams });
       const expire = () =>
-        void deleteExpired(tables, writes, runtime.clock).catch((error: unknown) =>
-          runtime.log.fault('dynamodb', error),
+        void Promise.all([deleteExpired(tables, writes, runtime.clock), streams.trim()]).catch(
+          (error: unknown) => runtime.log.fault('dynamodb', error),
         );
       const timer = setInterval(expire, EXPIRY_INTERVAL_MS).unref();
-      opened = { tables, timer, operations: createOperations({ runtime, tables, writes, locks }) };
+      const operations = createOperations({ runtime, tables, writes, locks });
+      const streamOperations = createStreamOperations(runtime, streams, storage.committed);
+      opened = {
+        ...{ tables, timer, operations, streamOperations },
+        protocols: {
+          [TARGETS.tables]: protocol(operations, runtime),
+          [TARGETS.streams]: protocol(streamOperations, runtime),
+        },
+      };
     },
     create: (resource) => createTable(resource, runtime, open().tables),
     async stop() {
@@ -48,20 +65,30 @@ export function createDynamoDb(
       await opened.tables.close();
       opened = undefined;
     },
-    handle: (call) =>
-      jsonProtocol({ version: '1.0', operations: onTheWire(open().operations), log: runtime.log })(call),
-
-    async call(operation, input, caller) {
-      const { operations } = open();
-      const run = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
-      if (!run) throw new AwsError('UnknownOperationException', `Unknown operation: ${operation}`);
-      return run(input, caller);
+    async handle(call) {
+      const { protocols } = open();
+      const api = (call.headers['x-amz-target'] ?? '').split('.')[0]!;
+      await (protocols[api] ?? protocols[TARGETS.tables]!)(call);
+    },
+    call: async (operation, input, caller) => run(open().operations, operation, input, caller),
+    streams: {
+      call: async (operation, input, caller) => run(open().streamOperations, operation, input, caller),
+      changed: (streamArn, signal) => open().tables.streams.changed(streamArn, signal),
     },
   };
 }
 
+function run(operations: Operations, name: string, input: Input, caller: Principal): unknown {
+  const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
+  if (!operation) throw new AwsError('UnknownOperationException', `Unknown operation: ${name}`);
+  return operation(input, caller);
+}
+
+const protocol = (operations: Operations, { log }: Runtime) =>
+  jsonProtocol({ version: '1.0', operations: onTheWire(operations), log });
+
 /** The same operations, with the long error names that DynamoDB writes into `__type`. */
-function onTheWire(operations: Readonly<Record<string, Operation>>): JsonOperations {
+function onTheWire(operations: Operations): JsonOperations {
   return Object.fromEntries(
     Object.entries(operations).map(([name, run]) => [
       name,

@@ -17,21 +17,14 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../../runtime/testing.ts';
-import type { Change } from './index.ts';
 import { openDynamoDb, videos } from './testing.ts';
 
 const TableName = 'Videos';
-const changes: Change[] = [];
 let dynamo: Awaited<ReturnType<typeof openDynamoDb>>;
 let client: DynamoDBDocumentClient;
 
 beforeAll(async () => {
-  dynamo = await openDynamoDb({
-    beforeCommit: (some) => {
-      changes.push(...some);
-      return [];
-    },
-  });
+  dynamo = await openDynamoDb();
   await dynamo.service.create(videos());
   client = DynamoDBDocumentClient.from(dynamo.client);
 });
@@ -272,32 +265,5 @@ describe('refusals', () => {
     const copy = structuredClone(input);
     await dynamo.service.call('GetItem', input, root);
     expect(input).toEqual(copy);
-  });
-});
-
-describe('the images of a change', () => {
-  it('are those before and after, and none for a refused write', async () => {
-    const Key = { id: 'imaged' };
-    changes.length = 0;
-    await client.send(new PutCommand({ TableName, Item: { ...Key, n: 1 } }));
-    const update = {
-      TableName,
-      Key,
-      UpdateExpression: 'ADD n :one',
-      ExpressionAttributeValues: { ':one': 1 },
-    };
-    await client.send(new UpdateCommand(update));
-    await caught(
-      client.send(new UpdateCommand({ ...update, ConditionExpression: 'attribute_not_exists(id)' })),
-    );
-    await client.send(new DeleteCommand({ TableName, Key }));
-    await client.send(new DeleteCommand({ TableName, Key }));
-    const one = { id: { S: 'imaged' }, n: { N: '1' } };
-    const two = { id: { S: 'imaged' }, n: { N: '2' } };
-    expect(changes).toEqual([
-      { table: TableName, after: one },
-      { table: TableName, before: one, after: two },
-      { table: TableName, before: two },
-    ]);
   });
 });

@@ -4,6 +4,10 @@ import { indexRows, itemRows, type Storage } from './storage.ts';
 /** What one write did to one item: the two images that a stream record is made of. */
 export interface Change {
   readonly table: string;
+  /** dynalite's key of the item in its table. */
+  readonly key: string;
+  /** DynamoDB itself deleted it, because its time to live was over. */
+  readonly expired?: true;
   /** Absent when the item was new. */
   readonly before?: Item;
   /** Absent when the item was deleted. */
@@ -32,7 +36,7 @@ export function createOverlay(storage: Storage): Overlay {
       rows.set(row, after ? { type: 'put', key: row, value: after } : { type: 'del', key: row });
       if (table === undefined) return;
       const before = read.get(row);
-      if (before || after) changes.push({ table, ...(before && { before }), ...(after && { after }) });
+      if (before || after) changes.push({ table, key, ...(before && { before }), ...(after && { after }) });
     };
     return {
       get: (key, callback) =>

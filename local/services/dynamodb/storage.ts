@@ -10,17 +10,21 @@ import {
   type TableKeys,
 } from './dynalite.ts';
 import { AwsError } from '../../runtime/errors.ts';
+import { createCommitter } from './committer.ts';
 
 /** Every row of every table in one LevelDB, so that one batch can change any of them at once. */
 export interface Storage {
   /** The committed state, for dynalite's reading actions. Concurrent, never blocked by a writer. */
   readonly committed: Store;
   row(key: string): unknown;
-  /** All of the rows, or none, also over the death of the process. */
+  /**
+   * All of the rows, or none, also over the death of the process. In the order of the calls: who sees one commit
+   * sees all before it.
+   */
   commit(rows: readonly Row[]): Promise<void>;
   clear(prefix: string): Promise<void>;
   /** Values under a prefix, in key order, a chunk at a time. */
-  chunks<T>(prefix: string): AsyncGenerator<T[]>;
+  chunks<T>(prefix: string, range?: Range): AsyncGenerator<T[]>;
   count(prefix: string): Promise<number>;
   close(): Promise<void>;
 }
@@ -65,10 +69,10 @@ export async function openStorage(
       getIndexDb: (type, table, index) => keyspace(indexRows(type, table, index)),
     },
     row: (key) => level.getSync(key),
-    commit: (rows) => level.batch(rows),
+    commit: createCommitter((rows) => level.batch(rows)),
     clear: (prefix) => level.clear(under(prefix, {})),
-    async *chunks<T>(prefix: string) {
-      const iterator = level.values(under(prefix, {}));
+    async *chunks<T>(prefix: string, range: Range = {}) {
+      const iterator = level.values(under(prefix, range));
       try {
         for (let some = await iterator.nextv(CHUNK); some.length > 0; some = await iterator.nextv(CHUNK))
           yield some as T[];

@@ -1,3 +1,4 @@
+import type { Stream } from './streams/store.ts';
 import type { IndexDescription, KeyElement, Request, TableKeys } from './dynalite.ts';
 
 export interface TimeToLive {
@@ -72,24 +73,15 @@ export function describe(definition: TableDefinition, place: Place): TableDescri
       GlobalSecondaryIndexes: GlobalSecondaryIndexes.map((one) => ({ ...index(one), IndexStatus: 'ACTIVE' })),
     }),
     ...(LocalSecondaryIndexes && { LocalSecondaryIndexes: LocalSecondaryIndexes.map(index) }),
-    ...(definition.StreamSpecification?.StreamEnabled &&
-      stream(definition.StreamSpecification, tableArn, now)),
   };
 }
 
-/** The label of a stream is the time it was switched on; it names the stream for good. */
-export function stream(
-  specification: TableDescription['StreamSpecification'],
-  tableArn: string,
-  now: number,
-) {
-  const label = new Date(now).toISOString().replace('Z', '');
-  return {
-    StreamSpecification: specification,
-    LatestStreamLabel: label,
-    LatestStreamArn: `${tableArn}/stream/${label}`,
-  };
-}
+/** What a table says of its latest stream. */
+export const streamMembers = ({ arn, label, viewType }: Stream) => ({
+  StreamSpecification: { StreamEnabled: true, StreamViewType: viewType },
+  LatestStreamLabel: label,
+  LatestStreamArn: arn,
+});
 
 /** The key of a table with the types of its attributes, for comparing and for telling a person. */
 export function keyText(table: TableKeys, schema: readonly KeyElement[] = table.KeySchema): string {

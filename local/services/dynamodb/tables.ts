@@ -9,12 +9,14 @@ import {
   type Item,
   type Row,
 } from './dynalite.ts';
+import { openStreams, type Streams } from './streams/store.ts';
+import type { StreamViewType } from './streams/record.ts';
 import { indexRows, itemRows, openStorage, tableNotFound, type Storage } from './storage.ts';
 import {
   definition,
   describe,
   indexText,
-  stream,
+  streamMembers,
   type Table,
   type TableDefinition,
   type TableDescription,
@@ -24,6 +26,7 @@ import {
 /** The tables of this account: their definitions, held in memory and stored beside their rows. */
 export interface Tables {
   readonly storage: Storage;
+  readonly streams: Streams;
   find(name: string): Table | undefined;
   /** Throws `ResourceNotFoundException`. */
   get(name: string): Table;
@@ -47,14 +50,33 @@ export async function openTables(runtime: Runtime): Promise<Tables> {
     join(runtime.directory('dynamodb'), 'leveldb'),
     (name) => tables.get(name)?.description,
   );
+  const streams = await openStreams(runtime, storage);
   for await (const some of storage.chunks<Table>(TABLE_ROWS))
     for (const table of some) tables.set(table.description.TableName, table);
 
-  const store = async (table: Table) => {
+  const store = async (table: Table, streamRows: readonly Row[] = []) => {
     const name = table.description.TableName;
-    await storage.commit([{ type: 'put', key: TABLE_ROWS + name, value: table }]);
+    await storage.commit([{ type: 'put', key: TABLE_ROWS + name, value: table }, ...streamRows]);
     tables.set(name, table);
+    streams.apply(streamRows);
     return table;
+  };
+
+  /** Switches a table's stream on or off, or leaves it as it is: its members of the description, and rows to commit. */
+  const streaming = (
+    table: TableDescription,
+    wanted: TableDefinition['StreamSpecification'],
+    latest = '',
+  ) => {
+    const { StreamEnabled = false, StreamViewType = '' } = wanted ?? {};
+    const current = streams.find(latest);
+    const isOn = current?.disabled === undefined ? current : undefined;
+    if (StreamEnabled && isOn?.viewType === StreamViewType) return { members: streamMembers(isOn), rows: [] };
+    const off = streams.disable(latest);
+    if (!StreamEnabled)
+      return { members: current && { ...streamMembers(current), StreamSpecification: undefined }, rows: off };
+    const { stream, row } = streams.enable(table, StreamViewType as StreamViewType);
+    return { members: streamMembers(stream), rows: [...off, row] };
   };
   const get = (name: string) => {
     const table = tables.get(name);
@@ -64,6 +86,7 @@ export async function openTables(runtime: Runtime): Promise<Tables> {
 
   return {
     storage,
+    streams,
     find: (name) => tables.get(name),
     get,
     names: () => [...tables.keys()].sort(),
@@ -84,7 +107,9 @@ export async function openTables(runtime: Runtime): Promise<Tables> {
       if (tables.has(wanted.TableName))
         throw new AwsError('ResourceInUseException', `Table already exists: ${wanted.TableName}`);
       const tableArn = runtime.arn('dynamodb', `table/${wanted.TableName}`);
-      return store({ description: describe(wanted, { tableArn, tableId, now: runtime.clock.now() }) });
+      const description = describe(wanted, { tableArn, tableId, now: runtime.clock.now() });
+      const { members, rows } = streaming(description, wanted.StreamSpecification);
+      return store({ description: { ...description, ...members } }, rows);
     },
 
     async update(table, wanted) {
@@ -92,12 +117,8 @@ export async function openTables(runtime: Runtime): Promise<Tables> {
       const { TableArn, TableId, CreationDateTime } = before;
       const next = describe(wanted, { tableArn: TableArn, tableId: TableId, now: CreationDateTime * 1000 });
       await rebuildIndexes(storage, before, next);
-      const streaming = wanted.StreamSpecification?.StreamEnabled
-        ? before.LatestStreamLabel !== undefined
-          ? { LatestStreamLabel: before.LatestStreamLabel, LatestStreamArn: before.LatestStreamArn! }
-          : stream(wanted.StreamSpecification, TableArn, runtime.clock.now())
-        : {};
-      return store({ ...table, description: { ...next, ...streaming } });
+      const { members, rows } = streaming(next, wanted.StreamSpecification, before.LatestStreamArn);
+      return store({ ...table, description: { ...next, ...members } }, rows);
     },
 
     async setTimeToLive(table, timeToLive) {
@@ -112,7 +133,10 @@ export async function openTables(runtime: Runtime): Promise<Tables> {
         await storage.clear(indexRows('Global', TableName, index.IndexName));
       for (const index of LocalSecondaryIndexes)
         await storage.clear(indexRows('Local', TableName, index.IndexName));
-      await storage.commit([{ type: 'del', key: TABLE_ROWS + TableName }]);
+      // What its stream holds can be read for another day.
+      const streamRows = streams.disable(table.description.LatestStreamArn ?? '');
+      await storage.commit([{ type: 'del', key: TABLE_ROWS + TableName }, ...streamRows]);
+      streams.apply(streamRows);
       tables.delete(TableName);
     },
   };

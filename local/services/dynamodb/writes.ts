@@ -10,14 +10,9 @@ import {
 } from './dynalite.ts';
 import type { Locks } from './locks.ts';
 import { createOverlay, type Change } from './overlay.ts';
+import type { Streams } from './streams/store.ts';
 import { itemRows, tableNotFound, type Storage } from './storage.ts';
 import type { Table } from './table.ts';
-
-/**
- * Called with the images of every write just before it is committed; the rows it answers become part
- * of the same batch. This is where stream records come from: they exist exactly if the write does.
- */
-export type BeforeCommit = (changes: readonly Change[]) => readonly Row[];
 
 /** One item that a write touches. */
 export interface Target {
@@ -35,10 +30,14 @@ export interface Writes {
   /** `ReturnValuesOnConditionCheckFailure: ALL_OLD` puts the item into the refusal. */
   one(operation: WriteOperation, data: Request, returnOnFailure: unknown): Promise<Record<string, unknown>>;
   batch(data: Request): Promise<Record<string, unknown>>;
+  /** A delete by DynamoDB itself: the stream says so. */
+  expire(data: Request): Promise<void>;
   /** Holds the targets, runs `work` on a store that collects, then commits all or nothing. */
   together<T>(
     targets: readonly Target[],
     work: (store: Store) => Promise<{ result: T; rows?: readonly Row[] }>,
+    /** What more to say of each change in its stream record. */
+    note?: Pick<Change, 'expired'>,
   ): Promise<T>;
 }
 
@@ -51,9 +50,9 @@ export function createWrites(options: {
   readonly storage: Storage;
   readonly locks: Locks;
   readonly findTable: (name: string) => Table | undefined;
-  readonly beforeCommit: BeforeCommit;
+  readonly streams: Streams;
 }): Writes {
-  const { storage, locks, findTable, beforeCommit } = options;
+  const { storage, locks, findTable, streams } = options;
 
   const writes: Writes = {
     target(operation, data) {
@@ -78,6 +77,16 @@ export function createWrites(options: {
       });
     },
 
+    expire: (data) =>
+      writes.together(
+        [writes.target('DeleteItem', data)],
+        async (store) => {
+          await runAction('DeleteItem', store, data);
+          return { result: undefined };
+        },
+        { expired: true },
+      ),
+
     batch(data) {
       const requests = Object.entries(data.RequestItems as Record<string, readonly BatchRequest[]>);
       const targets = requests.flatMap(([TableName, ofTable]) =>
@@ -92,15 +101,17 @@ export function createWrites(options: {
       }));
     },
 
-    together: (targets, work) =>
+    together: (targets, work, note) =>
       locks.hold(
         targets.map((target) => target.row),
         async () => {
           const overlay = createOverlay(storage);
           const { result, rows = [] } = await work(overlay.store);
-          const changes = overlay.changes();
-          const all = [...overlay.rows(), ...rows, ...(changes.length > 0 ? beforeCommit(changes) : [])];
+          // A stream record exists exactly if the write does: it is made of its images, and part of its batch.
+          const recorded = streams.record(overlay.changes().map((change) => ({ ...change, ...note })));
+          const all = [...overlay.rows(), ...rows, ...recorded.rows];
           if (all.length > 0) await storage.commit(all);
+          recorded.announce();
           return result;
         },
       ),
