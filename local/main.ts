@@ -19,6 +19,8 @@ export interface CloudOptions {
   readonly dataDirectory: string;
   /** Throw away what an earlier process left there, and begin anew. */
   readonly reset?: boolean;
+  /** Print for each denied call the statement that would allow it. */
+  readonly explainDenials?: boolean;
   readonly stackName: string;
   readonly ports: { readonly aws: number; readonly web: number; readonly cdn: number };
   readonly ffmpeg: string;

@@ -10,6 +10,8 @@ export type Principal =
       readonly roleArn: string;
       readonly sessionName: string;
       readonly accountId: string;
+      /** Policies given with `AssumeRole`: the session may do only what these allow too. */
+      readonly sessionPolicies?: readonly PolicyDocument[];
     }
   /** An AWS service acting for a resource: judged by resource policies only. */
   | {

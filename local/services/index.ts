@@ -22,6 +22,8 @@ export interface ServiceOptions {
   /** Paths of the programs that transcode. */
   readonly ffmpeg: string;
   readonly ffprobe: string;
+  /** Print for each denied call the statement that would allow it. */
+  readonly explainDenials?: boolean;
   readonly stacks: () => readonly Stack[];
 }
 
@@ -31,7 +33,7 @@ export interface ServiceOptions {
  */
 export function createServices(runtime: Runtime, options: ServiceOptions) {
   return {
-    iam: createIam(runtime),
+    iam: createIam(runtime, options),
     sts: createSts(runtime),
     logs: createLogs(runtime),
     secretsmanager: createSecretsManager(runtime),
@@ -54,6 +56,7 @@ export type Services = ReturnType<typeof createServices>;
 
 export const peersOf = (services: Services): Peers => ({
   iam: services.iam,
+  roles: services.iam,
   s3: services.s3,
   sqs: services.sqs,
   lambda: services.lambda,

@@ -1,106 +1,108 @@
 import { AwsError } from '../../runtime/errors.ts';
-import type { AccessRequest, PolicyDocument, PolicyStatement, Principal } from '../../runtime/principal.ts';
-import { conditionsHold, type ConditionContext } from './conditions.ts';
-import { asList, matchesArn, matchesPattern } from './match.ts';
+import type { AccessRequest, PolicyDocument, PolicyStatement } from '../../runtime/principal.ts';
+import { statementsOf, type Question, type Statement } from './compile.ts';
+import { keysOf, type Surroundings } from './context.ts';
+import { splitArn } from './match.ts';
+import { reach } from './principals.ts';
+
+/** What bounds a caller beside his identity policies. */
+export interface Limits {
+  readonly boundary?: PolicyDocument | undefined;
+  /** Policies that were given when the role was assumed. */
+  readonly session?: readonly PolicyDocument[] | undefined;
+}
+
+export interface Decision {
+  readonly outcome: 'allowed' | 'implicitDeny' | 'explicitDeny';
+  /** The end of the sentence that refuses. */
+  readonly why: string;
+  /** The statements that made the decision. */
+  readonly matched: readonly PolicyStatement[];
+}
+
+const NOWHERE: Surroundings = { now: 0, region: 'us-east-1', tags: {} };
+
+/** The same as `decide`, for whoever wants no more than to go on. Throws `AwsError('AccessDenied')`. */
+export function evaluate(
+  request: AccessRequest,
+  identityPolicies: readonly PolicyDocument[],
+  limits: Limits = {},
+  surroundings: Surroundings = NOWHERE,
+): void {
+  const { outcome, why } = decide(request, identityPolicies, limits, surroundings);
+  if (outcome !== 'allowed') throw denied(request, why);
+}
 
 /**
  * IAM's decision within one account: an explicit deny anywhere wins; otherwise an allow in an identity
- * policy or in the resource's own policy is enough; otherwise no.
- * Source: "Policy evaluation logic", IAM User Guide. Throws `AwsError('AccessDenied')`.
+ * policy or in the resource's own policy is enough, as long as it is within boundary and session policies;
+ * otherwise no. Source: "Policy evaluation logic", IAM User Guide.
  */
-export function evaluate(request: AccessRequest, identityPolicies: readonly PolicyDocument[]): void {
-  const { caller, action, resource } = request;
-  const context = contextOf(request);
-  const identity = identityPolicies.flatMap(statements).filter((s) => applies(s, action, resource, context));
-  const attached = (request.resourcePolicy ? statements(request.resourcePolicy) : []).filter(
-    (s) => applies(s, action, resource, context) && isAbout(s, caller),
-  );
-  const admitted = attached.some(
-    (statement) => allows(statement) && !leavesItToTheAccount(statement, caller),
-  );
+export function decide(
+  request: AccessRequest,
+  identityPolicies: readonly PolicyDocument[],
+  { boundary, session }: Limits = {},
+  surroundings: Surroundings = NOWHERE,
+): Decision {
+  const { caller, action } = request;
+  const question = questionOf(request, surroundings);
+  const applying = (policies: readonly PolicyDocument[]) =>
+    policies.flatMap((policy) => statementsOf(policy).filter((statement) => statement.applies(question)));
+  const identity = applying(identityPolicies);
+  const attached = request.resourcePolicy
+    ? applying([request.resourcePolicy]).filter((statement) => statement.isAbout(caller))
+    : [];
+  const bounds = boundary && applying([boundary]);
+  const sessions = session?.map((policy) => applying([policy]));
 
-  if (identity.some(denies)) throw denied(request, 'with an explicit deny in an identity-based policy');
-  if (attached.some(denies)) throw denied(request, 'with an explicit deny in a resource-based policy');
-  if (caller.kind === 'root' || identity.some(allows) || admitted) return;
-  throw denied(
-    request,
-    caller.kind === 'role'
-      ? `because no identity-based policy allows the ${action} action`
-      : `because no resource-based policy allows the ${action} action`,
-  );
+  for (const [statements, kind] of [
+    [identity, 'an identity-based policy'],
+    [attached, 'a resource-based policy'],
+    [bounds ?? [], 'a permissions boundary'],
+    [sessions?.flat() ?? [], 'a session policy'],
+  ] as const) {
+    const deny = statements.filter(({ denies }) => denies);
+    if (deny.length > 0) return decision('explicitDeny', `with an explicit deny in ${kind}`, deny);
+  }
+  if (caller.kind === 'root') return decision('allowed', '', []);
+
+  const directly = attached.filter(({ source }) => reach(source, caller) === 'session');
+  if (directly.length > 0) return decision('allowed', '', directly);
+  const admitted = [...identity, ...attached.filter(({ source }) => reach(source, caller) === 'role')];
+  const missing =
+    (admitted.length === 0 && (caller.kind === 'role' ? 'identity-based' : 'resource-based')) ||
+    (bounds?.length === 0 && 'permissions boundary') ||
+    (sessions?.some(({ length }) => length === 0) && 'session');
+  if (!missing) return decision('allowed', '', admitted);
+  const kind = missing === 'permissions boundary' ? missing : `${missing} policy`;
+  return decision('implicitDeny', `because no ${kind} allows the ${action} action`, []);
 }
+
+const decision = (outcome: Decision['outcome'], why: string, statements: readonly Statement[]): Decision => ({
+  outcome,
+  why,
+  matched: statements.map(({ source }) => source),
+});
 
 /** Whether a policy allows the call to the caller, or to the account, which then decides by its own policies. */
-export function mentions(policy: PolicyDocument, request: AccessRequest): boolean {
-  const { caller, action, resource } = request;
-  const context = contextOf(request);
-  return statements(policy).some(
-    (s) => allows(s) && applies(s, action, resource, context) && isAbout(s, caller),
+export function mentions(
+  policy: PolicyDocument,
+  request: AccessRequest,
+  surroundings: Surroundings = NOWHERE,
+): boolean {
+  const question = questionOf(request, surroundings);
+  return statementsOf(policy).some(
+    (statement) => !statement.denies && statement.applies(question) && statement.isAbout(request.caller),
   );
 }
 
-const statements = (policy: PolicyDocument): readonly PolicyStatement[] => asList(policy.Statement);
-const allows = (statement: PolicyStatement) => statement.Effect === 'Allow';
-const denies = (statement: PolicyStatement) => statement.Effect === 'Deny';
-
-function applies(
-  statement: PolicyStatement,
-  action: string,
-  resource: string,
-  context: ConditionContext,
-): boolean {
-  const isAction = (pattern: string) => matchesPattern(pattern.toLowerCase(), action.toLowerCase());
-  const isResource = (pattern: string) => matchesArn(pattern, resource);
-  const actionApplies = statement.NotAction
-    ? !asList(statement.NotAction).some(isAction)
-    : asList(statement.Action).some(isAction);
-  const resourceApplies = statement.NotResource
-    ? !asList(statement.NotResource).some(isResource)
-    : statement.Resource === undefined || asList(statement.Resource).some(isResource);
-  return actionApplies && resourceApplies && conditionsHold(statement.Condition, context);
-}
-
-/** Whether a resource policy's statement speaks of this caller. */
-function isAbout(statement: PolicyStatement, caller: Principal): boolean {
-  if (statement.NotPrincipal !== undefined) return !isNamed(statement.NotPrincipal, caller);
-  return statement.Principal !== undefined && isNamed(statement.Principal, caller);
-}
-
-function isNamed(principal: NonNullable<PolicyStatement['Principal']>, caller: Principal): boolean {
-  if (principal === '*') return true;
-  if (asList(principal['AWS']).includes('*')) return true;
-  if (caller.kind === 'service') return asList(principal['Service']).includes(caller.service);
-  if (caller.kind === 'anonymous') return false;
-  const names = [caller.accountId, `arn:aws:iam::${caller.accountId}:root`, caller.arn];
-  if (caller.kind === 'role') names.push(caller.roleArn);
-  return asList(principal['AWS']).some((name) => names.includes(name));
-}
-
-/**
- * Whether a statement names a role's account and not the role: that denies to all in the account, but allows
- * nothing by itself. Who in the account may, its own identity policies say.
- */
-function leavesItToTheAccount({ Principal: principal }: PolicyStatement, caller: Principal): boolean {
-  if (caller.kind !== 'role' || principal === undefined || principal === '*') return false;
-  return !asList(principal['AWS']).some((name) => ['*', caller.arn, caller.roleArn].includes(name));
-}
-
-/** The condition keys of a call. Loopback stands for TLS on this machine: `aws:SecureTransport` is true. */
-function contextOf({ caller, context }: AccessRequest): ConditionContext {
-  const keys = new Map<string, readonly string[]>([['aws:securetransport', ['true']]]);
-  if (caller.kind === 'service') {
-    keys.set('aws:sourcearn', [caller.sourceArn]);
-    keys.set('aws:sourceaccount', [caller.sourceAccount]);
-    keys.set('aws:principalisawsservice', ['true']);
-    keys.set('aws:principalservicename', [caller.service]);
-  } else if (caller.kind !== 'anonymous') {
-    keys.set('aws:principalarn', [caller.kind === 'role' ? caller.roleArn : caller.arn]);
-    keys.set('aws:principalaccount', [caller.accountId]);
-    keys.set('aws:principalisawsservice', ['false']);
-  }
-  for (const [name, value] of Object.entries(context ?? {})) keys.set(name.toLowerCase(), asList(value));
-  return keys;
-}
+const questionOf = (request: AccessRequest, surroundings: Surroundings): Question => ({
+  caller: request.caller,
+  action: request.action.toLowerCase(),
+  resource: request.resource,
+  resourceParts: splitArn(request.resource),
+  keys: keysOf(request, surroundings),
+});
 
 /** IAM's refusal, in its own words. */
 export function denied({ caller, action, resource }: AccessRequest, why: string): AwsError {

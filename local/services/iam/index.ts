@@ -1,56 +1,54 @@
-import { TemplateError } from '../../runtime/errors.ts';
-import type { IamPeer } from '../../runtime/peers.ts';
-import type { AccessRequest, PolicyDocument, PolicyStatement } from '../../runtime/principal.ts';
+import type { IamPeer, RolesPeer } from '../../runtime/peers.ts';
+import type { AccessRequest } from '../../runtime/principal.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
-import type { Created, Resource, Service } from '../../runtime/service.ts';
-import { iamApi } from './api.ts';
-import { findOperator } from './conditions.ts';
-import { denied, evaluate, mentions } from './evaluate.ts';
+import type { Service } from '../../runtime/service.ts';
+import { iamApi } from './api/index.ts';
+import { openChanges } from './changes.ts';
+import type { Surroundings } from './context.ts';
+import { decide, denied, mentions, type Decision } from './evaluate.ts';
+import { createExplain } from './explain.ts';
 import { AWS_MANAGED_POLICIES } from './managed-policies.ts';
-import { asList } from './match.ts';
+import { createIamResources } from './resources.ts';
+import { createRegistry } from './roles.ts';
 import { createTally } from './tally.ts';
+import { checkPolicy } from './validate.ts';
 
-interface Role {
-  readonly trust: PolicyDocument;
-  /** Inline and attached policies by name or ARN. */
-  readonly policies: Map<string, PolicyDocument>;
+export interface IamOptions {
+  /** Print for each refused call the statement that would allow it. */
+  readonly explainDenials?: boolean;
 }
 
 /** Roles and policies of the template, and the decision on every call. */
-export function createIam(runtime: Runtime): Service & IamPeer {
-  const roles = new Map<string, Role>();
-  const managed = new Map<string, PolicyDocument>(Object.entries(AWS_MANAGED_POLICIES));
+export function createIam(runtime: Runtime, options: IamOptions = {}): Service & IamPeer & RolesPeer {
+  const registry = createRegistry();
+  for (const policy of AWS_MANAGED_POLICIES) registry.managed.set(policy.arn, policy);
+  const changes = openChanges(runtime);
   const tally = createTally();
+  const explain = options.explainDenials ? createExplain(runtime.log) : undefined;
+
+  const authorize = (request: AccessRequest) => {
+    const decision = judge(request);
+    if (decision.outcome === 'allowed') return tally.add(request, 'allowed');
+    tally.add(request, 'denied');
+    explain?.(request, decision);
+    throw denied(request, decision.why);
+  };
 
   return {
-    create(resource) {
-      if (resource.type === 'AWS::IAM::Role') return createRole(resource);
-      if (resource.type === 'AWS::IAM::Policy') return createPolicy(resource);
-      return createManagedPolicy(resource);
-    },
+    ...createIamResources(runtime, registry, changes),
+    stop: () => changes.close(),
+    handle: iamApi({ runtime, registry, changes, tally, judge, authorize }),
+    authorize,
 
-    handle: iamApi(tally, runtime.log),
-
-    authorize(request) {
-      try {
-        decide(request);
-      } catch (error) {
-        tally.add(request, 'denied');
-        throw error;
+    assumeRole(roleArn, service, sessionName, sourceArn = '') {
+      const sourceAccount = runtime.accountId;
+      const caller = { kind: 'service', service, sourceArn, sourceAccount } as const;
+      const request: AccessRequest = { caller, action: 'sts:AssumeRole', resource: roleArn };
+      const decision = judge(request);
+      if (decision.outcome !== 'allowed') {
+        explain?.(request, decision);
+        throw denied(request, decision.why);
       }
-      tally.add(request, 'allowed');
-    },
-
-    assumeRole(roleArn, service, sessionName) {
-      evaluate(
-        {
-          caller: { kind: 'service', service, sourceArn: '', sourceAccount: runtime.accountId },
-          action: 'sts:AssumeRole',
-          resource: roleArn,
-          resourcePolicy: roles.get(roleArn)?.trust,
-        },
-        [],
-      );
       const name = roleArn.slice(roleArn.lastIndexOf('/') + 1);
       return {
         kind: 'role',
@@ -60,75 +58,37 @@ export function createIam(runtime: Runtime): Service & IamPeer {
         accountId: runtime.accountId,
       };
     },
+
+    findRole(roleArn) {
+      const role = registry.roles.get(roleArn);
+      return role && { id: role.id, name: role.name, maxSessionSeconds: role.maxSessionSeconds };
+    },
+
+    checkPolicy: (document, kind) => checkPolicy(document, kind),
   };
 
-  function decide(request: AccessRequest): void {
+  function judge(request: AccessRequest): Decision {
     const { caller, action, resource } = request;
-    const own = caller.kind === 'role' ? [...(roles.get(caller.roleArn)?.policies.values() ?? [])] : [];
-    if (action !== 'sts:AssumeRole') return evaluate(request, own);
-    const trust = roles.get(resource)?.trust;
-    // AWS lets no root assume a role. Here the root is the person at the machine, who may look through any role's eyes.
-    if (!trust || (caller.kind !== 'root' && !mentions(trust, request)))
-      throw denied(request, `because no resource-based policy allows the ${action} action`);
-    evaluate({ ...request, resourcePolicy: trust }, own);
-  }
-
-  function createRole({ logicalId, properties }: Resource): Created {
-    const name = (properties.RoleName as string | undefined) ?? runtime.nameFor(logicalId);
-    const arn = `arn:aws:iam::${runtime.accountId}:role${(properties.Path as string | undefined) ?? '/'}${name}`;
-    const policies = new Map<string, PolicyDocument>();
-    for (const inline of asList<{ PolicyName: string; PolicyDocument: PolicyDocument }>(properties.Policies))
-      policies.set(inline.PolicyName, checked(logicalId, inline.PolicyDocument));
-    for (const policyArn of asList<string>(properties.ManagedPolicyArns)) {
-      const policy = managed.get(policyArn);
-      if (!policy) throw new TemplateError(logicalId, `the managed policy ${policyArn} is not known here.`);
-      policies.set(policyArn, policy);
-    }
-    roles.set(arn, {
-      trust: checked(logicalId, properties.AssumeRolePolicyDocument as PolicyDocument),
-      policies,
-    });
-    return {
-      ref: name,
-      attributes: { Arn: arn, RoleId: `AROA${runtime.idFor(logicalId, 17).toUpperCase()}` },
+    const role = caller.kind === 'role' ? registry.roles.get(caller.roleArn) : undefined;
+    const surroundings: Surroundings = {
+      now: runtime.clock.now(),
+      region: runtime.region,
+      tags: role?.tags ?? {},
     };
+    const own = role ? registry.policiesOf(role.arn) : [];
+    const limits = {
+      boundary: role && registry.boundaryOf(role),
+      session: caller.kind === 'role' ? caller.sessionPolicies : undefined,
+    };
+    if (action !== 'sts:AssumeRole') return decide(request, own, limits, surroundings);
+    const trust = registry.roles.get(resource)?.trust;
+    // AWS lets no root assume a role. Here the root is the person at the machine, who may look through any role's eyes.
+    if (!trust || (caller.kind !== 'root' && !mentions(trust, request, surroundings)))
+      return {
+        outcome: 'implicitDeny',
+        why: `because no resource-based policy allows the ${action} action`,
+        matched: [],
+      };
+    return decide({ ...request, resourcePolicy: trust }, own, limits, surroundings);
   }
-
-  function createPolicy({ logicalId, properties }: Resource): Created {
-    const name = properties.PolicyName as string;
-    attach(logicalId, asList<string>(properties.Roles), name, properties.PolicyDocument as PolicyDocument);
-    return { ref: name, attributes: { Id: name } };
-  }
-
-  function createManagedPolicy({ logicalId, properties }: Resource): Created {
-    const name = (properties.ManagedPolicyName as string | undefined) ?? runtime.nameFor(logicalId);
-    const arn = `arn:aws:iam::${runtime.accountId}:policy/${name}`;
-    managed.set(arn, checked(logicalId, properties.PolicyDocument as PolicyDocument));
-    attach(logicalId, asList<string>(properties.Roles), arn, properties.PolicyDocument as PolicyDocument);
-    return { ref: arn, attributes: { PolicyArn: arn } };
-  }
-
-  function attach(
-    logicalId: string,
-    names: readonly string[],
-    policyName: string,
-    policy: PolicyDocument,
-  ): void {
-    for (const name of names) {
-      const role = [...roles].find(([arn]) => arn.endsWith(`/${name}`))?.[1];
-      if (!role) throw new TemplateError(logicalId, `there is no role named ${name}.`);
-      role.policies.set(policyName, checked(logicalId, policy));
-    }
-  }
-}
-
-/** A policy with an operator that is not known, or a variable, would be decided wrongly: refused when it is made. */
-function checked(logicalId: string, policy: PolicyDocument): PolicyDocument {
-  if (JSON.stringify(policy).includes('${'))
-    throw new TemplateError(logicalId, 'policy variables (${…}) are not supported.');
-  for (const statement of asList<PolicyStatement>(policy.Statement))
-    for (const name of Object.keys(statement.Condition ?? {}))
-      if (name !== 'Null' && !findOperator(name))
-        throw new TemplateError(logicalId, `the condition operator ${name} is not known here.`);
-  return policy;
 }
