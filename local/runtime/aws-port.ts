@@ -99,6 +99,8 @@ function unsignedService(request: SignedRequest): string {
   if (target.startsWith('AWSCognitoIdentityProviderService.')) return 'cognito-idp';
   if (request.path.includes('/.well-known/')) return 'cognito-idp';
   if (request.method === 'OPTIONS' && request.path === '/') return 'cognito-idp';
+  // The Query protocol. STS has operations that need no signature, and refuses the others in the shape of all.
+  if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) return 'sts';
   return target !== '' || (request.path === '/' && request.method === 'POST') ? NOBODY : 's3';
 }
 

@@ -2,7 +2,7 @@ import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypt
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AwsError } from './errors.ts';
-import type { Principal } from './principal.ts';
+import type { PolicyDocument, Principal } from './principal.ts';
 
 /** The file that makes a directory the data directory of one installation. */
 export const INSTALLATION_KEY = 'installation.key';
@@ -25,8 +25,19 @@ export interface KnownKey {
 
 export interface Credentials {
   readonly root: CredentialSet;
-  /** Credentials of a role's session, as STS or the Lambda service hands them out. */
-  forRole(roleArn: string, sessionName: string, lifetimeSeconds?: number): CredentialSet;
+  /**
+   * Credentials of a role's session, as STS or the Lambda service hands them out.
+   *
+   * @param policies what the session may do at most
+   */
+  forRole(
+    roleArn: string,
+    sessionName: string,
+    lifetimeSeconds?: number,
+    policies?: readonly PolicyDocument[],
+  ): CredentialSet;
+  /** Credentials of the root that expire. */
+  forRoot(lifetimeSeconds: number): CredentialSet;
   /** Throws `InvalidClientTokenId` for an unknown key, `ExpiredToken` for one past its end. */
   find(accessKeyId: string, sessionToken: string | undefined): KnownKey;
   /** Bytes that only this installation knows, different for every purpose. */
@@ -34,8 +45,10 @@ export interface Credentials {
 }
 
 interface Session {
-  readonly role: string;
-  readonly session: string;
+  /** Absent in a session of the root. */
+  readonly role?: string;
+  readonly session?: string;
+  readonly policies?: readonly PolicyDocument[];
   /** Milliseconds since the epoch. */
   readonly expires: number;
   readonly salt: string;
@@ -53,6 +66,8 @@ export function createCredentials(directory: string, accountId: string, now: () 
   const rootKeyId = `AKIA${base32(hmac(installation, 'root id'), 16)}`;
   const rootSecret = hmac(installation, 'root secret').toString('base64').slice(0, 40);
 
+  const root: Principal = { kind: 'root', arn: `arn:aws:iam::${accountId}:root`, accountId };
+
   const keyIdOf = (token: string) => `ASIA${base32(hmac(installation, `id ${token}`), 16)}`;
   const secretOf = (token: string) => hmac(installation, `key ${token}`).toString('base64').slice(0, 40);
   const seal = (text: string) => hmac(installation, `seal ${text}`).toString('base64url');
@@ -60,49 +75,52 @@ export function createCredentials(directory: string, accountId: string, now: () 
   return {
     root: { accessKeyId: rootKeyId, secretAccessKey: rootSecret },
 
-    forRole(roleArn, sessionName, lifetimeSeconds = 3600) {
-      const session: Session = {
-        role: roleArn,
-        session: sessionName,
-        expires: now() + lifetimeSeconds * 1000,
-        salt: randomBytes(6).toString('base64url'),
-      };
-      const text = Buffer.from(JSON.stringify(session)).toString('base64url');
-      const token = `${text}.${seal(text)}`;
-      return {
-        accessKeyId: keyIdOf(token),
-        secretAccessKey: secretOf(token),
-        sessionToken: token,
-        expiration: new Date(session.expires),
-      };
-    },
+    forRole: (role, session, lifetimeSeconds = 3600, policies = []) =>
+      issue({ role, session, ...(policies.length > 0 && { policies }) }, lifetimeSeconds),
+    forRoot: (lifetimeSeconds) => issue({}, lifetimeSeconds),
 
     find(accessKeyId, sessionToken) {
       if (sessionToken === undefined) {
         if (accessKeyId !== rootKeyId) throw unknownKey();
-        const arn = `arn:aws:iam::${accountId}:root`;
-        return { secretAccessKey: rootSecret, principal: { kind: 'root', arn, accountId } };
+        return { secretAccessKey: rootSecret, principal: root };
       }
       const [text = '', sealed = ''] = sessionToken.split('.');
       if (!same(sealed, seal(text)) || !same(accessKeyId, keyIdOf(sessionToken))) throw unknownKey();
       const session = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as Session;
       if (session.expires <= now())
         throw new AwsError('ExpiredToken', 'The security token included in the request is expired', 403);
-      const role = session.role.slice(session.role.lastIndexOf('/') + 1);
-      return {
-        secretAccessKey: secretOf(sessionToken),
-        principal: {
-          kind: 'role',
-          arn: `arn:aws:sts::${accountId}:assumed-role/${role}/${session.session}`,
-          roleArn: session.role,
-          sessionName: session.session,
-          accountId,
-        },
-      };
+      return { secretAccessKey: secretOf(sessionToken), principal: principalOf(session) };
     },
 
     secret: (purpose) => hmac(installation, `purpose ${purpose}`),
   };
+
+  function issue(
+    who: Pick<Session, 'role' | 'session' | 'policies'>,
+    lifetimeSeconds: number,
+  ): CredentialSet {
+    const expires = now() + lifetimeSeconds * 1000;
+    const session: Session = { ...who, expires, salt: randomBytes(6).toString('base64url') };
+    const text = Buffer.from(JSON.stringify(session)).toString('base64url');
+    const token = `${text}.${seal(text)}`;
+    return {
+      accessKeyId: keyIdOf(token),
+      secretAccessKey: secretOf(token),
+      sessionToken: token,
+      expiration: new Date(expires),
+    };
+  }
+
+  function principalOf({ role: roleArn, session: sessionName = '', policies }: Session): Principal {
+    if (roleArn === undefined) return root;
+    const name = roleArn.slice(roleArn.lastIndexOf('/') + 1);
+    return {
+      kind: 'role',
+      arn: `arn:aws:sts::${accountId}:assumed-role/${name}/${sessionName}`,
+      ...{ roleArn, sessionName, accountId },
+      ...(policies && { sessionPolicies: policies }),
+    };
+  }
 }
 
 const unknownKey = () =>

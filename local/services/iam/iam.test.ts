@@ -14,7 +14,7 @@ import { createIam } from './index.ts';
 
 const { runtime, dispose } = testRuntime();
 const iam = createIam(runtime);
-runtime.connectPeers({ iam });
+runtime.connectPeers({ iam, roles: iam });
 const server = createAwsPort(runtime, { iam, sts: createSts(runtime) });
 let port: number;
 beforeAll(async () => {

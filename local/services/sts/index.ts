@@ -1,63 +1,137 @@
-import { AwsError } from '../../runtime/errors.ts';
+import { AwsError, TemplateError } from '../../runtime/errors.ts';
+import type { CredentialSet } from '../../runtime/credentials.ts';
 import { queryProtocol } from '../../runtime/protocols/query.ts';
 import type { Principal } from '../../runtime/principal.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { Service } from '../../runtime/service.ts';
+import { duration, matching, refuseUnknown, ROLE_ARN, sessionPolicies } from './input.ts';
 
-/** Who am I, and sessions of roles for the account's own credentials. */
+/** Seconds: what AWS takes as `DurationSeconds`. */
+const LEAST = 900;
+const MOST_CHAINED = 3600;
+const SESSION_TOKEN = { most: 129_600, usual: 43_200, ofRoot: 3600 };
+
+/** What a real identity provider would have to vouch for, and there is none on this machine. */
+const FEDERATED = ['AssumeRoleWithWebIdentity', 'AssumeRoleWithSAML', 'GetFederationToken', 'AssumeRoot'];
+
+/** Who am I, and sessions of roles. */
 export function createSts(runtime: Runtime): Service {
+  const { credentials, accountId, peers } = runtime;
+
   return {
     create: ({ logicalId, type }) => {
-      throw new Error(`${logicalId}: ${type} is not a resource of STS.`);
+      throw new TemplateError(logicalId, `${type} is not a resource of STS.`);
     },
     handle: queryProtocol({
       namespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
       log: runtime.log,
       operations: {
-        GetCallerIdentity: (_input, { caller }) => ({
-          Arn: arnOf(caller),
-          UserId: caller.kind === 'root' ? caller.accountId : arnOf(caller).split('/').slice(-2).join(':'),
-          Account: runtime.accountId,
-        }),
-        AssumeRole: (input, { caller }) => {
-          const roleArn = matching(input, 'RoleArn', /^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/);
-          const session = matching(input, 'RoleSessionName', /^[\w+=,.@-]{2,64}$/);
-          const seconds = Number(input.get('DurationSeconds') ?? 3600);
-          if (!Number.isInteger(seconds) || seconds < 900 || seconds > 43_200)
-            throw new AwsError('ValidationError', 'DurationSeconds must be between 900 and 43200.');
-          runtime.peers.iam.authorize({ caller, action: 'sts:AssumeRole', resource: roleArn });
-          const set = runtime.credentials.forRole(roleArn, session, seconds);
-          const role = roleArn.slice(roleArn.lastIndexOf('/') + 1);
+        GetCallerIdentity(_input, call) {
+          const caller = signed(call.caller);
           return {
-            Credentials: {
-              AccessKeyId: set.accessKeyId,
-              SecretAccessKey: set.secretAccessKey,
-              SessionToken: set.sessionToken,
-              Expiration: set.expiration!.toISOString(),
-            },
-            AssumedRoleUser: {
-              AssumedRoleId: `AROA:${session}`,
-              Arn: `arn:aws:sts::${runtime.accountId}:assumed-role/${role}/${session}`,
-            },
+            Arn: caller.arn,
+            UserId: caller.kind === 'root' ? accountId : `${roleId(caller.roleArn)}:${caller.sessionName}`,
+            Account: accountId,
           };
         },
+
+        AssumeRole(input, call) {
+          const caller = signed(call.caller);
+          const roleArn = matching(input, 'RoleArn', ROLE_ARN);
+          const session = matching(input, 'RoleSessionName', /^[\w+=,.@-]{2,64}$/);
+          const externalId = input.has('ExternalId')
+            ? matching(input, 'ExternalId', /^[\w+=,.@:/-]{2,1224}$/)
+            : undefined;
+          const seconds = duration(input, { least: LEAST, most: 43_200, usual: 3600 });
+          refuseUnknown(input, [
+            'Tags',
+            'TransitiveTagKeys',
+            'SourceIdentity',
+            'SerialNumber',
+            'ProvidedContexts',
+          ]);
+          const policies = sessionPolicies(input, (document) =>
+            peers.roles.checkPolicy(document, 'identity'),
+          );
+          peers.iam.authorize({
+            caller,
+            action: 'sts:AssumeRole',
+            resource: roleArn,
+            context: {
+              'sts:RoleSessionName': session,
+              ...(externalId !== undefined && { 'sts:ExternalId': externalId }),
+            },
+          });
+          assertDuration(caller, roleArn, seconds);
+          const role = roleArn.slice(roleArn.lastIndexOf('/') + 1);
+          return {
+            Credentials: described(credentials.forRole(roleArn, session, seconds, policies)),
+            AssumedRoleUser: {
+              AssumedRoleId: `${roleId(roleArn)}:${session}`,
+              Arn: `arn:aws:sts::${accountId}:assumed-role/${role}/${session}`,
+            },
+            ...(policies.length > 0 && {
+              PackedPolicySize: Math.ceil((JSON.stringify(policies).length / 2048) * 100),
+            }),
+          };
+        },
+
+        GetSessionToken(input, call) {
+          const caller = signed(call.caller);
+          if (caller.kind !== 'root')
+            throw new AwsError('AccessDenied', 'Cannot call GetSessionToken with session credentials', 403);
+          refuseUnknown(input, ['SerialNumber', 'TokenCode']);
+          const seconds = duration(input, {
+            least: LEAST,
+            most: SESSION_TOKEN.most,
+            usual: SESSION_TOKEN.usual,
+          });
+          // The root's sessions last an hour, whatever was asked for.
+          return { Credentials: described(credentials.forRoot(Math.min(seconds, SESSION_TOKEN.ofRoot))) };
+        },
+
+        ...Object.fromEntries(FEDERATED.map((name) => [name, () => unsupported(name)])),
       },
     }),
   };
+
+  /** The id that STS shows instead of a role's name. */
+  function roleId(roleArn: string): string {
+    return peers.roles.findRole(roleArn)?.id ?? 'AROA';
+  }
+
+  function assertDuration(caller: Principal, roleArn: string, seconds: number): void {
+    if (caller.kind === 'role' && seconds > MOST_CHAINED)
+      throw new AwsError(
+        'ValidationError',
+        'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining',
+      );
+    if (seconds > (peers.roles.findRole(roleArn)?.maxSessionSeconds ?? Infinity))
+      throw new AwsError(
+        'ValidationError',
+        'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
+      );
+  }
 }
 
-function arnOf(caller: Principal): string {
-  if (caller.kind === 'root' || caller.kind === 'role') return caller.arn;
+const described = (set: CredentialSet) => ({
+  AccessKeyId: set.accessKeyId,
+  SecretAccessKey: set.secretAccessKey,
+  SessionToken: set.sessionToken,
+  Expiration: set.expiration!.toISOString(),
+});
+
+type Signed = Extract<Principal, { kind: 'root' | 'role' }>;
+
+function signed(caller: Principal): Signed {
+  if (caller.kind === 'root' || caller.kind === 'role') return caller;
   throw new AwsError('MissingAuthenticationToken', 'Request is missing Authentication Token', 403);
 }
 
-/** A parameter of a form that its value must have: a session's name becomes a part of its ARN. */
-function matching(input: URLSearchParams, name: string, pattern: RegExp): string {
-  const value = input.get(name);
-  if (value !== null && pattern.test(value)) return value;
+function unsupported(operation: string): never {
   throw new AwsError(
-    'ValidationError',
-    `1 validation error detected: Value '${value}' at '${name}' failed to satisfy constraint: ` +
-      `Member must satisfy regular expression pattern: ${pattern.source}`,
+    'NotImplemented',
+    `${operation} is not supported on this machine: it has no identity provider.`,
+    501,
   );
 }
