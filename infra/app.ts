@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
+import { App, AssetStaging } from 'aws-cdk-lib';
 import { ROOT } from './dist.ts';
 import { PlayheadStack } from './stack.ts';
 
@@ -20,6 +20,8 @@ export function createApp({ outdir, dist, context = {}, validation }: AppOptions
   const { context: defaults } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8')) as {
     context: Record<string, unknown>;
   };
+  // The CDK remembers what a path held for as long as the process lives; here it may hold something newer.
+  AssetStaging.clearAssetHashCache();
   const app = new App({
     outdir,
     // Stack traces hold this machine's paths: the assembly is to be the same everywhere.

@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { context, type BuildContext, type BuildOptions } from 'esbuild';
+import type { BuildOptions } from 'esbuild';
+import { createBundles } from './bundles.ts';
 import { mergeSchema } from './merge-schema.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -14,7 +15,7 @@ export interface Built {
   readonly resolvers: readonly string[];
 }
 
-/** Builds again and again: what did not change since the last time is not read again. */
+/** Builds again and again: a bundle of which no source changed since the last time stays as it is. */
 export interface Builder {
   build(): Promise<Built>;
   dispose(): Promise<void>;
@@ -35,46 +36,25 @@ export async function build(output = join(ROOT, 'dist')): Promise<Built> {
 
 /** @param output where everything goes; only what is made here is touched: other builds have their places beside it */
 export function createBuilder(output = join(ROOT, 'dist')): Builder {
-  let functions: Bundle | undefined;
-  let resolvers: Bundle | undefined;
+  const functions = createBundles((names) => functionOptions(names, join(output, 'functions')));
+  const resolvers = createBundles((names) => resolverOptions(names, join(output, 'resolvers')));
 
   return {
     async build() {
       const names = { functions: await functionNames(), resolvers: await resolverNames() };
-      functions = await bundleOf(functions, names.functions, functionOptions(join(output, 'functions')));
-      resolvers = await bundleOf(resolvers, names.resolvers, resolverOptions(join(output, 'resolvers')));
       await mkdir(output, { recursive: true });
       await Promise.all([
-        functions.context.rebuild(),
-        resolvers.context.rebuild().then(() => checkSizes(names.resolvers, join(output, 'resolvers'))),
+        functions.build(names.functions),
+        resolvers.build(names.resolvers).then(() => checkSizes(names.resolvers, join(output, 'resolvers'))),
         writeSchema(join(output, 'schema.graphql')),
       ]);
       return names;
     },
     async dispose() {
-      await functions?.context.dispose();
-      await resolvers?.context.dispose();
+      await functions.dispose();
+      await resolvers.dispose();
     },
   };
-}
-
-/** Bundles of the names that there were when it began. */
-interface Bundle {
-  readonly context: BuildContext;
-  readonly names: string;
-}
-
-/** The bundle as it is, or a new one in an empty folder when there are others to make. */
-async function bundleOf(
-  current: Bundle | undefined,
-  names: readonly string[],
-  options: (names: readonly string[]) => BuildOptions & { outdir: string },
-): Promise<Bundle> {
-  if (current?.names === names.join()) return current;
-  await current?.context.dispose();
-  const all = options(names);
-  await rm(all.outdir, { recursive: true, force: true });
-  return { context: await context(all), names: names.join() };
 }
 
 const common: BuildOptions = {
@@ -87,7 +67,7 @@ const common: BuildOptions = {
 };
 
 /** The SDK goes in: the version that was tested is the version that runs, on Lambda as here. */
-const functionOptions = (outdir: string) => (names: readonly string[]) => ({
+const functionOptions = (names: readonly string[], outdir: string) => ({
   ...common,
   entryPoints: names.map((name) => ({ in: `functions/${name}/handler.ts`, out: `${name}/index` })),
   outdir,
@@ -105,7 +85,7 @@ const functionOptions = (outdir: string) => (names: readonly string[]) => ({
 });
 
 /** No source maps: they would count towards the limit. */
-const resolverOptions = (outdir: string) => (names: readonly string[]) => ({
+const resolverOptions = (names: readonly string[], outdir: string) => ({
   ...common,
   entryPoints: names.map((name) => ({ in: `resolvers/${name}.ts`, out: name })),
   outdir,

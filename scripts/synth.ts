@@ -8,7 +8,7 @@ const ROOT = join(import.meta.dirname, '..');
 /** All that the assembly is made from. */
 const INPUTS = [
   '{schema,resolvers,functions,model,infra}/**/*',
-  'scripts/{build,inputs,merge-schema,synth}.ts',
+  'scripts/{build,bundles,inputs,merge-schema,synth}.ts',
   'cdk.json',
   'codegen.yml',
   'package-lock.json',

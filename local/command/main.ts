@@ -45,7 +45,7 @@ async function main(options: Arguments): Promise<void> {
   const endpoints = endpointsOf(cloud.runtime, stack);
   writeEndpoints(options.dataDirectory, endpoints);
   process.stdout.write(summary(endpoints, options));
-  if (options.watch) stopWatch = watchTemplate(cloud, options);
+  if (options.watch) stopWatch = await watchTemplate(cloud, options);
 }
 
 function summary({ stackName, urls, outputs, credentials }: Endpoints, { dataDirectory }: Arguments): string {

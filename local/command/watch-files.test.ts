@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
@@ -19,7 +19,7 @@ const save = (name: string) => writeFileSync(join(folder, name), String(Math.ran
 it('tells of files that were saved together in one go, deep ones too, and not of those that nobody wants', async () => {
   const changes: (readonly string[])[] = [];
   const onChange = async (paths: readonly string[]) => void changes.push(paths);
-  stop = watchFiles([folder], { isWanted: (path) => !path.endsWith('.tmp'), onChange });
+  stop = await watchFiles([folder], { isIgnored: (path) => path.endsWith('.tmp'), onChange });
   save('a');
   save('b.tmp');
   save('deep/c');
@@ -37,7 +37,7 @@ it('waits for the work on the last change, and then tells of what was saved mean
     if (started === 1) await under.promise;
     atOnce -= 1;
   };
-  stop = watchFiles([folder], { isWanted: () => true, onChange });
+  stop = await watchFiles([folder], { isIgnored: () => false, onChange });
   save('a');
   await vi.waitFor(() => expect(started).toBe(1));
   save('b');
@@ -46,4 +46,16 @@ it('waits for the work on the last change, and then tells of what was saved mean
   expect(started).toBe(1);
   under.resolve();
   await vi.waitFor(() => expect(started).toBe(2));
+});
+
+it('tells each time a file is replaced by another one, as editors save', async () => {
+  let changes = 0;
+  const onChange = async () => void (changes += 1);
+  save('a');
+  stop = await watchFiles([folder], { isIgnored: (path) => path.endsWith('.tmp'), onChange });
+  for (const time of [1, 2, 3]) {
+    save('a.tmp');
+    renameSync(join(folder, 'a.tmp'), join(folder, 'a'));
+    await vi.waitFor(() => expect(changes).toBe(time));
+  }
 });

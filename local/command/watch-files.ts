@@ -1,22 +1,22 @@
-import { watch } from 'node:fs';
+import { watch } from 'chokidar';
 
 /** An editor writes a file in several steps, and saves several files at once: they are one change. */
 const SETTLE_MS = 30;
 
 /**
- * Calls `onChange` with the names of the files that were saved, once for those saved together, and never while
+ * Calls `onChange` with the paths of the files that were saved, once for those saved together, and never while
  * it is still at work on the ones before.
  *
- * @param options.isWanted whether a file counts, by its path below the directory
- * @returns ends the watch, and waits for what is under way
+ * @param options.isIgnored whether a file or folder does not count, by its path
+ * @returns once it watches: what ends the watch, and waits for what is under way
  */
-export function watchFiles(
+export async function watchFiles(
   directories: readonly string[],
   options: {
-    readonly isWanted: (path: string) => boolean;
+    readonly isIgnored: (path: string, isFile: boolean) => boolean;
     readonly onChange: (paths: readonly string[]) => Promise<void>;
   },
-): () => Promise<void> {
+): Promise<() => Promise<void>> {
   const saved = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   let working: Promise<void> | undefined;
@@ -34,16 +34,18 @@ export function watchFiles(
     }, SETTLE_MS);
   }
 
-  const watchers = directories.map((directory) =>
-    watch(directory, { recursive: true }, (_event, name) => {
-      const path = name && `${directory}/${name}`;
-      if (!path || !options.isWanted(path)) return;
-      saved.add(path);
-      settle();
-    }),
-  );
+  // Not Node's own watch: on Linux that loses a file which was replaced by another one, as editors do.
+  const watcher = watch([...directories], {
+    ignoreInitial: true,
+    ignored: (path, stats) => options.isIgnored(path, stats?.isFile() ?? false),
+  });
+  watcher.on('all', (_event, path) => {
+    saved.add(path);
+    settle();
+  });
+  await new Promise<void>((resolve) => watcher.once('ready', () => resolve()));
   return async () => {
-    for (const watcher of watchers) watcher.close();
+    await watcher.close();
     clearTimeout(timer);
     saved.clear();
     await working;

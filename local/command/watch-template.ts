@@ -7,17 +7,17 @@ import { endpointsOf, writeEndpoints } from './endpoints.ts';
 import { watchFiles } from './watch-files.ts';
 
 /** Brings the stack to its template whenever the template or the code beside it is saved. Answers with what ends that. */
-export function watchTemplate(cloud: Cloud, options: Arguments): () => Promise<void> {
+export function watchTemplate(cloud: Cloud, options: Arguments): Promise<() => Promise<void>> {
   const { template, stackName, dataDirectory } = options;
   const { log } = cloud.runtime;
   const directory = statSync(template).isDirectory() ? template : dirname(template);
-  const isWanted = (path: string) =>
-    !path.startsWith(dataDirectory + sep) &&
-    !path.includes(`${sep}node_modules${sep}`) &&
-    !path.endsWith('~');
+  const isIgnored = (path: string) =>
+    path === dataDirectory ||
+    path.startsWith(dataDirectory + sep) ||
+    /[\\/](node_modules|\.git)$|~$/.test(path);
   log.step('watch', `changes below ${directory} are taken over when saved`);
   return watchFiles([directory], {
-    isWanted,
+    isIgnored,
     async onChange() {
       const since = performance.now();
       try {

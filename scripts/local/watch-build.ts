@@ -31,10 +31,10 @@ async function main(): Promise<void> {
       build: () => builder.build(),
     });
   process.on('disconnect', () => process.exit());
-  watchFiles(
+  await watchFiles(
     SOURCES.map((folder) => join(root, folder)),
     {
-      isWanted: (path) => /\.(ts|graphql)$/.test(path) && !path.endsWith('.test.ts'),
+      isIgnored: (path, isFile) => isFile && (!/\.(ts|graphql)$/.test(path) || path.endsWith('.test.ts')),
       async onChange(paths) {
         const since = Date.now();
         const changed = paths.map((path) => path.slice(root.length + 1));
