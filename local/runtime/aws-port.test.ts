@@ -217,7 +217,7 @@ describe('a role', () => {
   it('may do what its policy allows and nothing else', async () => {
     const { runtime: guarded, dispose: end } = testRuntime();
     const iam = createIam(guarded);
-    guarded.connectPeers({ iam, roles: iam });
+    guarded.connectPeers({ iam });
     const created = await iam.create({
       logicalId: 'Reader',
       type: 'AWS::IAM::Role',

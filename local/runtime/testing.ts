@@ -5,7 +5,7 @@ import { systemClock, type Clock } from './clock.ts';
 import { createRuntime, type HostRuntime } from './create.ts';
 import { silentLog } from './log.ts';
 import type { Peers } from './peers.ts';
-import type { Principal } from './principal.ts';
+import type { PolicyDocument, Principal } from './principal.ts';
 
 /** The account's own principal: everything is allowed to it. */
 export const root: Principal = {
@@ -26,6 +26,11 @@ export const allowAll: Peers['iam'] = {
   }),
 };
 
+const noRoles: Peers['roles'] = {
+  findRole: () => undefined,
+  checkPolicy: (document) => document as PolicyDocument,
+};
+
 /**
  * A runtime on an empty data directory, for a unit test of one service: hand in the peers that it
  * needs. `runtime.peers` throws, by name, for one that was not given.
@@ -42,7 +47,7 @@ export function testRuntime(
     log: silentLog,
     ports: { aws: 0, web: 0, cdn: 0 },
   });
-  runtime.connectPeers({ iam: allowAll, ...peers });
+  runtime.connectPeers({ iam: allowAll, roles: noRoles, ...peers });
   return {
     runtime,
     dispose: () => {
