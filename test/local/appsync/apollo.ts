@@ -1,0 +1,29 @@
+import { createRequire } from 'node:module';
+import type { AuthOptions } from 'aws-appsync-auth-link';
+
+/**
+ * Apollo and the AppSync links in their CommonJS builds. The links' ES modules cannot sign in Node: they import a
+ * CommonJS package (`@aws-crypto/sha256-js` 1) in a way that only bundlers follow. One kind for all of them, or
+ * Apollo would be there twice.
+ */
+const require = createRequire(import.meta.url);
+const { ApolloClient, ApolloLink, HttpLink, InMemoryCache, gql } =
+  require('@apollo/client/core') as typeof import('@apollo/client/core');
+const { createAuthLink } = require('aws-appsync-auth-link') as typeof import('aws-appsync-auth-link');
+const { createSubscriptionHandshakeLink } =
+  require('aws-appsync-subscription-link') as typeof import('aws-appsync-subscription-link');
+
+export { gql };
+
+/** A client as the links' own documentation makes it. */
+export function apolloClient(url: string, region: string, auth: AuthOptions) {
+  const options = { url, region, auth };
+  return new ApolloClient({
+    cache: new InMemoryCache(),
+    defaultOptions: { query: { fetchPolicy: 'no-cache' }, mutate: { fetchPolicy: 'no-cache' } },
+    link: ApolloLink.from([
+      createAuthLink(options),
+      createSubscriptionHandshakeLink(options, new HttpLink({ uri: url })),
+    ]),
+  });
+}
