@@ -78,12 +78,20 @@ export interface QueueMessage {
   readonly messageAttributes: Readonly<Record<string, unknown>>;
 }
 
+export interface SendOptions {
+  /** `MessageGroupId`: a FIFO queue needs it. */
+  readonly groupId?: string | undefined;
+  /** `MessageDeduplicationId`: for a FIFO queue that does not go by the content. */
+  readonly deduplicationId?: string | undefined;
+}
+
 export interface SqsPeer {
   sendMessage(
     queueArn: string,
     body: string,
     caller: Principal,
     attributes?: Record<string, unknown>,
+    options?: SendOptions,
   ): Promise<string>;
   /** Long-polls up to `waitSeconds`; an abort ends the wait with an empty list. */
   receiveMessages(

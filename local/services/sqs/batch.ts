@@ -1,27 +1,30 @@
 import { batchError, SqsError } from './errors.ts';
 
 export interface BatchEntry {
-  readonly Id: string;
+  readonly Id?: string;
 }
 
 const MAX_ENTRIES = 10;
 
-/** Runs each entry of a batch by itself: one that fails does not stop the others. */
-export function batchOf<T extends BatchEntry>(entries: readonly T[] | undefined, run: (entry: T) => object) {
-  checkEntries(entries ?? []);
+/** Sorts what became of each entry: one that fails does not stop the others. */
+export function batchAnswer<T extends BatchEntry, R>(
+  entries: readonly T[],
+  results: readonly (R | SqsError)[],
+  onWire: (result: R) => object,
+) {
   const Successful: object[] = [];
   const Failed: object[] = [];
-  for (const entry of entries ?? [])
-    try {
-      Successful.push({ Id: entry.Id, ...run(entry) });
-    } catch (error) {
-      if (!(error instanceof SqsError)) throw error;
-      Failed.push({ Id: entry.Id, SenderFault: true, Code: error.queryCode, Message: error.message });
-    }
+  for (const [index, { Id }] of entries.entries()) {
+    const result = results[index]!;
+    if (result instanceof SqsError)
+      Failed.push({ Id, SenderFault: true, Code: result.queryCode, Message: result.message });
+    else Successful.push({ Id, ...onWire(result) });
+  }
   return { Successful, Failed };
 }
 
-function checkEntries(entries: readonly BatchEntry[]): void {
+/** Refuses the whole batch: for its size, or for entries that cannot be told apart. */
+export function checkEntries(entries: readonly BatchEntry[]): void {
   if (entries.length === 0)
     throw batchError('EmptyBatchRequest', 'There should be at least one entry in the request.');
   if (entries.length > MAX_ENTRIES)
@@ -29,7 +32,7 @@ function checkEntries(entries: readonly BatchEntry[]): void {
       'TooManyEntriesInBatchRequest',
       `Maximum number of entries per request are ${MAX_ENTRIES}. You have sent ${entries.length}.`,
     );
-  if (!entries.every(({ Id }) => typeof Id === 'string' && /^[A-Za-z0-9_-]{1,80}$/.test(Id)))
+  if (!entries.every(({ Id }) => Id !== undefined && /^[A-Za-z0-9_-]{1,80}$/.test(Id)))
     throw batchError(
       'InvalidBatchEntryId',
       'A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 letters long.',

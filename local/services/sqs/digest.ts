@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 /** A message attribute as the JSON protocol writes it: binary values in base64. */
 export interface MessageAttribute {
-  readonly DataType: string;
+  readonly DataType?: string;
   readonly StringValue?: string;
   readonly BinaryValue?: string;
 }
@@ -26,7 +26,7 @@ export function md5OfAttributes(attributes: MessageAttributes): string | undefin
     hash.update(length).update(bytes);
   };
   for (const name of names) {
-    const { DataType, StringValue, BinaryValue } = attributes[name]!;
+    const { DataType = '', StringValue, BinaryValue } = attributes[name]!;
     add(Buffer.from(name));
     add(Buffer.from(DataType));
     const binary = DataType.startsWith('Binary');

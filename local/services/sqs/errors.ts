@@ -43,3 +43,23 @@ export const invalidAttribute = (message: string) => new SqsError('InvalidAttrib
 /** Errors about a whole batch, with the prefix that the query protocol gave them. */
 export const batchError = (code: string, message: string) =>
   new SqsError(code, message, `AWS.SimpleQueueService.${code}`);
+
+export const unsupportedForQueueType = (parameter: string) =>
+  invalidParameter(
+    `Value for parameter ${parameter} is invalid. Reason: The request includes a parameter that is not valid for this queue type.`,
+  );
+
+export const queueNameExists = () =>
+  new SqsError(
+    'QueueNameExists',
+    'A queue already exists with the same name and a different value for attributes.',
+    'QueueAlreadyExists',
+  );
+
+export const overLimit = (limit: number) =>
+  new SqsError('OverLimit', `Too many messages in flight: the limit of this queue is ${limit}.`);
+
+export const resourceNotFound = (message: string) => new SqsError('ResourceNotFoundException', message);
+
+export const unsupportedOperation = (message: string) =>
+  new SqsError('UnsupportedOperation', message, 'AWS.SimpleQueueService.UnsupportedOperation');

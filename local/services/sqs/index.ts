@@ -1,65 +1,73 @@
 import { join } from 'node:path';
-import { AwsError, TemplateError } from '../../runtime/errors.ts';
-import type { SqsPeer } from '../../runtime/peers.ts';
+import type { SendOptions, SqsPeer } from '../../runtime/peers.ts';
 import type { Principal } from '../../runtime/principal.ts';
-import { allowProperties } from '../../runtime/properties.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
-import type { Created, Resource, Service } from '../../runtime/service.ts';
+import type { Service } from '../../runtime/service.ts';
+import { steadyClock } from '../../runtime/steady-clock.ts';
 import { sqsApi } from './api.ts';
 import { authorizeQueue } from './authorize.ts';
 import type { MessageAttributes } from './digest.ts';
+import { SqsError } from './errors.ts';
+import { createHolding } from './holding.ts';
+import { createMoveTasks } from './move-tasks.ts';
+import { settingsOnWire } from './queue-attributes.ts';
 import { createQueues, nameOf } from './queues.ts';
-import { openSqsStore } from './store.ts';
+import { createReceiving } from './receiving.ts';
+import { createSending } from './sending.ts';
+import { openSqsStore } from './store/store.ts';
+import { sqsResources } from './template.ts';
+import { createWaiters } from './waiters.ts';
 
-const EXPIRE_MS = 60_000;
+const SWEEP_MS = 60_000;
 
-/** Properties of a queue that are its attributes too, by the same name. */
-const ATTRIBUTES = [
-  'DelaySeconds',
-  'KmsDataKeyReusePeriodSeconds',
-  'KmsMasterKeyId',
-  'MaximumMessageSize',
-  'MessageRetentionPeriod',
-  'ReceiveMessageWaitTimeSeconds',
-  'RedrivePolicy',
-  'SqsManagedSseEnabled',
-  'VisibilityTimeout',
-];
-
-/** Amazon SQS: standard queues, durable in SQLite; long polls are woken inside the process. */
-export function createSqs(runtime: Runtime): Service & SqsPeer {
+/**
+ * Amazon SQS: standard and FIFO queues, durable in SQLite; long polls are woken inside the process.
+ *
+ * @param limits for tests
+ */
+export function createSqs(runtime: Runtime, limits: { readonly inFlight?: number } = {}): Service & SqsPeer {
   const store = openSqsStore(join(runtime.directory('sqs'), 'sqs.sqlite'));
-  const queues = createQueues(store, runtime);
+  const clock = steadyClock(runtime.clock, store.messages.setBack);
+  const waiters = createWaiters();
+  const { log, uuid } = runtime;
+  const queues = createQueues(store, waiters, { arn: runtime.arn, clock });
+  const parts = { store, queues, waiters, log, uuid, now: clock.now };
+  const sending = createSending(parts);
+  const receiving = createReceiving({ ...parts, inFlightLimit: limits.inFlight });
+  const holding = createHolding(parts);
+  const moves = createMoveTasks(parts);
   const urlOf = (name: string) => `${runtime.urls.aws}/${runtime.accountId}/${name}`;
+  const resources = sqsResources({ store, queues, runtime, urlOf });
+
+  /** Deletes what is past its time. */
+  function sweep(): void {
+    const now = clock.now();
+    for (const { name, settings } of queues.all())
+      store.messages.expire(name, now - settings.MessageRetentionPeriod * 1000);
+    store.messages.forgetSent(now);
+  }
   const sweeper = setInterval(() => {
     try {
-      queues.expire();
+      sweep();
     } catch (error) {
-      runtime.log.fault('sqs', error);
+      log.fault('sqs', error);
     }
-  }, EXPIRE_MS).unref();
+  }, SWEEP_MS).unref();
 
-  function createQueue(resource: Resource): Created {
-    allowProperties(resource, [...ATTRIBUTES, 'QueueName', 'Tags']);
-    const properties = resource.properties as Readonly<Record<string, unknown>>;
-    const name = String(properties['QueueName'] ?? runtime.nameFor(resource.logicalId, { maxLength: 80 }));
-    const attributes = Object.fromEntries(ATTRIBUTES.map((attribute) => [attribute, properties[attribute]]));
-    // A dead-letter queue that the template declares stands before this one: its ARN comes from it.
-    inTemplate(resource, () => queues.create(name, attributes));
-    const url = urlOf(name);
-    return { ref: url, attributes: { Arn: queues.arnOf(name), QueueName: name, QueueUrl: url } };
-  }
-
-  function createPolicy(resource: Resource): Created {
-    const { Queues, PolicyDocument } = resource.properties as {
-      Queues: readonly string[];
-      PolicyDocument: object;
+  function attributesOf(name: string): Record<string, string> {
+    const { settings, createdAt, modifiedAt } = queues.get(name);
+    const now = clock.now();
+    const sentAfter = now - settings.MessageRetentionPeriod * 1000;
+    const { visible, inFlight, delayed } = store.messages.counts(name, now, sentAfter);
+    return {
+      QueueArn: queues.arnOf(name),
+      ApproximateNumberOfMessages: String(visible),
+      ApproximateNumberOfMessagesNotVisible: String(inFlight),
+      ApproximateNumberOfMessagesDelayed: String(delayed),
+      CreatedTimestamp: String(Math.floor(createdAt / 1000)),
+      LastModifiedTimestamp: String(Math.floor(modifiedAt / 1000)),
+      ...settingsOnWire(settings),
     };
-    for (const url of Queues)
-      inTemplate(resource, () =>
-        queues.change(url.slice(url.lastIndexOf('/') + 1), { Policy: PolicyDocument }),
-      );
-    return { ref: runtime.nameFor(resource.logicalId) };
   }
 
   /** The name of the queue, once the caller may do `action` to it. */
@@ -70,54 +78,62 @@ export function createSqs(runtime: Runtime): Service & SqsPeer {
   }
 
   return {
-    start: () => queues.releaseInFlight(),
-
-    create(resource) {
-      switch (resource.type) {
-        case 'AWS::SQS::Queue':
-          return createQueue(resource);
-        case 'AWS::SQS::QueuePolicy':
-          return createPolicy(resource);
-        default:
-          throw new TemplateError(resource.logicalId, `the type ${resource.type} is not supported.`);
-      }
+    /**
+     * Who received inside the process before this one ended with it: what it held need not wait for its visibility
+     * timeout. Receivers on the AWS port may live on, so what they hold stays theirs, and their handles good.
+     */
+    start() {
+      const now = clock.now();
+      const released = store.messages.releaseHeldInside(now);
+      store.messages.limitHidden(now);
+      if (released > 0) log.step('sqs', `${released} message(s) of the last run are taken up again`);
     },
 
-    connect: () => queues.expire(),
+    create: (resource) => resources.create(resource),
+    delete: (resource) => resources.delete(resource),
+
+    connect() {
+      sweep();
+      moves.resume();
+    },
 
     stop() {
       clearInterval(sweeper);
-      queues.close();
+      moves.close();
+      receiving.close();
       store.close();
     },
 
-    handle: sqsApi(runtime, queues, urlOf),
+    handle: sqsApi(
+      {
+        ...{ queues, sending, receiving, holding, moves, urlOf },
+        accountId: runtime.accountId,
+        atomically: store.atomically,
+        authorize: (name, action, call) => authorizeQueue(runtime, queues, name, action, call.caller),
+      },
+      attributesOf,
+      log,
+    ),
 
-    async sendMessage(queueArn, body, caller, attributes = {}) {
+    async sendMessage(queueArn, body, caller, attributes = {}, options: SendOptions = {}) {
       const name = target(queueArn, 'SendMessage', caller);
-      return queues.send(name, [{ body, attributes: attributes as MessageAttributes }], caller)[0]!.messageId;
+      const message = { body, attributes: attributes as MessageAttributes, ...options };
+      const [sent] = sending.send(name, [message], caller);
+      if (sent instanceof SqsError) throw sent;
+      return sent!.messageId;
     },
 
     async receiveMessages(queueArn, options, caller) {
-      return queues.receive(target(queueArn, 'ReceiveMessage', caller), options);
+      const name = target(queueArn, 'ReceiveMessage', caller);
+      return receiving.receive(name, { ...options, inside: true });
     },
 
     async deleteMessage(queueArn, receiptHandle, caller) {
-      queues.remove(target(queueArn, 'DeleteMessage', caller), receiptHandle);
+      holding.remove(target(queueArn, 'DeleteMessage', caller), receiptHandle);
     },
 
     async changeVisibility(queueArn, receiptHandle, seconds, caller) {
-      queues.changeVisibility(target(queueArn, 'ChangeMessageVisibility', caller), receiptHandle, seconds);
+      holding.changeVisibility(target(queueArn, 'ChangeMessageVisibility', caller), receiptHandle, seconds);
     },
   };
-}
-
-/** What the service refuses, the template is told by the resource's name. */
-function inTemplate(resource: Resource, work: () => unknown): void {
-  try {
-    work();
-  } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-    throw new TemplateError(resource.logicalId, error.message);
-  }
 }

@@ -1,50 +1,34 @@
-import type { QueueMessage } from '../../runtime/peers.ts';
-import type { PolicyDocument, Principal } from '../../runtime/principal.ts';
+import type { PolicyDocument } from '../../runtime/principal.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
-import { md5, md5OfAttributes, type MessageAttributes } from './digest.ts';
-import { invalidParameter, messageNotInflight, queueDoesNotExist, receiptHandleIsInvalid } from './errors.ts';
-import { checkMessage } from './message-check.ts';
-import { changeSettings, DEFAULT_SETTINGS, settingsOnWire } from './queue-attributes.ts';
-import {
-  readReceiptHandle,
-  type NewMessage,
-  type Queue,
-  type ReceivedMessage,
-  type SqsStore,
-} from './store.ts';
-import { createWaiters } from './waiters.ts';
+import { invalidParameter, queueDoesNotExist, queueNameExists, SqsError } from './errors.ts';
+import { changeSettings, newSettings, settingsOnWire, type QueueSettings } from './queue-attributes.ts';
+import { checkDeadLetterQueue } from './redrive.ts';
+import type { Queue } from './store/queue-rows.ts';
+import type { SqsStore } from './store/store.ts';
+import type { Waiters } from './waiters.ts';
 
-export interface MessageInput {
-  readonly body: unknown;
-  readonly attributes?: MessageAttributes | undefined;
-  readonly traceHeader?: string | undefined;
-  readonly delaySeconds?: number | undefined;
-}
-
-export interface SentMessage {
-  readonly messageId: string;
-  readonly md5OfBody: string;
-  readonly md5OfAttributes: string | undefined;
-}
-
-export interface ReceiveOptions {
-  readonly max: number;
-  readonly waitSeconds: number;
-  readonly visibilityTimeout?: number | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
+type Attributes = Readonly<Record<string, unknown>>;
+type Tags = Readonly<Record<string, string>>;
 
 export type Queues = ReturnType<typeof createQueues>;
 
-const MAX_VISIBILITY_SECONDS = 43_200;
+/** A queue of a name that was just deleted cannot be made at once; nor can one be purged again and again. */
+const PATIENCE_MS = 60_000;
+const MAX_TAGS = 50;
+const STANDARD_NAME = /^[A-Za-z0-9_-]{1,80}$/;
+const FIFO_NAME = /^[A-Za-z0-9_-]{1,75}\.fifo$/;
 
-/** The queues and what can be done with them. Knows nothing of callers' rights nor of wire formats. */
-export function createQueues(store: SqsStore, runtime: Runtime) {
+export const nameOf = (queueArn: string) => queueArn.slice(queueArn.lastIndexOf(':') + 1);
+
+/** The queues themselves: their settings, tags and ends. Knows nothing of callers' rights nor of wire formats. */
+export function createQueues(store: SqsStore, waiters: Waiters, runtime: Pick<Runtime, 'arn' | 'clock'>) {
   const { clock } = runtime;
-  const queues = new Map(store.queues().map((queue) => [queue.name, queue]));
-  const waiters = createWaiters();
-  let closed = false;
+  const queues = new Map(store.queues.all().map((queue) => [queue.name, queue]));
+  const deletedAt = new Map<string, number>();
+  const purgedAt = new Map<string, number>();
   const arnOf = (name: string) => runtime.arn('sqs', name);
+  const recently = (times: ReadonlyMap<string, number>, name: string) =>
+    Math.abs(clock.now() - (times.get(name) ?? -Infinity)) < PATIENCE_MS;
 
   function get(name: string): Queue {
     const queue = queues.get(name);
@@ -52,233 +36,132 @@ export function createQueues(store: SqsStore, runtime: Runtime) {
     return queue;
   }
 
-  function put(queue: Queue): void {
-    store.putQueue(queue);
-    queues.set(queue.name, queue);
-  }
-
-  /** Messages sent at or before this time are past their retention. */
-  const sentAfter = ({ settings }: Queue) => clock.now() - settings.MessageRetentionPeriod * 1000;
-
-  function prepare(queue: Queue, input: MessageInput, senderId: string): NewMessage {
-    const attributes = input.attributes ?? {};
-    const body = checkMessage(input.body, attributes, queue.settings.MaximumMessageSize);
-    const delay = input.delaySeconds ?? queue.settings.DelaySeconds;
-    if (!Number.isInteger(delay) || delay < 0 || delay > 900)
-      throw invalidParameter(
-        `Value ${delay} for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= 900.`,
-      );
-    const now = clock.now();
-    const traceHeader = input.traceHeader;
-    return {
-      messageId: runtime.uuid(),
-      body,
-      attributes,
-      traceHeader,
-      senderId,
-      sentAt: now,
-      visibleAt: now + delay * 1000,
-    };
-  }
-
-  function take(queue: Queue, { max, visibilityTimeout }: ReceiveOptions): readonly ReceivedMessage[] {
-    const now = clock.now();
-    const { RedrivePolicy: redrive, VisibilityTimeout } = queue.settings;
-    const deadLetterName = redrive && nameOf(redrive.deadLetterTargetArn);
-    const { messages, moved } = store.receive(queue.name, {
-      max,
-      now,
-      visibleAt: now + (visibilityTimeout ?? VisibilityTimeout) * 1000,
-      sentAfter: sentAfter(queue),
-      // A dead-letter queue that is gone keeps nothing: then the messages stay where they are.
-      deadLetter:
-        redrive && deadLetterName && queues.has(deadLetterName)
-          ? { queue: deadLetterName, after: redrive.maxReceiveCount }
-          : undefined,
-    });
-    if (moved > 0 && deadLetterName) {
-      runtime.log.warn('sqs', `${moved} message(s) of ${queue.name} moved to ${deadLetterName}`);
-      waiters.wake(deadLetterName);
+  function put(queue: Queue): Queue {
+    const { RedrivePolicy: redrive } = queue.settings;
+    if (redrive) {
+      const { deadLetterTargetArn: arn } = redrive;
+      const target = arn === arnOf(nameOf(arn)) ? queues.get(nameOf(arn)) : undefined;
+      checkDeadLetterQueue(arnOf(queue.name), queue.settings, target?.settings);
     }
-    return messages;
+    store.queues.put(queue);
+    queues.set(queue.name, queue);
+    waiters.wake(queue.name);
+    return queue;
   }
 
-  /** System attributes of a received message, as SQS names them. */
-  const systemAttributes = (message: ReceivedMessage): Record<string, string> => ({
-    ApproximateReceiveCount: String(message.receiveCount),
-    SentTimestamp: String(message.sentAt),
-    SenderId: message.senderId,
-    ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
-    ...(message.traceHeader !== undefined && { AWSTraceHeader: message.traceHeader }),
-    ...(message.deadLetterSource !== undefined && {
-      DeadLetterQueueSourceArn: arnOf(message.deadLetterSource),
-    }),
-  });
-
-  const toQueueMessage = (message: ReceivedMessage): QueueMessage => ({
-    messageId: message.messageId,
-    receiptHandle: message.receiptHandle,
-    body: message.body,
-    md5OfBody: md5(message.body),
-    attributes: systemAttributes(message),
-    messageAttributes: { ...message.attributes },
-  });
+  function blank(name: string, attributes: Attributes): QueueSettings {
+    const fifo = String(attributes['FifoQueue'] ?? 'false') === 'true';
+    if (fifo && !FIFO_NAME.test(name))
+      throw invalidParameter(
+        'The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, must end with .fifo suffix and be 1 to 80 in length',
+      );
+    if (!fifo && !STANDARD_NAME.test(name))
+      throw invalidParameter(
+        'Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length',
+      );
+    // In a template `false` says what a standard queue is anyway.
+    const { FifoQueue, ...others } = attributes;
+    return changeSettings(newSettings(fifo), fifo ? { ...others, FifoQueue } : others);
+  }
 
   return {
     arnOf,
     get,
-    all: (): readonly Queue[] => [...queues.values()],
+    find: (name: string): Queue | undefined => queues.get(name),
+    all: (): readonly Queue[] => [...queues.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    policy: (name: string): PolicyDocument | undefined => queues.get(name)?.settings.Policy,
 
-    create(name: string, changes: Readonly<Record<string, unknown>>): Queue {
-      const now = clock.now();
+    /** As the API makes one: making it again with the same attributes changes nothing. */
+    create(name: string, attributes: Attributes, tags: Tags): Queue {
+      const settings = blank(name, attributes);
       const known = queues.get(name);
-      const settings = changeSettings(DEFAULT_SETTINGS, changes);
-      const queue = { name, settings, createdAt: known?.createdAt ?? now, modifiedAt: now };
-      put(queue);
-      return queue;
+      if (known) {
+        const [now, wanted] = [settingsOnWire(known.settings), settingsOnWire(settings)];
+        if (Object.keys(attributes).some((attribute) => now[attribute] !== wanted[attribute]))
+          throw queueNameExists();
+        return known;
+      }
+      if (recently(deletedAt, name))
+        throw new SqsError(
+          'QueueDeletedRecently',
+          'You must wait 60 seconds after deleting a queue before you can create another with the same name.',
+          'AWS.SimpleQueueService.QueueDeletedRecently',
+        );
+      checkTags(tags);
+      const now = clock.now();
+      return put({ name, settings, tags, createdAt: now, modifiedAt: now });
     },
 
-    change(name: string, changes: Readonly<Record<string, unknown>>): void {
+    /** As a template has it: made, or brought to these attributes. What the API changed stays until the template does. */
+    declare(name: string, logicalId: string, attributes: Attributes, tags: Tags): Queue {
+      const known = queues.get(name);
+      const declared = JSON.stringify({ attributes, tags });
+      if (known?.declared === declared && known.logicalId === logicalId) return known;
+      const settings = blank(name, attributes);
+      const now = clock.now();
+      // The policy is a resource of its own.
+      const Policy = known?.settings.Policy;
+      return put({
+        name,
+        settings: { ...settings, Policy },
+        tags,
+        createdAt: known?.createdAt ?? now,
+        modifiedAt: now,
+        logicalId,
+        declared,
+      });
+    },
+
+    change(name: string, attributes: Attributes): void {
       const queue = get(name);
-      put({ ...queue, settings: changeSettings(queue.settings, changes), modifiedAt: clock.now() });
-      waiters.wake(name);
+      put({ ...queue, settings: changeSettings(queue.settings, attributes), modifiedAt: clock.now() });
+    },
+
+    tag(name: string, tags: Tags): void {
+      const queue = get(name);
+      const all = { ...queue.tags, ...tags };
+      checkTags(all);
+      put({ ...queue, tags: all });
+    },
+
+    untag(name: string, keys: readonly string[]): void {
+      const queue = get(name);
+      const kept = Object.entries(queue.tags).filter(([key]) => !keys.includes(key));
+      put({ ...queue, tags: Object.fromEntries(kept) });
     },
 
     delete(name: string): void {
       get(name);
-      store.deleteQueue(name);
+      store.queues.delete(name);
       queues.delete(name);
+      deletedAt.set(name, clock.now());
       waiters.wake(name);
-    },
-
-    policy: (name: string): PolicyDocument | undefined => queues.get(name)?.settings.Policy,
-
-    /** All of the messages are kept when it returns, or none. */
-    send(name: string, inputs: readonly MessageInput[], sender: Principal): readonly SentMessage[] {
-      const queue = get(name);
-      const messages = inputs.map((input) => prepare(queue, input, senderIdOf(sender)));
-      store.send(name, messages);
-      waiters.wake(name);
-      return messages.map(({ messageId, body, attributes }) => ({
-        messageId,
-        md5OfBody: md5(body),
-        md5OfAttributes: md5OfAttributes(attributes),
-      }));
-    },
-
-    async receive(name: string, options: ReceiveOptions): Promise<QueueMessage[]> {
-      const deadline = clock.now() + options.waitSeconds * 1000;
-      for (;;) {
-        const queue = get(name);
-        if (closed || options.signal?.aborted) return [];
-        const messages = take(queue, options);
-        const now = clock.now();
-        if (messages.length > 0 || now >= deadline) return messages.map(toQueueMessage);
-        const next = store.nextVisible(name, now) ?? deadline;
-        await waiters.wait(name, Math.max(1, Math.min(next, deadline) - now), options.signal);
-      }
-    },
-
-    remove(name: string, receiptHandle: string): void {
-      get(name);
-      store.delete(name, receiptOf(receiptHandle));
-    },
-
-    changeVisibility(name: string, receiptHandle: string, seconds: number): void {
-      get(name);
-      if (!Number.isInteger(seconds) || seconds < 0 || seconds > MAX_VISIBILITY_SECONDS)
-        throw invalidParameter(
-          `Value ${seconds} for parameter VisibilityTimeout is invalid. Reason: Must be between 0 and 43200.`,
-        );
-      const now = clock.now();
-      switch (store.changeVisibility(name, receiptOf(receiptHandle), now, now + seconds * 1000)) {
-        case 'gone':
-          throw invalidParameter(
-            `Value ${receiptHandle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
-          );
-        case 'not in flight':
-          throw messageNotInflight();
-        case 'changed':
-          waiters.wake(name);
-      }
-    },
-
-    attributes(name: string): Record<string, string> {
-      const queue = get(name);
-      const { visible, inFlight, delayed } = store.counts(name, clock.now(), sentAfter(queue));
-      return {
-        QueueArn: arnOf(name),
-        ApproximateNumberOfMessages: String(visible),
-        ApproximateNumberOfMessagesNotVisible: String(inFlight),
-        ApproximateNumberOfMessagesDelayed: String(delayed),
-        CreatedTimestamp: String(Math.floor(queue.createdAt / 1000)),
-        LastModifiedTimestamp: String(Math.floor(queue.modifiedAt / 1000)),
-        ...settingsOnWire(queue.settings),
-      };
     },
 
     purge(name: string): void {
       get(name);
-      store.purge(name);
+      if (recently(purgedAt, name))
+        throw new SqsError(
+          'PurgeQueueInProgress',
+          `Only one PurgeQueue operation on ${name} is allowed every 60 seconds.`,
+          'AWS.SimpleQueueService.PurgeQueueInProgress',
+        );
+      store.messages.purge(name);
+      purgedAt.set(name, clock.now());
     },
 
-    /** Moves the messages of a dead-letter queue back to their sources, or to `destination`. */
-    redrive(name: string, destination: string | undefined): number {
-      get(name);
-      const moved = store.redrive(
-        name,
-        destination === undefined ? undefined : get(destination).name,
-        clock.now(),
-      );
-      waiters.wakeAll();
-      return moved;
-    },
-
+    /** The queues whose dead letters this one takes. */
     sourcesOf: (name: string): readonly Queue[] =>
       [...queues.values()].filter(
         ({ settings }) => settings.RedrivePolicy?.deadLetterTargetArn === arnOf(name),
       ),
-
-    /**
-     * For the start of the process: whoever received what is still in flight lived, but for callers on the AWS port,
-     * in the process before, and is dead. On AWS only the visibility timeout can tell; here nobody need wait for it.
-     * A caller that did outlive the restart may see a message twice, as a standard queue allows at any time.
-     */
-    releaseInFlight(): void {
-      const released = store.release(clock.now());
-      if (released > 0) runtime.log.step('sqs', `${released} message(s) of the last run are taken up again`);
-    },
-
-    /** Deletes what is past its retention. */
-    expire(): void {
-      for (const queue of queues.values()) store.expire(queue.name, sentAfter(queue));
-    },
-
-    /** Ends every long poll, with nothing. */
-    close(): void {
-      closed = true;
-      waiters.wakeAll();
-    },
   };
 }
 
-export const nameOf = (queueArn: string) => queueArn.slice(queueArn.lastIndexOf(':') + 1);
-
-function receiptOf(receiptHandle: string) {
-  const receipt = readReceiptHandle(String(receiptHandle));
-  if (!receipt) throw receiptHandleIsInvalid(String(receiptHandle));
-  return receipt;
-}
-
-function senderIdOf(sender: Principal): string {
-  switch (sender.kind) {
-    case 'root':
-      return sender.accountId;
-    case 'role':
-      return sender.arn.split(':assumed-role/').pop()!.replace('/', ':');
-    case 'service':
-      return sender.service;
-    case 'anonymous':
-      return 'anonymous';
-  }
+function checkTags(tags: Tags): void {
+  if (Object.keys(tags).length > MAX_TAGS)
+    throw invalidParameter(`Too many tags added for queue. Maximum number of tags: ${MAX_TAGS}.`);
+  for (const [key, value] of Object.entries(tags))
+    if (key === '' || key.length > 128 || value.length > 256)
+      throw invalidParameter('Tag keys must be between 1 and 128 characters in length, values at most 256.');
 }

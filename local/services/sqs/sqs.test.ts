@@ -1,68 +1,28 @@
-import type { Server } from 'node:http';
 import * as sdk from '@aws-sdk/client-sqs';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createAwsPort } from '../../runtime/aws-port.ts';
-import { AwsError } from '../../runtime/errors.ts';
+import type { AwsError } from '../../runtime/errors.ts';
 import type { AccessRequest, Principal } from '../../runtime/principal.ts';
-import type { Runtime } from '../../runtime/runtime.ts';
-import { allowAll, root, testRuntime } from '../../runtime/testing.ts';
+import { root } from '../../runtime/testing.ts';
 import { createSqs } from './index.ts';
+import { openSqsBench, type SqsBench } from './testing.ts';
 
-/** The real SDK client, which checks the MD5 sums by itself, against the AWS port. */
-let runtime: Runtime;
-let dispose: () => void;
-let sqs: ReturnType<typeof createSqs>;
-let server: Server;
+let bench: SqsBench;
+let runtime: SqsBench['runtime'];
+let sqs: SqsBench['sqs'];
 let client: sdk.SQSClient;
-let now = Date.now();
-let asked: AccessRequest[] = [];
-let allowed = true;
-
-const iam = {
-  ...allowAll,
-  authorize(request: AccessRequest) {
-    asked.push(request);
-    if (!allowed) throw new AwsError('AccessDenied', 'no', 403);
-  },
-};
+let asked: AccessRequest[];
 
 beforeEach(async () => {
-  now = Date.now();
-  asked = [];
-  allowed = true;
-  ({ runtime, dispose } = testRuntime({ iam }, { clock: { now: () => now } }));
-  sqs = createSqs(runtime);
-  server = createAwsPort(runtime, { sqs });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  client = new sdk.SQSClient({
-    endpoint: `http://127.0.0.1:${port}`,
-    region: 'us-east-1',
-    credentials: runtime.credentials.root,
-    useQueueUrlAsEndpoint: false,
-    maxAttempts: 1,
-  });
+  bench = await openSqsBench();
+  ({ runtime, sqs, client, asked } = bench);
 });
-afterEach(async () => {
-  client.destroy();
-  await sqs.stop?.();
-  server.close();
-  dispose();
-});
+afterEach(() => bench.close());
 
-function queue(logicalId = 'Queue', properties: Record<string, unknown> = {}) {
-  const created = sqs.create({ logicalId, type: 'AWS::SQS::Queue', properties }) as {
-    ref: string;
-    attributes: Record<string, string>;
-  };
-  return { QueueUrl: created.ref, arn: created.attributes['Arn']! };
-}
-
-const receive = (QueueUrl: string, more: Partial<sdk.ReceiveMessageCommandInput> = {}) =>
-  client
-    .send(new sdk.ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, ...more }))
-    .then(({ Messages = [] }) => Messages);
+const queue = (logicalId?: string, properties?: Record<string, unknown>) =>
+  bench.queue(logicalId, properties);
+const receive = (QueueUrl: string, more?: Partial<sdk.ReceiveMessageCommandInput>) =>
+  bench.receive(QueueUrl, more);
 
 const refusal = (promise: Promise<unknown>) =>
   promise.then(
@@ -90,14 +50,18 @@ describe('a queue', () => {
     expect(message).toMatchObject({
       MessageId: sent.MessageId,
       Body: 'grüße 🎬',
-      Attributes: { ApproximateReceiveCount: '1', SentTimestamp: String(now), SenderId: '000000000000' },
+      Attributes: {
+        ApproximateReceiveCount: '1',
+        SentTimestamp: String(bench.clock.time),
+        SenderId: '000000000000',
+      },
       MessageAttributes: { text: { StringValue: 'ü' } },
       MD5OfMessageAttributes: sent.MD5OfMessageAttributes,
     });
     expect([...message!.MessageAttributes!['bytes']!.BinaryValue!]).toEqual([0, 255]);
     expect(await receive(QueueUrl)).toEqual([]);
     await client.send(new sdk.DeleteMessageCommand({ QueueUrl, ReceiptHandle: message!.ReceiptHandle! }));
-    now += 31_000;
+    bench.clock.time += 31_000;
     expect(await receive(QueueUrl)).toEqual([]);
   });
 
@@ -108,7 +72,7 @@ describe('a queue', () => {
       AttributeNames: ['SentTimestamp' as sdk.QueueAttributeName],
     });
     expect(Object.keys(message!.Attributes!)).toEqual(['SentTimestamp']);
-    now += 31_000;
+    bench.clock.time += 31_000;
     expect((await receive(QueueUrl))[0]!.Attributes).toBeUndefined();
   });
 
@@ -116,13 +80,13 @@ describe('a queue', () => {
     const { QueueUrl } = queue('Queue', { VisibilityTimeout: 10 });
     await client.send(new sdk.SendMessageCommand({ QueueUrl, MessageBody: 'a' }));
     const [first] = await receive(QueueUrl);
-    now += 9_999;
+    bench.clock.time += 9_999;
     expect(await receive(QueueUrl)).toEqual([]);
-    now += 1;
+    bench.clock.time += 1;
     const [second] = await receive(QueueUrl, { AttributeNames: ['All'] });
     expect(second!.Attributes!.ApproximateReceiveCount).toBe('2');
     await client.send(new sdk.DeleteMessageCommand({ QueueUrl, ReceiptHandle: first!.ReceiptHandle! }));
-    now += 10_000;
+    bench.clock.time += 10_000;
     expect(await receive(QueueUrl)).toHaveLength(1);
   });
 
@@ -132,11 +96,11 @@ describe('a queue', () => {
       VisibilityTimeout: 1,
       RedrivePolicy: { deadLetterTargetArn: dead.arn, maxReceiveCount: 2 },
     });
-    const sentAt = now;
+    const sentAt = bench.clock.time;
     await client.send(new sdk.SendMessageCommand({ QueueUrl, MessageBody: 'a' }));
     for (const _ of [1, 2]) {
       expect(await receive(QueueUrl)).toHaveLength(1);
-      now += 1_000;
+      bench.clock.time += 1_000;
     }
     expect(await receive(QueueUrl)).toEqual([]);
     const [message] = await receive(dead.QueueUrl, { AttributeNames: ['All'] });
@@ -158,7 +122,7 @@ describe('a queue', () => {
   it('forgets what is past its retention, counted from when it was first sent', async () => {
     const { QueueUrl } = queue('Queue', { MessageRetentionPeriod: 60 });
     await client.send(new sdk.SendMessageCommand({ QueueUrl, MessageBody: 'a' }));
-    now += 60_000;
+    bench.clock.time += 60_000;
     expect(await receive(QueueUrl)).toEqual([]);
     expect(
       await sqs
@@ -188,7 +152,7 @@ describe('a queue', () => {
       ApproximateNumberOfMessagesNotVisible: '1',
       ApproximateNumberOfMessagesDelayed: '1',
     });
-    now += 5_000;
+    bench.clock.time += 5_000;
     expect((await receive(QueueUrl)).map(({ Body }) => Body)).toContain('later');
   });
 
@@ -253,7 +217,7 @@ describe('a message whose receiver died with the process', () => {
     await client.send(new sdk.SendMessageCommand({ QueueUrl, MessageBody: 'later', DelaySeconds: 9 }));
     const next = begun();
     expect(await next.receiveMessages(arn, { max: 10, waitSeconds: 0 }, root)).toEqual([]);
-    now += 9_000;
+    bench.clock.time += 9_000;
     expect(await next.receiveMessages(arn, { max: 10, waitSeconds: 0 }, root)).toHaveLength(1);
     await next.stop?.();
   });
@@ -278,7 +242,7 @@ describe('a caller', () => {
     expect(asked).toEqual([
       { caller: service, action: 'sqs:SendMessage', resource: arn, resourcePolicy: PolicyDocument },
     ]);
-    allowed = false;
+    bench.deny();
     await expect(sqs.sendMessage(arn, 'a', service)).rejects.toThrow(
       expect.objectContaining({ code: 'AccessDenied' }),
     );
@@ -366,7 +330,8 @@ describe('a wrong request', () => {
   });
 
   it('is refused in a template by the name of the resource', () => {
-    expect(() => queue('Fifo', { FifoQueue: true })).toThrow(/^Fifo: .*FifoQueue/);
+    expect(() => queue('Fifo', { FifoQueue: true, QueueName: 'plain' })).toThrow(/^Fifo: .*\.fifo suffix/);
+    expect(() => queue('Plain', { ContentBasedDeduplication: true })).toThrow(/^Plain: .*ContentBased/);
     expect(() => queue('Slow', { VisibilityTimeout: 50_000 })).toThrow(/^Slow: /);
   });
 });
@@ -387,7 +352,7 @@ describe('whatever is done to it', () => {
         const held = new Map<string, { until: number; handle: string }>();
         for (const action of steps) {
           if (action.do === 'send') alive.add(await sqs.sendMessage(arn, 'a', root));
-          else if (action.do === 'pass') now += action.seconds * 1000;
+          else if (action.do === 'pass') bench.clock.time += action.seconds * 1000;
           else if (action.do === 'receive') {
             for (const { messageId, receiptHandle } of await sqs.receiveMessages(
               arn,
@@ -395,8 +360,8 @@ describe('whatever is done to it', () => {
               root,
             )) {
               expect(alive.has(messageId)).toBe(true);
-              expect(held.get(messageId)?.until ?? 0).toBeLessThanOrEqual(now);
-              held.set(messageId, { until: now + 30_000, handle: receiptHandle });
+              expect(held.get(messageId)?.until ?? 0).toBeLessThanOrEqual(bench.clock.time);
+              held.set(messageId, { until: bench.clock.time + 30_000, handle: receiptHandle });
             }
           } else {
             const [messageId, holder] = [...held][action.pick % Math.max(1, held.size)] ?? [];
@@ -406,7 +371,7 @@ describe('whatever is done to it', () => {
             held.delete(messageId);
           }
         }
-        now += 30_000;
+        bench.clock.time += 30_000;
         const left = new Set<string>();
         for (;;) {
           const messages = await sqs.receiveMessages(arn, { max: 10, waitSeconds: 0 }, root);
