@@ -1,5 +1,7 @@
 import { createRequire } from 'node:module';
-import type { AuthOptions } from 'aws-appsync-auth-link';
+import type * as Apollo from '@apollo/client/core';
+import type * as AuthLink from 'aws-appsync-auth-link';
+import type * as SubscriptionLink from 'aws-appsync-subscription-link';
 
 /**
  * Apollo and the AppSync links in their CommonJS builds. The links' ES modules cannot sign in Node: they import a
@@ -8,15 +10,15 @@ import type { AuthOptions } from 'aws-appsync-auth-link';
  */
 const require = createRequire(import.meta.url);
 const { ApolloClient, ApolloLink, HttpLink, InMemoryCache, gql } =
-  require('@apollo/client/core') as typeof import('@apollo/client/core');
-const { createAuthLink } = require('aws-appsync-auth-link') as typeof import('aws-appsync-auth-link');
+  require('@apollo/client/core') as typeof Apollo;
+const { createAuthLink } = require('aws-appsync-auth-link') as typeof AuthLink;
 const { createSubscriptionHandshakeLink } =
-  require('aws-appsync-subscription-link') as typeof import('aws-appsync-subscription-link');
+  require('aws-appsync-subscription-link') as typeof SubscriptionLink;
 
 export { gql };
 
 /** A client as the links' own documentation makes it. */
-export function apolloClient(url: string, region: string, auth: AuthOptions) {
+export function apolloClient(url: string, region: string, auth: AuthLink.AuthOptions) {
   const options = { url, region, auth };
   return new ApolloClient({
     cache: new InMemoryCache(),
