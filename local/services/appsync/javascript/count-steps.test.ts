@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { evaluate, faults } from '../testing/evaluate.ts';
+import { evaluateUnchecked, faults } from '../testing/evaluate.ts';
 
 /** An expression around statements. */
 const block = (statements: string) => `(() => { ${statements} })()`;
@@ -10,13 +10,13 @@ test.each([
   ['recursion that doubles', 'function twice(n) { if (n > 0) { twice(n - 1); twice(n - 1); } } twice(60);'],
   ['the same in arrows', 'const twice = (n) => n > 0 && [twice(n - 1), twice(n - 1)].length; twice(60);'],
 ])('%s comes to an end', (_name, statements) => {
-  expect(() => evaluate(block(statements))).toThrow('Runtime Error');
+  expect(() => evaluateUnchecked(block(statements))).toThrow('Runtime Error');
   expect(faults.at(-1)).toBe('more than 1000000 steps');
 });
 
 test('counting changes nothing else', () => {
   expect(
-    evaluate(
+    evaluateUnchecked(
       block(`
         const add = (a) => (b) => ({ sum: a + b });
         const found = [];

@@ -1,5 +1,5 @@
 import type { Node, Program } from 'acorn';
-import { visit } from './check-code.ts';
+import { visit } from './syntax-tree.ts';
 
 /** A change of a code's text: what stands between two places becomes another text. */
 export interface Edit {

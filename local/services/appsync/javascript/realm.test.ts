@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
-import { evaluate, faults, printed } from '../testing/evaluate.ts';
+import { evaluate, evaluateUnchecked, faults, printed } from '../testing/evaluate.ts';
 
 const UNSUPPORTED = (
   'Date Promise RegExp Map Set WeakMap Symbol Proxy Reflect Intl BigInt Array Function eval globalThis setTimeout ' +
   'fetch process require Buffer Number.parseInt String.fromCharCode Object.fromEntries Object.defineProperty Math.pow'
 ).split(' ');
 
-test.each(UNSUPPORTED)('%s is not there', (name) => {
-  expect(() => evaluate(`${name}.length`)).toThrow('Runtime Error');
+test.each(UNSUPPORTED)('%s is refused, and is not there', (name) => {
+  expect(() => evaluate(`${name}.length`)).toThrow(/no-restricted-globals|no-disallowed-methods/);
+  expect(() => evaluateUnchecked(`${name}.length`)).toThrow('Runtime Error');
 });
 
 test.each([
@@ -17,8 +18,9 @@ test.each([
   '[].at(0)',
   '(() => 1).call()',
   '[].toSorted()',
-])('%s is not supported', (expression) => {
-  expect(() => evaluate(expression)).toThrow('Runtime Error');
+])('%s is refused, and does not run', (expression) => {
+  expect(() => evaluate(expression)).toThrow('no-disallowed-methods');
+  expect(() => evaluateUnchecked(expression)).toThrow('Runtime Error');
   expect(faults.at(-1)).toMatchObject({ message: expect.stringContaining('is not a function') as string });
 });
 
@@ -29,7 +31,7 @@ test.each([
   'util.constructor',
   '"".constructor',
 ])('no way leads from %s to a function maker', (expression) => {
-  expect(evaluate(`${expression} === undefined`)).toBe(true);
+  expect(evaluateUnchecked(`${expression} === undefined`)).toBe(true);
 });
 
 test('what leaves the realm went through JSON', () => {

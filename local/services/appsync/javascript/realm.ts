@@ -1,4 +1,5 @@
 import { compileFunction, createContext, runInContext } from 'node:vm';
+import { PROTOTYPES, STATIC } from './checks/supported.ts';
 import { javaPattern } from './util/java-pattern.ts';
 
 /**
@@ -21,28 +22,6 @@ export interface Realm {
   /** `JSON.parse` of the realm. */
   parse(text: string): unknown;
 }
-
-/** What stays of each built-in: static members of the globals, and the prototypes' methods. */
-const STATIC = {
-  Object: ['assign', 'entries', 'hasOwn', 'keys', 'values'],
-  String: ['raw'],
-  Number: ['isFinite', 'isNaN'],
-  Math: ['random', 'min', 'max', 'round', 'floor', 'ceil'],
-};
-const PROTOTYPES = {
-  Object: ['toString', 'valueOf'],
-  Function: [],
-  Number: ['toString', 'valueOf'],
-  Boolean: ['toString', 'valueOf'],
-  String: (
-    'length charAt concat endsWith indexOf lastIndexOf replace replaceAll slice split startsWith toLowerCase ' +
-    'toUpperCase trim trimEnd trimStart toString valueOf'
-  ).split(' '),
-  Array: (
-    'length concat fill flat indexOf join lastIndexOf pop push reverse shift slice sort splice unshift forEach map ' +
-    'flatMap filter reduce reduceRight find some every findIndex findLast findLastIndex toString'
-  ).split(' '),
-};
 
 /** Runs inside the new realm, before anything else; answers the two functions that cross the border. */
 const PRUNE = `(function (statics, prototypes, replace, write) {

@@ -21,7 +21,10 @@ export function bindResolvers(resources: ApiResources, schema: ApiSchema, runtim
     runtime.log.warn('appsync', `${logicalId}: ${error instanceof Error ? error.message : String(error)}`);
   });
   const dataSources = new Map(
-    [...resources.dataSources.values()].map((definition) => [definition.name, createDataSource(definition, runtime)]),
+    [...resources.dataSources.values()].map((definition) => [
+      definition.name,
+      createDataSource(definition, runtime),
+    ]),
   );
   const options = { environment: api.environment, now: () => runtime.clock.now() };
 

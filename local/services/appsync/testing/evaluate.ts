@@ -1,4 +1,6 @@
 import type { ErrorDetail } from '../errors.ts';
+import { asFunctionBody } from '../javascript/as-function.ts';
+import { parseCode } from '../javascript/check-code.ts';
 import { noEffects, type Invocation } from '../javascript/invocation.ts';
 import { compileCode, createLoader } from '../javascript/module.ts';
 import { createRealm } from '../javascript/realm.ts';
@@ -24,11 +26,20 @@ export function invocation(
   };
 }
 
-/** The value of an expression in a request handler, run as a resolver is: checked, compiled, in the realm. */
-export function evaluate(expression: string, context: object = {}, call: Invocation = invocation()): unknown {
-  const code = `import { util, extensions, runtime } from '@aws-appsync/utils';
+const codeOf = (expression: string) => `import { util, extensions, runtime } from '@aws-appsync/utils';
 import * as ddb from '@aws-appsync/utils/dynamodb';
 export function request(ctx) { return ${expression}; }
 export function response(ctx) { return null; }`;
-  return load(compileCode('Test', code))('request', JSON.stringify(context), call).value;
+
+/** The value of an expression in a request handler, run as a resolver is: checked, compiled, in the realm. */
+export function evaluate(expression: string, context: object = {}, call: Invocation = invocation()): unknown {
+  const module = compileCode('Test', codeOf(expression));
+  return load(module)('request', JSON.stringify(context), call).value;
+}
+
+/** The same of code that was never checked: what the realm itself does about it. */
+export function evaluateUnchecked(expression: string): unknown {
+  const code = codeOf(expression);
+  const module = { logicalId: 'Test', body: asFunctionBody(code, parseCode(code)) };
+  return load(module)('request', '{}', invocation()).value;
 }

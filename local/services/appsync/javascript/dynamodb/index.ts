@@ -47,6 +47,11 @@ export const dynamodbModule = {
     ...projection(input['projection']),
     ...copied(input, ...READ_OPTIONS, 'totalSegments', 'segment'),
   }),
+  sync: (input: JsonObject) => ({
+    operation: 'Sync',
+    ...filter(input['filter']),
+    ...copied(input, 'basePartitionKey', 'deltaIndexName', 'limit', 'nextToken', 'lastSync'),
+  }),
   batchGet: (input: JsonObject) => ({
     operation: 'BatchGetItem',
     tables: eachTable(input, (table) => ({

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { FieldError } from '../../errors.ts';
 import { isObject } from '../../json.ts';
 import type { Effects } from '../invocation.ts';
@@ -18,12 +19,15 @@ export function createExtensions(effects: () => Effects) {
       if (!isObject(asked) || typeof asked['subscriptionField'] !== 'string')
         throw new FieldError('invalidateSubscriptions needs a subscriptionField.', 'MappingTemplate');
       const { invalidations } = effects();
+      const invalidation = { subscriptionField: asked['subscriptionField'], payload: asked['payload'] ?? {} };
+      // The same one asked for again counts once.
+      if (invalidations.some((one) => isDeepStrictEqual(one, invalidation))) return;
       if (invalidations.length >= MOST_INVALIDATIONS)
         throw new FieldError(
           `At most ${MOST_INVALIDATIONS} invalidateSubscriptions calls a request.`,
           'LimitExceeded',
         );
-      invalidations.push({ subscriptionField: asked['subscriptionField'], payload: asked['payload'] ?? {} });
+      invalidations.push(invalidation);
     },
     /** There is no cache on this machine, so an entry is always gone. */
     evictFromApiCache: () => null,

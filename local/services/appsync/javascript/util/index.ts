@@ -7,8 +7,10 @@ import { createExtensions } from './extensions.ts';
 import { toDynamoDbExpression } from './filter-expression.ts';
 import { createHttpUtil } from './http.ts';
 import { matchesPattern } from './java-pattern.ts';
+import { toElasticsearchQueryDSL } from './search-query.ts';
 import { toSubscriptionFilter } from './subscription-filter.ts';
 import { createClockUtil, timeUtil } from './time.ts';
+import { xmlUtil } from './xml.ts';
 
 /** Seconds since the epoch at which KSUIDs begin to count. */
 const KSUID_EPOCH = 1_400_000_000;
@@ -50,9 +52,11 @@ export function createUtil() {
       randomDouble: () => Math.random(),
       randomWithinRange: (start: number, end: number) => Math.floor(start + Math.random() * (end - start)),
     },
+    xml: xmlUtil,
     transform: {
       toDynamoDBFilterExpression: toDynamoDbExpression,
       toDynamoDBConditionExpression: toDynamoDbExpression,
+      toElasticsearchQueryDSL,
       toSubscriptionFilter,
     },
   };
