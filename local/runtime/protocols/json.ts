@@ -17,6 +17,8 @@ export function jsonProtocol(options: {
   readonly log: Log;
   /** Largest accepted body in bytes. */
   readonly limit?: number;
+  /** What the service calls a failure of its own; its SDK may know no `InternalFailure`. */
+  readonly internalError?: string;
 }): (call: AwsCall) => Promise<void> {
   const contentType = `application/x-amz-json-${options.version}`;
   return async (call) => {
@@ -30,7 +32,11 @@ export function jsonProtocol(options: {
       const output = await handler(parse(await call.body(options.limit)), call);
       reply(call, 200, contentType, JSON.stringify(output ?? {}));
     } catch (error) {
-      const failure = asJsonError(error, call.service, options.log);
+      const known = asJsonError(error, call.service, options.log);
+      const failure =
+        known.code === 'InternalFailure' && options.internalError
+          ? new AwsError(options.internalError, known.message, known.status)
+          : known;
       call.response.setHeader('x-amzn-errortype', failure.code);
       reply(
         call,

@@ -19,13 +19,12 @@ export function queryProtocol(options: {
   return async (call) => {
     try {
       const form = new URLSearchParams((await call.body()).toString('utf8') || call.query.toString());
-      const action = form.get('Action') ?? '';
+      const action = form.get('Action');
+      if (!action)
+        throw new Failure('MissingAction', 'The request is missing an action or a required parameter.');
       const handler = Object.hasOwn(options.operations, action) ? options.operations[action] : undefined;
       if (!handler)
-        throw new Failure(
-          'InvalidAction',
-          `The action ${action || '(none)'} is not valid for this web service.`,
-        );
+        throw new Failure('InvalidAction', `The action ${action} is not valid for this web service.`);
       const result = members(await handler(form, call));
       const xml = builder.build({
         [`${action}Response`]: {

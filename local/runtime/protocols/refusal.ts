@@ -4,7 +4,7 @@ import { errorXml } from './query.ts';
 import { asAwsError, asJsonError } from './reply.ts';
 
 /** Services that answer in XML with `<ErrorResponse>`; S3 has a shape of its own; all others speak JSON. */
-const QUERY_SERVICES = new Set(['sts', 'iam', 'cloudformation']);
+const QUERY_SERVICES = new Set(['sts', 'iam', 'cloudformation', 'cloudfront']);
 
 /** S3's names for what the signature check found. */
 const S3_CODES: Readonly<Record<string, { code: string; status: number }>> = {
