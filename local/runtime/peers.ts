@@ -16,6 +16,8 @@ export interface Peers {
   readonly streams: StreamsPeer;
   readonly cognito: CognitoPeer;
   readonly logs: LogsPeer;
+  readonly secrets: SecretsPeer;
+  readonly parameters: ParametersPeer;
 }
 
 export interface IamPeer {
@@ -106,6 +108,8 @@ export interface SqsPeer {
     seconds: number,
     caller: Principal,
   ): Promise<void>;
+  /** All attributes of the queue, as `GetQueueAttributes` answers them. */
+  queueAttributes(queueArn: string, caller: Principal): Promise<Readonly<Record<string, string>>>;
 }
 
 export interface InvokeResult {
@@ -172,4 +176,26 @@ export interface LogsPeer {
    * authorises `logs:CreateLogGroup`, `logs:CreateLogStream` and `logs:PutLogEvents`, and throws AccessDenied.
    */
   put(logGroup: string, logStream: string, message: string, caller: Principal): void;
+}
+
+/** What a template's `{{resolve:secretsmanager:…}}` reads. */
+export interface SecretsPeer {
+  /**
+   * The text of a secret's version (the current one unless told otherwise), as `GetSecretValue` answers it;
+   * `undefined` for a secret of bytes. Authorises `caller`; throws `ResourceNotFoundException`.
+   */
+  secretString(
+    secretId: string,
+    caller: Principal,
+    version?: { readonly versionId?: string | undefined; readonly versionStage?: string | undefined },
+  ): string | undefined;
+}
+
+/** What a template's `{{resolve:ssm:…}}` and `{{resolve:ssm-secure:…}}` read. */
+export interface ParametersPeer {
+  /**
+   * @param reference `name` or `name:version`
+   * @returns the value, decrypted
+   */
+  parameterValue(reference: string, caller: Principal): string;
 }

@@ -65,4 +65,6 @@ export const peersOf = (services: Services): Peers => ({
   streams: services.dynamodb.streams,
   cognito: services['cognito-idp'],
   logs: services.logs,
+  secrets: services.secretsmanager,
+  parameters: services.ssm,
 });

@@ -14,7 +14,7 @@ import { createCodes } from './codes.ts';
 import { allowOrigins, preflight } from './cross-origin.ts';
 import { createDirectory, type Directory } from './directory.ts';
 import { readPool } from './pool.ts';
-import { createSeal } from './seal.ts';
+import { createSeal } from '../../runtime/seal.ts';
 import { createSignIn } from './sign-in.ts';
 import { openSigning, type Signing } from './signing.ts';
 import { openStore, type Store } from './store.ts';

@@ -14,7 +14,7 @@ import {
 } from './input.ts';
 import { assertPassword } from './passwords.ts';
 import type { Client, Pool } from './pool.ts';
-import type { Seal } from './seal.ts';
+import type { Seal } from '../../runtime/seal.ts';
 import { createVerifier, isPublicKey, matchesPassword, serverKeys, verifyClaim } from './srp.ts';
 import type { User } from './store.ts';
 import type { Tokens } from './tokens.ts';

@@ -1,123 +1,103 @@
-import { join } from 'node:path';
-import { openDatabase } from '../../runtime/database.ts';
-import { AwsError } from '../../runtime/errors.ts';
+import { AwsError, TemplateError } from '../../runtime/errors.ts';
+import type { ParametersPeer } from '../../runtime/peers.ts';
+import { allowProperties } from '../../runtime/properties.ts';
 import { jsonProtocol } from '../../runtime/protocols/json.ts';
-import { optionalText, text, texts, type Input } from '../../runtime/protocols/members.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
-import type { AwsCall, Created, Resource, Service } from '../../runtime/service.ts';
+import type { Created, Resource, Service } from '../../runtime/service.ts';
+import { createAccess } from './access.ts';
+import { assertName, assertPattern, reference, tierOf } from './input.ts';
+import { found, readOperations } from './read.ts';
+import { openStore } from './store.ts';
+import { writeOperations } from './write.ts';
 
-interface ParameterRow {
-  readonly name: string;
-  readonly type: string;
-  readonly value: string;
-  readonly version: number;
-  /** Milliseconds since the epoch. */
-  readonly changed: number;
+interface ParameterProperties {
+  readonly AllowedPattern?: string;
+  readonly Description?: string;
+  readonly Name?: string;
+  readonly Tier?: string;
+  readonly Type?: string;
+  readonly Value?: string;
 }
 
-const SCHEMA = `CREATE TABLE IF NOT EXISTS parameters (
-  name TEXT PRIMARY KEY, type TEXT NOT NULL, value TEXT NOT NULL, version INTEGER NOT NULL, changed INTEGER NOT NULL) STRICT`;
+const PROPERTIES = ['AllowedPattern', 'DataType', 'Description', 'Name', 'Tier', 'Type', 'Value'];
 
-/** Parameter Store: named texts with a version. */
-export function createSsm(runtime: Runtime): Service {
-  const database = openDatabase(join(runtime.directory('ssm'), 'parameters.db'), SCHEMA);
-  const select = database.prepare('SELECT * FROM parameters WHERE name = ?');
-  const under = database.prepare(
-    'SELECT * FROM parameters WHERE substr(name, 1, length(?1)) = ?1 ORDER BY name',
-  );
-  const upsert = database.prepare(
-    `INSERT INTO parameters VALUES (?1, ?2, ?3, 1, ?4) ON CONFLICT (name) DO UPDATE
-     SET type = ?2, value = ?3, version = version + 1, changed = ?4`,
-  );
+/** Parameter Store: named texts with versions. */
+export function createSsm(runtime: Runtime): Service & ParametersPeer {
+  const store = openStore(runtime);
+  const access = createAccess(runtime);
 
   return {
-    create: createParameter,
-    stop: () => database.close(),
+    create,
+    delete({ logicalId }) {
+      const mine = owned(logicalId);
+      if (mine) store.delete(mine.name);
+    },
+    stop: () => store.close(),
+
     handle: jsonProtocol({
       version: '1.1',
       log: runtime.log,
-      operations: {
-        GetParameter: (input: Input, call) => {
-          const name = text(input, 'Name');
-          allow(call, 'GetParameter', name);
-          return { Parameter: described(existing(name)) };
-        },
-        GetParameters: (input: Input, call) => {
-          const names = texts(input, 'Names');
-          for (const name of names) allow(call, 'GetParameters', name);
-          const rows = names.map(find);
-          return {
-            Parameters: rows.filter((row) => row !== undefined).map(described),
-            InvalidParameters: names.filter((_name, index) => !rows[index]),
-          };
-        },
-        GetParametersByPath: (input: Input, call) => {
-          const path = text(input, 'Path');
-          allow(call, 'GetParametersByPath', path);
-          const prefix = path.endsWith('/') ? path : `${path}/`;
-          const rows = under.all(prefix) as unknown as ParameterRow[];
-          const direct = (row: ParameterRow) => !row.name.slice(prefix.length).includes('/');
-          const recursive = input['Recursive'] === true;
-          return { Parameters: rows.filter((row) => recursive || direct(row)).map(described) };
-        },
-        PutParameter: (input: Input, call) => {
-          const name = text(input, 'Name');
-          allow(call, 'PutParameter', name);
-          if (find(name) && input['Overwrite'] !== true)
-            throw new AwsError(
-              'ParameterAlreadyExists',
-              'The parameter already exists. To overwrite this value, set the overwrite option in the request to true.',
-            );
-          const type = optionalText(input, 'Type') ?? 'String';
-          upsert.run(name, type, text(input, 'Value'), runtime.clock.now());
-          return { Version: existing(name).version, Tier: 'Standard' };
-        },
-        DeleteParameter: (input: Input, call) => {
-          const name = text(input, 'Name');
-          allow(call, 'DeleteParameter', name);
-          existing(name);
-          database.prepare('DELETE FROM parameters WHERE name = ?').run(name);
-          return {};
-        },
-      },
+      internalError: 'InternalServerError',
+      operations: { ...readOperations(store, access), ...writeOperations(runtime, store, access) },
     }),
+
+    parameterValue(text, caller) {
+      const wanted = reference(text);
+      access.allow(caller, 'GetParameters', wanted.name);
+      return found(store, wanted).value;
+    },
   };
 
-  function createParameter({ logicalId, properties }: Resource): Created {
-    const name = (properties.Name as string | undefined) ?? runtime.nameFor(logicalId);
-    const { Type: type, Value: value } = properties as { Type: string; Value: string };
-    const row = find(name);
-    if (row?.value !== value || row.type !== type) upsert.run(name, type, value, runtime.clock.now());
+  function create(resource: Resource): Created {
+    allowProperties(resource, PROPERTIES);
+    const { logicalId } = resource;
+    const properties = (resource.properties ?? {}) as ParameterProperties;
+    const { Type: type, Value: value = '' } = properties;
+    const name = properties.Name ?? runtime.nameFor(logicalId);
+    if (type !== 'String' && type !== 'StringList')
+      throw new TemplateError(logicalId, `CloudFormation makes no parameters of type ${type}.`);
+    const mine = owned(logicalId);
+    const known = store.find(name);
+    if (known && known.from?.logicalId !== logicalId)
+      throw new TemplateError(logicalId, `a parameter with the name ${name} already exists.`);
+    const wanted = JSON.stringify([
+      ...[type, value, properties.AllowedPattern, properties.Description, properties.Tier],
+    ]);
+    // What was put through the API since counts until the template says something else.
+    if (known?.from?.wanted !== wanted) {
+      checked(logicalId, () => {
+        assertName(name);
+        assertPattern(properties.AllowedPattern, value);
+        const tier = tierOf(value, properties.Tier ?? 'Standard');
+        // Another name or another type is another parameter.
+        if (mine && (mine.name !== name || mine.type !== type)) store.delete(mine.name);
+        store.add({
+          ...{ name, type, value, tier },
+          version: (store.find(name)?.version ?? 0) + 1,
+          description: properties.Description,
+          allowedPattern: properties.AllowedPattern,
+          changedAt: runtime.clock.now(),
+          changedBy: 'cloudformation.amazonaws.com',
+          from: { logicalId, wanted },
+        });
+      });
+    }
     return { ref: name, attributes: { Type: type, Value: value } };
   }
 
-  function find(name: string): ParameterRow | undefined {
-    return select.get(name) as ParameterRow | undefined;
+  /** The parameter that a resource of the template made. */
+  function owned(logicalId: string) {
+    return store
+      .names('')
+      .map((name) => store.find(name)!)
+      .find(({ from }) => from?.logicalId === logicalId);
   }
+}
 
-  function existing(name: string): ParameterRow {
-    const row = find(name);
-    if (!row) throw new AwsError('ParameterNotFound', '');
-    return row;
-  }
-
-  function described(row: ParameterRow) {
-    return {
-      Name: row.name,
-      Type: row.type,
-      Value: row.value,
-      Version: row.version,
-      LastModifiedDate: row.changed / 1000,
-      ARN: arnOf(row.name),
-      DataType: 'text',
-    };
-  }
-
-  function arnOf(name: string): string {
-    return runtime.arn('ssm', `parameter/${name.replace(/^\//, '')}`);
-  }
-
-  function allow(call: AwsCall, action: string, name: string): void {
-    runtime.peers.iam.authorize({ caller: call.caller, action: `ssm:${action}`, resource: arnOf(name) });
+function checked(logicalId: string, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    throw error instanceof AwsError ? new TemplateError(logicalId, error.message || error.code) : error;
   }
 }

@@ -1,8 +1,8 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 
 /**
- * Hands state to a client that only this installation can read or make: what is between the two calls
- * of a sign-in is kept by the client, so nothing piles up here and a restart does not disturb it.
+ * Makes values unreadable, and unforgeable, to whoever is not this installation: what is kept on disk but
+ * must not lie open there, and state that a client keeps for a service between two calls.
  */
 export interface Seal {
   seal(value: unknown): Buffer;
