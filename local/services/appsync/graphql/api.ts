@@ -1,3 +1,4 @@
+import { isObjectType } from 'graphql';
 import type { Runtime } from '../../../runtime/runtime.ts';
 import { createFieldRules, type FieldRules } from '../auth/field-rules.ts';
 import type { ApiKey } from '../auth/authenticate.ts';
@@ -27,7 +28,17 @@ export function assembleApi(resources: ApiResources, runtime: Runtime): Api {
     keys: resources.keys,
     schema,
     fieldRules: createFieldRules(schema.graphql, resources.api.modes),
-    resolvers: bindResolvers(resources, schema, runtime),
+    resolvers: bindResolvers({ ...resources, resolvers: withoutOrphans(resources, schema) }, schema, runtime),
     documents: createDocuments(schema.graphql, resources.api.introspection),
   };
 }
+
+/**
+ * A resolver whose field a new schema has dropped answers nothing, as on AWS; its own deletion may follow. One that
+ * came with the schema must fit it.
+ */
+const withoutOrphans = ({ resolvers, fresh }: ApiResources, { graphql }: ApiSchema) =>
+  resolvers.filter(({ logicalId, typeName, fieldName }) => {
+    const type = graphql.getType(typeName);
+    return fresh.has(logicalId) || (isObjectType(type) && Object.hasOwn(type.getFields(), fieldName));
+  });

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Peers } from '../../../runtime/peers.ts';
 import type { Clock } from '../../../runtime/clock.ts';
-import type { Resource } from '../../../runtime/service.ts';
+import type { Resource, Service } from '../../../runtime/service.ts';
 import { testRuntime } from '../../../runtime/testing.ts';
 import type { WebRouter } from '../../../runtime/web-routes.ts';
 import { createAppSync } from '../index.ts';
@@ -13,6 +13,9 @@ export interface Booted {
   readonly key: string;
   readonly apiArn: string;
   readonly runtime: ReturnType<typeof testRuntime>['runtime'];
+  readonly service: Service;
+  /** Creates or changes resources of the API while it runs, as an update of the stack does. */
+  update(...resources: readonly Resource[]): Promise<void>;
   /** Posts to the API; the API key is sent unless other headers are given. */
   post(
     body: unknown,
@@ -71,6 +74,11 @@ export async function boot(options: BootOptions): Promise<Booted> {
     key: apiKey,
     apiArn: api.ref,
     runtime,
+    service,
+    async update(...changed) {
+      for (const one of changed) await create(one);
+      await service.connect?.();
+    },
     async post(body, headers = { 'x-api-key': apiKey }) {
       const response = await fetch(url, {
         method: 'POST',
