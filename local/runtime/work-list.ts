@@ -12,8 +12,11 @@ export interface Job<T> {
   readonly createdAt: number;
 }
 
-/** `done` takes the job off the list (also when it was given up); `retryAt` is in milliseconds since the epoch. */
-export type JobOutcome = 'done' | { readonly retryAt: number };
+/**
+ * `done` takes the job off the list (also when it was given up); `retryAt` is in milliseconds since the epoch.
+ * A `body` takes the place of the job's own: what is to be known of this attempt at the next.
+ */
+export type JobOutcome<T = never> = 'done' | { readonly retryAt: number; readonly body?: T };
 
 export interface WorkList<T> {
   /**
@@ -34,7 +37,7 @@ export interface WorkListOptions<T> {
   readonly clock: Clock;
   /** Jobs run at the same time. */
   readonly concurrency: number;
-  readonly run: (job: Job<T>) => Promise<JobOutcome>;
+  readonly run: (job: Job<T>) => Promise<JobOutcome<T>>;
   /** Told of an error that `run` threw; the job is tried again after `FAULT_DELAY_MS`. */
   readonly onFault: (error: unknown) => void;
 }
@@ -58,7 +61,9 @@ export function createWorkList<T>(options: WorkListOptions<T>): WorkList<T> {
   const insert = database.prepare(`INSERT INTO ${table} (body, created_at, due_at) VALUES (?, ?, ?)`);
   const next = database.prepare(`SELECT * FROM ${table} ORDER BY due_at, id LIMIT ?`);
   const remove = database.prepare(`DELETE FROM ${table} WHERE id = ?`);
-  const postpone = database.prepare(`UPDATE ${table} SET attempts = attempts + 1, due_at = ? WHERE id = ?`);
+  const postpone = database.prepare(
+    `UPDATE ${table} SET attempts = attempts + 1, due_at = ?, body = ifnull(?, body) WHERE id = ?`,
+  );
 
   const running = new Map<number, Promise<void>>();
   let started = false;
@@ -86,7 +91,7 @@ export function createWorkList<T>(options: WorkListOptions<T>): WorkList<T> {
   }
 
   async function attempt(job: Job<T>): Promise<void> {
-    let outcome: JobOutcome;
+    let outcome: JobOutcome<T>;
     try {
       outcome = await run(job);
     } catch (error) {
@@ -94,7 +99,10 @@ export function createWorkList<T>(options: WorkListOptions<T>): WorkList<T> {
       outcome = { retryAt: clock.now() + FAULT_DELAY_MS };
     }
     if (outcome === 'done') remove.run(job.id);
-    else postpone.run(Math.round(outcome.retryAt), job.id);
+    else {
+      const body = outcome.body === undefined ? null : JSON.stringify(outcome.body);
+      postpone.run(Math.round(outcome.retryAt), body, job.id);
+    }
     running.delete(job.id);
     pump();
   }

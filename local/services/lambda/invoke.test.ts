@@ -223,7 +223,7 @@ describe('the API', () => {
           Payload: JSON.stringify('x'.repeat(1_048_576)),
         }),
       ),
-    ).rejects.toThrow(expect.objectContaining({ name: 'RequestEntityTooLargeException' }));
+    ).rejects.toThrow(expect.objectContaining({ name: 'RequestTooLargeException' }));
   });
 
   it('describes and lists functions, and knows which are not there', async () => {
@@ -245,7 +245,7 @@ describe('the API', () => {
 
 describe('a template', () => {
   it.each<[string, Record<string, unknown>]>([
-    ['inline code', { Code: { ZipFile: 'x' } }],
+    ['code in a bucket that is not of the assembly', { Code: { S3Bucket: 'b', S3Key: 'k' } }],
     ['another language', { Runtime: 'python3.13' }],
     ['a handler that is not there', { Handler: 'absent.handler' }],
     ['a handler outside of the code', { Handler: '../index.handler' }],

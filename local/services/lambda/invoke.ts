@@ -8,6 +8,8 @@ import { authorizeFunction, type Functions } from './function.ts';
 export interface Invocation {
   /** Name or ARN. */
   readonly function: string;
+  /** A version or an alias, when it does not stand in the name. */
+  readonly qualifier?: string | null;
   /** The event as JSON; empty stands for `{}`. */
   readonly payload: string;
   /** `RequestResponse`, `Event` or `DryRun`. */
@@ -20,6 +22,8 @@ export interface Invoked {
   /** HTTP status of the API's answer. */
   readonly status: number;
   readonly payload: string;
+  /** The version that ran. */
+  readonly version: string;
   readonly functionError?: 'Unhandled';
   readonly logTail?: string;
 }
@@ -35,35 +39,44 @@ export function createInvoke(
   functions: Functions,
   events: AsynchronousInvocations,
 ): Invoke {
-  return async ({ function: name, payload, type, caller, requestId }) => {
-    const fn = functions.find(name);
-    authorizeFunction(runtime, fn, 'InvokeFunction', caller);
+  return async ({ function: name, qualifier, payload, type, caller, requestId }) => {
+    const target = functions.find(name, qualifier);
+    authorizeFunction(runtime, target, 'InvokeFunction', caller);
     const event = payload === '' ? '{}' : payload;
     checkPayload(event, type === 'Event' ? EVENT_LIMIT : PAYLOAD_LIMIT);
+    const { definition, executor } = target.version;
+    const { version } = definition;
     switch (type) {
       case 'DryRun':
-        return { status: 204, payload: '' };
+        return { status: 204, payload: '', version };
       case 'Event':
-        events.add({ functionName: fn.definition.name, requestId, payload: event });
-        return { status: 202, payload: '' };
+        events.add({
+          functionName: target.fn.name,
+          qualifier: target.qualifier,
+          requestId,
+          payload: event,
+        });
+        return { status: 202, payload: '', version };
       case 'RequestResponse': {
-        const execution = await fn.executor.execute(event, requestId);
-        if (execution.failure)
-          runtime.log.warn('lambda', `${fn.definition.name} failed: ${execution.failure}`);
-        return { status: 200, ...execution };
+        const execution = await executor.execute({ payload: event, requestId, invokedArn: target.arn });
+        if (execution.failure) runtime.log.warn('lambda', `${target.fn.name} failed: ${execution.failure}`);
+        return { status: 200, version, ...execution };
       }
       default:
-        throw new AwsError('InvalidParameterValueException', `Unknown invocation type: ${type}`, 400, {
-          Type: 'User',
-        });
+        throw new AwsError(
+          'ValidationException',
+          `1 validation error detected: Value '${type}' at 'invocationType' failed to satisfy constraint: ` +
+            'Member must satisfy enum value set: [Event, DryRun, RequestResponse]',
+        );
     }
   };
 }
 
 function checkPayload(payload: string, limit: number): void {
-  if (Buffer.byteLength(payload) > limit)
+  const size = Buffer.byteLength(payload);
+  if (size > limit)
     throw new AwsError(
-      'RequestEntityTooLargeException',
+      'RequestTooLargeException',
       `Request must be smaller than ${limit} bytes for the InvokeFunction operation`,
       413,
       { Type: 'User' },
@@ -76,9 +89,7 @@ function checkPayload(payload: string, limit: number): void {
       'InvalidRequestContentException',
       `Could not parse request body into json: ${reason}`,
       400,
-      {
-        Type: 'User',
-      },
+      { Type: 'User' },
     );
   }
 }

@@ -6,6 +6,7 @@ import type { Runtime } from '../../runtime/runtime.ts';
 import type { Created, Resource, Service } from '../../runtime/service.ts';
 import { logsApi } from './api.ts';
 import { openLogStore } from './store.ts';
+import { createWriter } from './writer.ts';
 
 /** How long a line may wait in memory before it is written, in milliseconds. */
 const FLUSH_MS = 500;
@@ -65,6 +66,6 @@ export function createLogs(runtime: Runtime): Service & LogsPeer {
       store.close();
     },
     handle: logsApi(runtime, store),
-    put: (logGroup, logStream, message) => store.append(logGroup, logStream, runtime.clock.now(), message),
+    put: createWriter(runtime, store),
   };
 }

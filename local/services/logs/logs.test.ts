@@ -3,7 +3,7 @@ import * as sdk from '@aws-sdk/client-cloudwatch-logs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createAwsPort } from '../../runtime/aws-port.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
-import { testRuntime } from '../../runtime/testing.ts';
+import { root, testRuntime } from '../../runtime/testing.ts';
 import { filterPattern } from './filter-pattern.ts';
 import { createLogs } from './index.ts';
 
@@ -51,7 +51,7 @@ describe('a log group', () => {
 
   it('gives back what services put, page by page', async () => {
     for (const line of ['one', 'two', 'three']) {
-      logs.put('/g', 's', line);
+      logs.put('/g', 's', line, root);
       now += 1;
     }
     const read = (nextToken?: string) =>
@@ -79,7 +79,7 @@ describe('a log group', () => {
 
   it('reads the newest lines first asked for, in the order of time', async () => {
     for (const line of ['one', 'two', 'three']) {
-      logs.put('/g', 's', line);
+      logs.put('/g', 's', line, root);
       now += 1;
     }
     const { events } = await client.send(
@@ -89,9 +89,9 @@ describe('a log group', () => {
   });
 
   it('is searched over its streams', async () => {
-    logs.put('/g', 'a', 'ERROR in a');
-    logs.put('/g', 'b', 'fine');
-    logs.put('/g', 'b', 'ERROR in b');
+    logs.put('/g', 'a', 'ERROR in a', root);
+    logs.put('/g', 'b', 'fine', root);
+    logs.put('/g', 'b', 'ERROR in b', root);
     const find = (input: Partial<sdk.FilterLogEventsCommandInput>) =>
       client
         .send(new sdk.FilterLogEventsCommand({ logGroupName: '/g', ...input }))
@@ -104,7 +104,7 @@ describe('a log group', () => {
 
   it('lists groups and streams', async () => {
     group({ RetentionInDays: 7 });
-    logs.put('/g', 's', 'x');
+    logs.put('/g', 's', 'x', root);
     const { logGroups } = await client.send(new sdk.DescribeLogGroupsCommand({ logGroupNamePrefix: '/' }));
     expect(logGroups).toMatchObject([{ logGroupName: '/g', retentionInDays: 7 }]);
     const { logStreams } = await client.send(new sdk.DescribeLogStreamsCommand({ logGroupName: '/g' }));
@@ -113,10 +113,10 @@ describe('a log group', () => {
 
   it('forgets what is older than its retention when the service connects', async () => {
     group({ RetentionInDays: 1 });
-    logs.put('/g', 's', 'old');
+    logs.put('/g', 's', 'old', root);
     await client.send(new sdk.DescribeLogStreamsCommand({ logGroupName: '/g' }));
     now += 86_400_001;
-    logs.put('/g', 's', 'new');
+    logs.put('/g', 's', 'new', root);
     await logs.connect?.();
     const { events } = await client.send(
       new sdk.GetLogEventsCommand({ logGroupName: '/g', logStreamName: 's' }),
@@ -125,7 +125,7 @@ describe('a log group', () => {
   });
 
   it('keeps its lines over a restart', async () => {
-    logs.put('/g', 's', 'kept');
+    logs.put('/g', 's', 'kept', root);
     await logs.stop?.();
     logs = createLogs(runtime);
     server.close();

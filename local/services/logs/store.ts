@@ -46,6 +46,7 @@ export interface LogStore {
   group(name: string): LogGroup | undefined;
   groups(prefix: string): readonly LogGroup[];
   putStream(group: string, name: string): void;
+  hasStream(group: string, name: string): boolean;
   streams(group: string, prefix: string): readonly LogStream[];
   /** Keeps the line in memory until the next `flush`. */
   append(group: string, stream: string, timestamp: number, message: string): void;
@@ -80,6 +81,7 @@ export function openLogStore(path: string, clock: Clock): LogStore {
   const insertGroup = database.prepare('INSERT OR IGNORE INTO log_groups VALUES (?, ?, NULL)');
   const setRetention = database.prepare('UPDATE log_groups SET retention_days = ? WHERE name = ?');
   const insertStream = database.prepare('INSERT OR IGNORE INTO log_streams VALUES (?, ?, ?)');
+  const findStream = database.prepare('SELECT 1 FROM log_streams WHERE group_name = ? AND name = ?');
   const insertEvent = database.prepare(
     'INSERT INTO log_events (group_name, stream, timestamp, ingestion_time, message) VALUES (?, ?, ?, ?, ?)',
   );
@@ -125,6 +127,7 @@ export function openLogStore(path: string, clock: Clock): LogStore {
         .all(prefix.length, prefix)
         .map(toGroup),
     putStream,
+    hasStream: (group, name) => findStream.get(group, name) !== undefined,
     streams: (group, prefix) =>
       database
         .prepare(

@@ -135,5 +135,9 @@ export function createSqs(runtime: Runtime, limits: { readonly inFlight?: number
     async changeVisibility(queueArn, receiptHandle, seconds, caller) {
       holding.changeVisibility(target(queueArn, 'ChangeMessageVisibility', caller), receiptHandle, seconds);
     },
+
+    async queueAttributes(queueArn, caller) {
+      return attributesOf(target(queueArn, 'GetQueueAttributes', caller));
+    },
   };
 }

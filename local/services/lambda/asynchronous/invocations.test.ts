@@ -23,6 +23,7 @@ async function start() {
     receiveMessages: async () => [],
     deleteMessage: async () => {},
     changeVisibility: async () => {},
+    queueAttributes: async () => ({}),
   };
   test = await lambdaForTests({ sqs });
   return sent;

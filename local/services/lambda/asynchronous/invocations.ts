@@ -3,20 +3,26 @@ import { AwsError } from '../../../runtime/errors.ts';
 import type { Runtime } from '../../../runtime/runtime.ts';
 import { createWorkList, type Job, type JobOutcome } from '../../../runtime/work-list.ts';
 import type { Execution } from '../execution/executor.ts';
-import type { Functions, LambdaFunction } from '../function.ts';
+import type { Functions, Target } from '../function.ts';
 import { sendToDeadLetterQueue, sendToDestination, type Ending } from './destination.ts';
 import { DEFAULT_INVOKE_CONFIG, type InvokeConfig } from './invoke-config.ts';
 
 interface QueuedEvent {
+  /** Without a qualifier. */
   readonly functionName: string;
+  readonly qualifier: string | undefined;
   readonly requestId: string;
   readonly payload: string;
+  /** How often the function ran and failed; to be throttled is not to run. */
+  readonly failures: number;
 }
 
 /** Events that nobody waits for: kept in SQLite from acceptance to their end. */
 export interface AsynchronousInvocations {
-  configure(functionName: string, config: InvokeConfig): void;
-  add(event: QueuedEvent): void;
+  configure(functionName: string, qualifier: string, config: InvokeConfig): void;
+  unconfigure(functionName: string, qualifier: string): void;
+  configOf(functionName: string, qualifier: string | undefined): InvokeConfig | undefined;
+  add(event: Omit<QueuedEvent, 'failures'>): void;
   start(): void;
   stop(): Promise<void>;
 }
@@ -25,7 +31,7 @@ const CONCURRENCY = 10;
 const MINUTE = 60_000;
 
 /** Lambda waits one minute before the first retry and two before the second. */
-const retryDelay = (attempts: number) => (attempts + 1) * MINUTE;
+const retryDelay = (failures: number) => failures * MINUTE;
 
 /** A throttled event is tried again after 1 s, doubling up to 5 minutes. */
 const throttleDelay = (attempts: number) => Math.min(1000 * 2 ** attempts, 5 * MINUTE);
@@ -37,54 +43,59 @@ export function createAsynchronousInvocations(
 ): AsynchronousInvocations {
   const { clock, log } = runtime;
   const configs = new Map<string, InvokeConfig>();
+  const keyOf = (functionName: string, qualifier = '$LATEST') => `${functionName}:${qualifier}`;
 
-  async function run({ body, attempts, createdAt }: Job<QueuedEvent>): Promise<JobOutcome> {
-    const fn = functions.all().find(({ definition }) => definition.name === body.functionName);
-    if (!fn) return 'done';
-    const config = configs.get(body.functionName) ?? DEFAULT_INVOKE_CONFIG;
+  async function run({ body, attempts, createdAt }: Job<QueuedEvent>): Promise<JobOutcome<QueuedEvent>> {
+    const target = findTarget(body);
+    // The function was taken away, and with it what was meant for it.
+    if (!target) return 'done';
+    const config = configs.get(keyOf(body.functionName, body.qualifier)) ?? DEFAULT_INVOKE_CONFIG;
+    const isOld = (time: number) => time - createdAt > config.maximumAgeMs;
+    const end = async (condition: Ending['condition'], failures: number, execution?: Execution) => {
+      await report(target, config, { ...body, condition, execution, attempts: failures });
+      return 'done' as const;
+    };
+    if (isOld(clock.now())) return end('EventAgeExceeded', body.failures);
     let execution: Execution;
     try {
-      execution = await fn.executor.execute(body.payload, body.requestId);
+      const { payload, requestId } = body;
+      execution = await target.version.executor.execute({ payload, requestId, invokedArn: target.arn });
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      return retryOr(throttleDelay(attempts), {
-        failure: error.message,
-        functionError: 'Unhandled',
-        payload: '',
-      });
+      const retryAt = clock.now() + throttleDelay(attempts);
+      return isOld(retryAt) ? end('EventAgeExceeded', body.failures) : { retryAt };
     }
     if (!execution.functionError) {
       log.step('lambda', `${body.functionName} ${Math.round(execution.durationMs)} ms`);
-      return end('Success', execution);
+      return end('Success', body.failures + 1, execution);
     }
     log.warn('lambda', `${body.functionName} failed: ${execution.failure}`);
-    return attempts >= config.maximumRetries
-      ? end('RetriesExhausted', execution)
-      : retryOr(retryDelay(attempts), execution);
+    const failures = body.failures + 1;
+    if (failures > config.maximumRetries) return end('RetriesExhausted', failures, execution);
+    const retryAt = clock.now() + retryDelay(failures);
+    return isOld(retryAt)
+      ? end('EventAgeExceeded', failures, execution)
+      : { retryAt, body: { ...body, failures } };
+  }
 
-    async function retryOr(delay: number, last: Ending['execution']): Promise<JobOutcome> {
-      const retryAt = clock.now() + delay;
-      return retryAt - createdAt > config.maximumAgeMs ? end('EventAgeExceeded', last) : { retryAt };
-    }
-
-    async function end(condition: Ending['condition'], last: Ending['execution']): Promise<JobOutcome> {
-      const ending = { ...body, condition, execution: last, attempts: attempts + 1 };
-      await report(fn!, config, ending);
-      return 'done';
+  function findTarget({ functionName, qualifier }: QueuedEvent): Target | undefined {
+    try {
+      return functions.find(functionName, qualifier ?? null);
+    } catch (error) {
+      if (error instanceof AwsError) return undefined;
+      throw error;
     }
   }
 
   /** Tells the destination, or the dead-letter queue, how an event ended; a fault there is only logged. */
-  async function report(fn: LambdaFunction, config: InvokeConfig, ending: Ending): Promise<void> {
+  async function report({ version }: Target, config: InvokeConfig, ending: Ending): Promise<void> {
     const destination = ending.condition === 'Success' ? config.onSuccess : config.onFailure;
     try {
-      if (destination) await sendToDestination(runtime, fn.definition, destination, ending);
-      if (ending.condition !== 'Success') await sendToDeadLetterQueue(runtime, fn.definition, ending);
+      if (destination) await sendToDestination(runtime, version.definition, destination, ending);
+      if (ending.condition !== 'Success') await sendToDeadLetterQueue(runtime, version.definition, ending);
     } catch (error) {
-      log.warn(
-        'lambda',
-        `${ending.functionName}: destination refused: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      const reason = error instanceof Error ? error.message : String(error);
+      log.warn('lambda', `${ending.functionName}: destination refused: ${reason}`);
     }
   }
 
@@ -98,8 +109,10 @@ export function createAsynchronousInvocations(
   });
 
   return {
-    configure: (functionName, config) => void configs.set(functionName, config),
-    add: (event) => list.add([event]),
+    configure: (functionName, qualifier, config) => void configs.set(keyOf(functionName, qualifier), config),
+    unconfigure: (functionName, qualifier) => void configs.delete(keyOf(functionName, qualifier)),
+    configOf: (functionName, qualifier) => configs.get(keyOf(functionName, qualifier)),
+    add: (event) => list.add([{ ...event, failures: 0 }]),
     start: list.start,
     stop: list.stop,
   };

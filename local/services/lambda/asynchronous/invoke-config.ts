@@ -20,6 +20,8 @@ export const DEFAULT_INVOKE_CONFIG: InvokeConfig = {
 };
 
 interface InvokeConfigProperties {
+  readonly FunctionName?: string;
+  readonly Qualifier?: string;
   readonly MaximumRetryAttempts?: number | string;
   readonly MaximumEventAgeInSeconds?: number | string;
   readonly DestinationConfig?: {
@@ -36,17 +38,36 @@ export function readInvokeConfig(resource: Resource): InvokeConfig {
     'MaximumRetryAttempts',
     'Qualifier',
   ]);
+  const { logicalId } = resource;
   const properties = resource.properties as InvokeConfigProperties;
-  const destination = (arn: string | undefined) => {
-    if (arn && !arn.startsWith('arn:aws:sqs:'))
-      throw new TemplateError(resource.logicalId, 'a destination must be an SQS queue.');
-    return arn;
+  const bounded = (
+    name: 'MaximumRetryAttempts' | 'MaximumEventAgeInSeconds',
+    least: number,
+    most: number,
+  ) => {
+    const value = Number(properties[name]);
+    if (properties[name] === undefined || (value >= least && value <= most)) return value;
+    throw new TemplateError(logicalId, `${name} must be from ${least} to ${most}.`);
   };
+  const retries = bounded('MaximumRetryAttempts', 0, 2);
+  const age = bounded('MaximumEventAgeInSeconds', 60, 21_600);
+  const { OnSuccess, OnFailure } = properties.DestinationConfig ?? {};
   return {
-    maximumRetries: Number(properties.MaximumRetryAttempts ?? DEFAULT_INVOKE_CONFIG.maximumRetries),
-    maximumAgeMs:
-      Number(properties.MaximumEventAgeInSeconds ?? DEFAULT_INVOKE_CONFIG.maximumAgeMs / 1000) * 1000,
-    onSuccess: destination(properties.DestinationConfig?.OnSuccess?.Destination),
-    onFailure: destination(properties.DestinationConfig?.OnFailure?.Destination),
+    maximumRetries: Number.isNaN(retries) ? DEFAULT_INVOKE_CONFIG.maximumRetries : retries,
+    maximumAgeMs: Number.isNaN(age) ? DEFAULT_INVOKE_CONFIG.maximumAgeMs : age * 1000,
+    onSuccess: destination(logicalId, OnSuccess?.Destination),
+    onFailure: destination(logicalId, OnFailure?.Destination),
   };
+}
+
+const DESTINATION = /^arn:aws:(?:sqs:|lambda:[^:]*:\d+:function:|events:[^:]*:\d+:event-bus\/)/;
+
+/** The ARN of a queue, a function or an event bus. Throws `TemplateError` for other kinds. */
+export function destination(logicalId: string, arn: string | undefined): string | undefined {
+  if (arn && !DESTINATION.test(arn))
+    throw new TemplateError(
+      logicalId,
+      `a destination must be an SQS queue, a function or an event bus, not ${arn}.`,
+    );
+  return arn;
 }

@@ -6,11 +6,12 @@ export interface Member {
 }
 
 /**
- * The environments of all functions together. Each one costs some 35 MB (a thread with the AWS SDK
+ * The environments of all functions together. Each one costs some 45 MB (a process with the AWS SDK
  * loaded), so one function's idle environments make room for another that has work.
  */
 export interface Budget {
-  join(member: Member): void;
+  /** @returns ends the membership: what the member still has is its own affair */
+  join(member: Member): () => void;
   /**
    * Whether one more environment may be started. A function that has none always gets one: it could
    * be called by a function that holds the rest.
@@ -21,11 +22,11 @@ export interface Budget {
 }
 
 export function createBudget(limit: number): Budget {
-  const members: Member[] = [];
+  const members = new Set<Member>();
   let taken = 0;
 
   function makeRoom(): void {
-    const idle = members
+    const idle = [...members]
       .map((member) => ({ member, since: member.idleSince() ?? Infinity }))
       .filter(({ since }) => since < Infinity)
       .sort((a, b) => a.since - b.since);
@@ -33,7 +34,10 @@ export function createBudget(limit: number): Budget {
   }
 
   return {
-    join: (member) => void members.push(member),
+    join(member) {
+      members.add(member);
+      return () => void members.delete(member);
+    },
     claim(hasOthers) {
       if (taken >= limit) makeRoom();
       if (taken >= limit && hasOthers) return false;

@@ -1,11 +1,13 @@
-import { Worker } from 'node:worker_threads';
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import type { FunctionErrorObject, InvokeMessage, WorkerMessage, WorkerSetup } from '../worker/messages.ts';
+import { memoryArguments, privateMemoryMb } from './memory.ts';
 
 export type Outcome =
   | { readonly kind: 'result'; readonly payload: string; readonly memory: number }
   | { readonly kind: 'error'; readonly error: FunctionErrorObject; readonly memory: number };
 
-/** One execution environment: a worker thread that runs one invocation at a time. */
+/** One execution environment: a process that runs one invocation at a time. */
 export interface Environment {
   readonly logStream: string;
   /** Milliseconds since the epoch after which it must take no more work: its credentials run out. */
@@ -15,15 +17,16 @@ export interface Environment {
   /** Resolves when the function is loaded; otherwise with the error that loading ended in. */
   readonly ready: Promise<FunctionErrorObject | undefined>;
   invoke(message: InvokeMessage, timeoutMs: number, onOutput: (text: string) => void): Promise<Outcome>;
-  /** False once the thread has ended or is told to. */
+  /** False once the process has ended or is told to. */
   readonly alive: boolean;
   close(): Promise<void>;
 }
 
 export interface EnvironmentOptions {
   readonly setup: WorkerSetup;
+  /** The folder of the code, and the process's own. */
+  readonly codePath: string;
   readonly variables: Readonly<Record<string, string>>;
-  readonly nodeArguments: readonly string[];
   readonly useUntil: number;
   /** Longest time to load the function, in milliseconds. */
   readonly initTimeoutMs: number;
@@ -31,90 +34,92 @@ export interface EnvironmentOptions {
   readonly onOutput: (text: string) => void;
 }
 
-/**
- * V8 ends the whole process when a thread leaps over its heap limit in one go (a long array, a long
- * text). So the limit stands well above the function's memory, and a watch ends the thread before it.
- */
-const MEMORY_HEADROOM_MB = 512;
+const BOOTSTRAP = fileURLToPath(new URL('../worker/bootstrap.mjs', import.meta.url));
 const OUT_OF_MEMORY = 'Runtime exited with error: signal: killed';
+/** How V8 takes its leave when the heap is full: on the standard error, before it aborts. */
+const HEAP_IS_FULL = /JavaScript heap out of memory|invalid (?:array|table) size/;
 const MEMORY_WATCH_MS = 100;
-/** Heap at which the watch ends a thread: its memory, and what V8 lets lie before it collects. */
-const memoryBound = (memoryMb: number) => (memoryMb * 1.5 + 32) * 2 ** 20;
+/** Most that is waited for the last words of a process that has ended, in milliseconds. */
+const LAST_WORDS_MS = 100;
 
-/** Young generation of a worker in MB: V8's default of 48 a thread would add up for nothing. */
-const YOUNG_GENERATION_MB = 16;
-
+/**
+ * Starts an environment. A process, not a thread: V8 ends the whole process when one of its threads leaps over
+ * its heap limit in one go, and only a process can be given its own signals, time zone and limits.
+ */
 export function startEnvironment(options: EnvironmentOptions): Environment {
+  const { setup } = options;
   const started = performance.now();
   let initDuration: number | undefined;
   let alive = true;
+  let outOfMemory = false;
   let onOutput = options.onOutput;
   /** Ends the wait for `ready`, or for the invocation that runs. */
   let settle: ((outcome: Outcome | 'ready') => void) | undefined;
 
-  const worker = new Worker(new URL('../worker/bootstrap.ts', import.meta.url), {
-    workerData: options.setup,
+  const child = fork(BOOTSTRAP, [], {
+    cwd: options.codePath,
     env: { ...options.variables },
-    execArgv: [...options.nodeArguments],
-    resourceLimits: {
-      maxOldGenerationSizeMb: options.setup.memoryMb + MEMORY_HEADROOM_MB,
-      maxYoungGenerationSizeMb: YOUNG_GENERATION_MB,
-    },
+    execArgv: [...memoryArguments(setup.memoryMb)],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  const ended = new Promise<void>((resolve) => {
+    child.once('close', resolve);
+    child.once('error', () => child.pid === undefined && resolve());
   });
   const finish = (outcome: Outcome | 'ready') => {
     const waiting = settle;
     settle = undefined;
     waiting?.(outcome);
   };
-  const failed = (errorType: string, errorMessage: string) =>
-    finish({ kind: 'error', error: { errorType, errorMessage }, memory: 0 });
-  const close = async () => {
+  const failed = (errorMessage: string) =>
+    finish({ kind: 'error', error: { errorType: 'Runtime.ExitError', errorMessage }, memory: 0 });
+  const kill = () => {
     alive = false;
-    await worker.terminate();
+    child.kill('SIGKILL');
   };
+  // A message that finds no process any more: its end is told by `exit`.
+  const send = (message: WorkerSetup | InvokeMessage) => child.send(message, () => undefined);
 
-  worker.on('message', (message: WorkerMessage) => {
+  child.on('message', (message: WorkerMessage) => {
     if (message.kind === 'error' && message.fatal) alive = false;
     if (message.kind === 'output') onOutput(message.text);
     else finish(message.kind === 'ready' ? 'ready' : message);
   });
-  worker.on('error', (error: NodeJS.ErrnoException) => {
+  child.on('error', (error) => {
     alive = false;
-    const outOfMemory = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-    failed('Runtime.ExitError', outOfMemory ? OUT_OF_MEMORY : `Runtime exited with error: ${error.message}`);
+    failed(`Runtime failed to start: ${error.message}`);
   });
-  worker.on('exit', (code) => {
+  child.on('exit', (code, signal) => {
     alive = false;
-    failed(
-      'Runtime.ExitError',
-      code === 0
-        ? 'Runtime exited without providing a reason'
-        : `Runtime exited with error: exit status ${code}`,
-    );
+    const timer = setTimeout(() => failed(endOf(code, signal, outOfMemory)), LAST_WORDS_MS);
+    void ended.then(() => {
+      clearTimeout(timer);
+      failed(endOf(code, signal, outOfMemory));
+    });
   });
+  for (const stream of [child.stdout!, child.stderr!])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      outOfMemory ||= HEAP_IS_FULL.test(text);
+      onOutput(text);
+    });
+  send(setup);
 
-  async function watchMemory(): Promise<void> {
-    const { used_heap_size: used } = await worker.getHeapStatistics();
-    if (used <= memoryBound(options.setup.memoryMb) || !alive) return;
-    alive = false;
-    failed('Runtime.ExitError', OUT_OF_MEMORY);
-    await worker.terminate();
+  function watchMemory(): void {
+    if (!alive || child.pid === undefined) return;
+    if ((privateMemoryMb(child.pid) ?? 0) <= setup.memoryMb) return;
+    kill();
+    failed(OUT_OF_MEMORY);
   }
 
-  /** Waits for the worker's next word; a worker that says nothing in time is ended. */
+  /** Waits for the process's next word; one that says nothing in time is ended. */
   async function wait(timeoutMs: number, late: FunctionErrorObject): Promise<Outcome | 'ready'> {
-    let timer: NodeJS.Timeout | undefined;
-    // A thread that has ended has no heap to look at; its end is told by its own event.
-    const watch = setInterval(() => void watchMemory().catch(() => clearInterval(watch)), MEMORY_WATCH_MS);
+    const watch = setInterval(watchMemory, MEMORY_WATCH_MS);
+    const timer = setTimeout(() => {
+      kill();
+      finish({ kind: 'error', error: late, memory: 0 });
+    }, timeoutMs);
     try {
-      return await new Promise((resolve) => {
-        settle = resolve;
-        timer = setTimeout(() => {
-          alive = false;
-          finish({ kind: 'error', error: late, memory: 0 });
-          void close();
-        }, timeoutMs);
-      });
+      return await new Promise((resolve) => (settle = resolve));
     } finally {
       clearTimeout(timer);
       clearInterval(watch);
@@ -130,7 +135,7 @@ export function startEnvironment(options: EnvironmentOptions): Environment {
   }
 
   return {
-    logStream: options.setup.logStream,
+    logStream: setup.logStream,
     useUntil: options.useUntil,
     get alive() {
       return alive;
@@ -147,11 +152,22 @@ export function startEnvironment(options: EnvironmentOptions): Environment {
         errorType: 'Sandbox.Timedout',
         errorMessage: `RequestId: ${message.requestId} Error: Task timed out after ${seconds(timeoutMs)} seconds`,
       });
-      worker.postMessage(message);
+      send(message);
       const outcome = (await reply) as Outcome;
       onOutput = options.onOutput;
       return outcome;
     },
-    close,
+    async close() {
+      kill();
+      await ended;
+    },
   };
+}
+
+function endOf(code: number | null, signal: NodeJS.Signals | null, outOfMemory: boolean): string {
+  if (outOfMemory) return OUT_OF_MEMORY;
+  if (signal) return `Runtime exited with error: signal: ${signal === 'SIGKILL' ? 'killed' : signal}`;
+  return code === 0
+    ? 'Runtime exited without providing a reason'
+    : `Runtime exited with error: exit status ${code}`;
 }

@@ -1,13 +1,13 @@
-import { randomBytes } from 'node:crypto';
-import { AwsError } from '../../../runtime/errors.ts';
 import type { Runtime } from '../../../runtime/runtime.ts';
-import { functionEnvironment, nodeArguments } from '../environment.ts';
 import type { FunctionDefinition } from '../function-definition.ts';
 import type { FunctionErrorObject } from '../worker/messages.ts';
 import type { Budget } from './budget.ts';
-import { startEnvironment, type Environment, type Outcome } from './environment.ts';
+import type { Concurrency } from './concurrency.ts';
+import type { Environment, Outcome } from './environment.ts';
+import { createFunctionLog } from './function-log.ts';
 import { createInvocationLog } from './invocation-log.ts';
 import { createPool, InitError } from './pool.ts';
+import { startFunction } from './start-function.ts';
 
 /** What came of one invocation. */
 export interface Execution {
@@ -20,44 +20,50 @@ export interface Execution {
   readonly logTail: string;
 }
 
-/** Runs one function: its environments, its concurrency, its log. */
+export interface ExecutorRequest {
+  /** The event as JSON. */
+  readonly payload: string;
+  readonly requestId: string;
+  /** The function's ARN as the caller named it. */
+  readonly invokedArn: string;
+}
+
+/** Runs one version of a function: its environments and its log. */
 export interface Executor {
-  execute(payload: string, requestId: string): Promise<Execution>;
+  /** Throws `TooManyRequestsException` when all that the function may run at once is running. */
+  execute(request: ExecutorRequest): Promise<Execution>;
   retireIdle(time: number): void;
   readonly size: number;
+  /** Other code takes its place: ends each environment as soon as its work is done. */
+  retire(): void;
+  readonly isRetired: boolean;
   close(): Promise<void>;
 }
 
 /** Largest event and largest response of a synchronous invocation, in bytes. */
 export const PAYLOAD_LIMIT = 6_291_456;
-/** Time that Lambda allows for loading a function before the first invocation, in milliseconds. */
-const INIT_TIMEOUT_MS = 10_000;
-const CREDENTIALS_LIFETIME_S = 12 * 3600;
-/** What a function signs with its credentials (a presigned URL) must stay good for a while after it. */
-const CREDENTIALS_MARGIN_MS = 6 * 3600 * 1000;
 
 export function createExecutor(
   definition: FunctionDefinition,
   runtime: Runtime,
-  environmentLimit: number,
-  budget: Budget,
+  shared: { readonly budget: Budget; readonly concurrency: Concurrency; readonly environmentLimit: number },
 ): Executor {
-  const { reservedConcurrency } = definition;
+  const { budget, concurrency, environmentLimit } = shared;
+  const write = createFunctionLog(definition, runtime);
+  let isRetired = false;
   const pool = createPool({
-    limit: Math.min(environmentLimit, Math.max(1, reservedConcurrency ?? environmentLimit)),
+    limit: environmentLimit,
     budget,
     now: () => runtime.clock.now(),
-    start: () => start(definition, runtime),
+    start: () => startFunction(definition, runtime, write),
   });
-  let executing = 0;
 
-  async function execute(payload: string, requestId: string): Promise<Execution> {
-    if (reservedConcurrency !== undefined && executing >= reservedConcurrency) throw throttled();
-    executing += 1;
+  async function execute(request: ExecutorRequest): Promise<Execution> {
+    concurrency.enter();
     try {
       const environment = await pool.acquire();
       try {
-        return await executeIn(environment, payload, requestId);
+        return await executeIn(environment, request);
       } finally {
         pool.release(environment);
       }
@@ -65,17 +71,18 @@ export function createExecutor(
       if (!(error instanceof InitError)) throw error;
       return failed(error.error, 0, '');
     } finally {
-      executing -= 1;
+      concurrency.leave();
     }
   }
 
-  async function executeIn(environment: Environment, payload: string, requestId: string): Promise<Execution> {
-    const log = createInvocationLog(definition, environment.logStream, requestId, runtime.peers.logs);
+  async function executeIn(environment: Environment, request: ExecutorRequest): Promise<Execution> {
+    const { requestId } = request;
+    const log = createInvocationLog(definition, requestId, (line) => write(environment.logStream, line));
     log.start();
     const began = performance.now();
     const deadline = Date.now() + definition.timeoutMs;
     const outcome = limitResponse(
-      await environment.invoke({ requestId, payload, deadline }, definition.timeoutMs, log.output),
+      await environment.invoke({ ...request, deadline }, definition.timeoutMs, log.output),
     );
     const durationMs = performance.now() - began;
     const error = outcome.kind === 'error' ? withRequestId(outcome.error, requestId) : undefined;
@@ -93,45 +100,15 @@ export function createExecutor(
     get size() {
       return pool.size;
     },
+    retire() {
+      isRetired = true;
+      pool.retire();
+    },
+    get isRetired() {
+      return isRetired;
+    },
     close: pool.close,
   };
-}
-
-function start(definition: FunctionDefinition, runtime: Runtime): Environment {
-  const credentials = runtime.credentials.forRole(
-    definition.roleArn,
-    definition.name,
-    CREDENTIALS_LIFETIME_S,
-  );
-  const day = new Date(runtime.clock.now()).toISOString().slice(0, 10).replaceAll('-', '/');
-  const logStream = `${day}/[$LATEST]${randomBytes(16).toString('hex')}`;
-  const log = (text: string) =>
-    runtime.peers.logs.put(definition.logGroup, logStream, text.replace(/\n$/, ''));
-  const environment = startEnvironment({
-    setup: {
-      handlerPath: definition.handlerFile.path,
-      exportName: definition.handlerFile.exportName,
-      functionName: definition.name,
-      functionArn: definition.arn,
-      memoryMb: definition.memoryMb,
-      logGroup: definition.logGroup,
-      logStream,
-      logFormat: definition.logFormat,
-    },
-    variables: functionEnvironment({
-      definition,
-      credentials,
-      logStream,
-      region: runtime.region,
-      endpointUrl: runtime.urls.aws,
-    }),
-    nodeArguments: nodeArguments(definition.variables).accepted,
-    useUntil: runtime.clock.now() + CREDENTIALS_LIFETIME_S * 1000 - CREDENTIALS_MARGIN_MS,
-    initTimeoutMs: INIT_TIMEOUT_MS + definition.timeoutMs,
-    onOutput: log,
-  });
-  void environment.ready.then((error) => error && log(`INIT_REPORT Status: error\t${JSON.stringify(error)}`));
-  return environment;
 }
 
 function limitResponse(outcome: Outcome): Outcome {
@@ -158,9 +135,3 @@ function failed(error: FunctionErrorObject, durationMs: number, logTail: string)
   const failure = `${error.errorType}: ${error.errorMessage}`;
   return { payload: JSON.stringify(error), functionError: 'Unhandled', failure, durationMs, logTail };
 }
-
-const throttled = () =>
-  new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429, {
-    Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded',
-    Type: 'User',
-  });

@@ -1,4 +1,3 @@
-import type { LogsPeer } from '../../../runtime/peers.ts';
 import type { FunctionDefinition } from '../function-definition.ts';
 
 /** Most of a log that `LogType: Tail` returns, in bytes. */
@@ -23,14 +22,13 @@ export interface Report {
 
 export function createInvocationLog(
   definition: FunctionDefinition,
-  logStream: string,
   requestId: string,
-  logs: LogsPeer,
+  writeLine: (line: string) => void,
 ): InvocationLog {
   let kept = '';
   const write = (line: string) => {
     kept = `${kept}${line}\n`.slice(-TAIL_BYTES);
-    logs.put(definition.logGroup, logStream, line);
+    writeLine(line);
   };
   const json = definition.logFormat === 'JSON';
   const platform = (type: string, record: object) =>
@@ -38,8 +36,8 @@ export function createInvocationLog(
 
   return {
     start() {
-      if (json) platform('platform.start', { version: '$LATEST' });
-      else write(`START RequestId: ${requestId} Version: $LATEST`);
+      if (json) platform('platform.start', { version: definition.version });
+      else write(`START RequestId: ${requestId} Version: ${definition.version}`);
     },
     output: (text) => {
       for (const line of text.replace(/\n$/, '').split('\n')) write(line);

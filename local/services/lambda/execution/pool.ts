@@ -11,6 +11,8 @@ export interface Pool {
   retireIdle(time: number): void;
   /** Environments that live, busy or not. */
   readonly size: number;
+  /** Ends every environment when it has done its work and nobody waits any more. */
+  retire(): void;
   /** Ends every environment, whatever it does. */
   close(): Promise<void>;
 }
@@ -47,6 +49,7 @@ export function createPool(options: {
   const all = new Set<Environment>();
   let starting = 0;
   let closed = false;
+  let retired = false;
 
   function end(environment: Environment): void {
     if (all.delete(environment)) budget.free();
@@ -71,6 +74,13 @@ export function createPool(options: {
     }
     while (!closed && waiting.length > starting && all.size < limit && budget.claim(all.size > 0))
       void grow();
+    if (retired) retireIdle(Infinity);
+  }
+
+  function retireIdle(time: number): void {
+    const old = idle.filter(({ since }) => since < time);
+    idle = idle.filter(({ since }) => since >= time);
+    for (const { environment } of old) end(environment);
   }
 
   async function grow(): Promise<void> {
@@ -86,7 +96,7 @@ export function createPool(options: {
     pump();
   }
 
-  budget.join({
+  const leave = budget.join({
     idleSince: () => idle[0]?.since,
     endLongestIdle() {
       const longest = idle.shift();
@@ -106,16 +116,18 @@ export function createPool(options: {
       else end(environment);
       pump();
     },
-    retireIdle(time) {
-      const old = idle.filter(({ since }) => since < time);
-      idle = idle.filter(({ since }) => since >= time);
-      for (const { environment } of old) end(environment);
-    },
+    retireIdle,
     get size() {
       return all.size;
     },
+    retire() {
+      retired = true;
+      leave();
+      pump();
+    },
     async close() {
       closed = true;
+      leave();
       for (const { reject } of waiting.splice(0)) reject(stopped());
       await Promise.all([...all].map((environment) => environment.close()));
       all.clear();

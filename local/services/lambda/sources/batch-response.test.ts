@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { failedMessages } from './batch-response.ts';
+import { failedItems } from './batch-response.ts';
 
 const ids = ['a', 'b', 'c'];
-const failed = (answer: unknown) => [...failedMessages(JSON.stringify(answer) ?? '', ids)];
+const failed = (answer: unknown) => [...failedItems(JSON.stringify(answer) ?? '', ids)];
 
 describe('the answer to a batch', () => {
   it.each([
@@ -41,13 +41,13 @@ describe('the answer to a batch', () => {
   });
 
   it('that is no JSON fails the whole batch', () => {
-    expect([...failedMessages('{', ids)]).toEqual(ids);
+    expect([...failedItems('{', ids)]).toEqual(ids);
   });
 
   it('whatever it is, fails only messages of the batch, and never throws', () => {
     fc.assert(
       fc.property(fc.oneof(fc.json(), fc.string()), (payload) => {
-        for (const id of failedMessages(payload, ids)) expect(ids).toContain(id);
+        for (const id of failedItems(payload, ids)) expect(ids).toContain(id);
       }),
     );
   });

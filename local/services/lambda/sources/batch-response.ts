@@ -1,10 +1,10 @@
 /**
- * Which messages of a batch failed, by what the function answered under `ReportBatchItemFailures`.
+ * Which records of a batch failed, by what the function answered under `ReportBatchItemFailures`.
  * An empty or missing list means that all went well; anything that cannot be understood (no JSON
  * object, no list, an id that is empty or not of this batch) means that none did.
  */
-export function failedMessages(payload: string, messageIds: readonly string[]): ReadonlySet<string> {
-  const all = new Set(messageIds);
+export function failedItems(payload: string, ids: readonly string[]): ReadonlySet<string> {
+  const all = new Set(ids);
   const answer = parse(payload);
   if (answer === null || answer === undefined) return new Set();
   if (typeof answer !== 'object' || Array.isArray(answer)) return all;

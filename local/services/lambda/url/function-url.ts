@@ -4,7 +4,8 @@ import { allowProperties } from '../../../runtime/properties.ts';
 import type { Runtime } from '../../../runtime/runtime.ts';
 import type { AwsCall, Created, Resource } from '../../../runtime/service.ts';
 import { PAYLOAD_LIMIT } from '../execution/executor.ts';
-import { authorizeFunction, type Functions, type LambdaFunction } from '../function.ts';
+import { authorizeFunction, type Functions } from '../function.ts';
+import { functionOf } from '../resources/function-of.ts';
 import { corsHeaders, isPreflight, type CorsRules } from './cors.ts';
 import { urlEvent, type UrlRequest } from './request.ts';
 import { plainResponse, urlResponse, type UrlResponse } from './response.ts';
@@ -13,11 +14,13 @@ interface UrlProperties {
   readonly AuthType?: string;
   readonly Cors?: CorsRules;
   readonly InvokeMode?: string;
-  readonly TargetFunctionArn?: string;
 }
 
-interface FunctionUrl {
-  readonly fn: LambdaFunction;
+export interface FunctionUrl {
+  readonly logicalId: string;
+  /** The function's ARN, with the qualifier if there is one. */
+  readonly functionArn: string;
+  readonly url: string;
   readonly authType: string;
   readonly cors: CorsRules | undefined;
 }
@@ -25,6 +28,9 @@ interface FunctionUrl {
 /** The function URLs of one installation: on the AWS port by host name, and as origins of the CDN. */
 export interface FunctionUrls {
   create(resource: Resource): Created;
+  delete(resource: Resource): void;
+  /** The URLs of a function or of one of its qualifiers. */
+  of(functionArn: string): readonly FunctionUrl[];
   /** True when the call is for the host of a function URL rather than for the Lambda API. */
   owns(call: AwsCall): boolean;
   handle(call: AwsCall): Promise<void>;
@@ -34,6 +40,7 @@ export function createFunctionUrls(runtime: Runtime, functions: Functions): Func
   const urls = new Map<string, FunctionUrl>();
   const hostOf = (call: AwsCall) => (call.headers['host'] ?? '').toLowerCase().split(':')[0]!;
   const suffix = `.lambda-url.${runtime.region}.localhost`;
+  const domainOf = (logicalId: string) => `${runtime.idFor(logicalId, 32)}${suffix}`;
 
   async function respond(domainName: string, request: UrlRequest, requestId: string): Promise<UrlResponse> {
     const url = urls.get(domainName);
@@ -52,19 +59,21 @@ export function createFunctionUrls(runtime: Runtime, functions: Functions): Func
     request: UrlRequest,
     requestId: string,
   ): Promise<UrlResponse> {
-    const { fn, authType } = url;
+    const { functionArn, authType } = url;
     try {
+      const target = functions.find(functionArn);
       // AWS asks for both: the right to the URL, and the right to the function by way of a URL.
       const context = { 'lambda:FunctionUrlAuthType': authType };
-      authorizeFunction(runtime, fn, 'InvokeFunctionUrl', request.caller, context);
-      authorizeFunction(runtime, fn, 'InvokeFunction', request.caller, {
+      authorizeFunction(runtime, target, 'InvokeFunctionUrl', request.caller, context);
+      authorizeFunction(runtime, target, 'InvokeFunction', request.caller, {
         ...context,
         'lambda:InvokedViaFunctionUrl': 'true',
       });
-      const event = JSON.stringify(urlEvent(request, domainName, requestId, runtime));
-      const execution = await fn.executor.execute(event, requestId);
+      const payload = JSON.stringify(urlEvent(request, domainName, requestId, runtime));
+      const { executor, definition } = target.version;
+      const execution = await executor.execute({ payload, requestId, invokedArn: target.arn });
       if (!execution.functionError) return urlResponse(execution.payload);
-      runtime.log.warn('lambda', `${fn.definition.name} failed: ${execution.failure}`);
+      runtime.log.warn('lambda', `${definition.name} failed: ${execution.failure}`);
       return plainResponse(502, 'Internal Server Error', 'InternalServerErrorException');
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
@@ -75,15 +84,19 @@ export function createFunctionUrls(runtime: Runtime, functions: Functions): Func
 
   return {
     create(resource) {
-      allowProperties(resource, ['AuthType', 'Cors', 'InvokeMode', 'TargetFunctionArn']);
-      const properties = resource.properties as UrlProperties;
-      if (properties.InvokeMode !== undefined && properties.InvokeMode !== 'BUFFERED')
-        throw new TemplateError(resource.logicalId, 'response streaming of function URLs is not supported.');
-      const fn = functions.find(properties.TargetFunctionArn ?? '');
-      const domainName = `${runtime.idFor(resource.logicalId, 32)}${suffix}`;
-      urls.set(domainName, { fn, authType: properties.AuthType ?? 'AWS_IAM', cors: properties.Cors });
-
+      allowProperties(resource, ['AuthType', 'Cors', 'InvokeMode', 'Qualifier', 'TargetFunctionArn']);
+      const { logicalId } = resource;
+      const { AuthType = 'AWS_IAM', Cors, InvokeMode = 'BUFFERED' } = resource.properties as UrlProperties;
+      if (InvokeMode !== 'BUFFERED')
+        throw new TemplateError(logicalId, 'response streaming of function URLs is not supported.');
+      if (AuthType !== 'AWS_IAM' && AuthType !== 'NONE')
+        throw new TemplateError(logicalId, `the AuthType ${AuthType} is not one.`);
+      const { arn: functionArn } = functionOf(resource, functions, 'TargetFunctionArn');
+      const domainName = domainOf(logicalId);
       const host = `${domainName}:${runtime.ports.aws}`;
+      const url = `http://${host}/`;
+      urls.set(domainName, { logicalId, functionArn, url, authType: AuthType, cors: Cors });
+
       for (const name of [domainName, host])
         runtime.origins.register(name, async ({ method, path, query, headers, caller }) => {
           const request = {
@@ -104,11 +117,13 @@ export function createFunctionUrls(runtime: Runtime, functions: Functions): Func
           const setCookie = cookies.length > 0 && { 'set-cookie': cookies.join(', ') };
           return { status, headers: { ...answered, ...setCookie }, body: Readable.from([body]) };
         });
-      return {
-        ref: fn.definition.arn,
-        attributes: { FunctionArn: fn.definition.arn, FunctionUrl: `http://${host}/` },
-      };
+      return { ref: functionArn, attributes: { FunctionArn: functionArn, FunctionUrl: url } };
     },
+
+    // Its name stays known to the CDN, which is then refused like everyone.
+    delete: ({ logicalId }) => void urls.delete(domainOf(logicalId)),
+
+    of: (functionArn) => [...urls.values()].filter((url) => url.functionArn === functionArn),
 
     owns: (call) => hostOf(call).endsWith(suffix),
 

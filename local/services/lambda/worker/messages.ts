@@ -1,11 +1,14 @@
-/** What the runtime and the worker thread of one execution environment say to each other. */
+/** What the service and the process of one execution environment say to each other, as JSON over their channel. */
 
-/** The worker's `workerData`. */
+/** The first message to the process. */
 export interface WorkerSetup {
   readonly handlerPath: string;
   readonly exportName: string;
+  /** For example `nodejs24.x`. */
+  readonly nodeRuntime: string;
   readonly functionName: string;
-  readonly functionArn: string;
+  /** `$LATEST` or a version's number. */
+  readonly version: string;
   readonly memoryMb: number;
   readonly logGroup: string;
   readonly logStream: string;
@@ -14,6 +17,8 @@ export interface WorkerSetup {
 
 export interface InvokeMessage {
   readonly requestId: string;
+  /** The function's ARN as the caller named it, with its qualifier if it had one. */
+  readonly invokedArn: string;
   /** The event as JSON. */
   readonly payload: string;
   /** Milliseconds since the epoch. */
@@ -32,9 +37,9 @@ export type WorkerMessage =
   | { readonly kind: 'ready' }
   /** Something that the function wrote to its standard output or error. */
   | { readonly kind: 'output'; readonly text: string }
-  /** The function's answer as JSON; `memory` is its heap in bytes. */
+  /** The function's answer as JSON; `memory` is what its process takes, in bytes. */
   | { readonly kind: 'result'; readonly payload: string; readonly memory: number }
-  /** The handler threw, or (before `ready`) the module could not be loaded. `fatal`: the thread ends with it. */
+  /** The handler threw, or (before `ready`) the module could not be loaded. `fatal`: the process ends with it. */
   | {
       readonly kind: 'error';
       readonly error: FunctionErrorObject;

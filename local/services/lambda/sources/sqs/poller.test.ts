@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { AwsError } from '../../../runtime/errors.ts';
-import type { QueueMessage, SqsPeer } from '../../../runtime/peers.ts';
-import { allowAll } from '../../../runtime/testing.ts';
-import { lambdaForTests, ROLE, type LambdaForTests } from '../testing.ts';
+import { AwsError } from '../../../../runtime/errors.ts';
+import type { QueueMessage, SqsPeer } from '../../../../runtime/peers.ts';
+import { allowAll } from '../../../../runtime/testing.ts';
+import { lambdaForTests, ROLE, type LambdaForTests } from '../../testing.ts';
 
+const STREAM = 'arn:aws:dynamodb:us-east-1:000000000000:table/t/stream/1';
 const QUEUE = 'arn:aws:sqs:us-east-1:000000000000:work';
 
 /** A queue in memory that hands out what it is given, and remembers who deleted what. */
@@ -28,6 +29,7 @@ function queueInMemory() {
     },
     sendMessage: async () => '',
     changeVisibility: async () => {},
+    queueAttributes: async () => ({ VisibilityTimeout: '30' }),
   };
   return {
     peer,
@@ -119,12 +121,21 @@ describe('an event source mapping', () => {
 
 describe('a mapping in a template', () => {
   it.each<[string, Record<string, unknown>]>([
-    ['a stream', { EventSourceArn: 'arn:aws:dynamodb:us-east-1:000000000000:table/t/stream/1' }],
-    ['filters', { FilterCriteria: { Filters: [] } }],
+    ['a table', { EventSourceArn: 'arn:aws:dynamodb:us-east-1:000000000000:table/t' }],
+    ['a stream that does not say where to begin', { EventSourceArn: STREAM }],
+    ['a tumbling window', { EventSourceArn: STREAM, StartingPosition: 'LATEST', TumblingWindowInSeconds: 9 }],
+    ['a pattern that is none', { FilterCriteria: { Filters: [{ Pattern: '{"body":"x"}' }] } }],
     ['a large batch without a window', { BatchSize: 100 }],
     ['an unknown function', { FunctionName: 'absent' }],
   ])('is refused for %s', async (_name, properties) => {
     await expect(connect('echo', properties)).rejects.toThrow(/^Source: /);
+  });
+
+  it('is refused when messages would be visible again before the function ends', async () => {
+    test.create('echo', { FunctionName: 'slower', Timeout: 31 });
+    await expect(connect('echo', { FunctionName: 'slower' })).rejects.toThrow(
+      'Source: Queue visibility timeout: 30 seconds is less than Function timeout: 31 seconds',
+    );
   });
 
   it('is refused when the role of the function may not read the queue', async () => {

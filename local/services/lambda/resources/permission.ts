@@ -1,7 +1,7 @@
-import { TemplateError } from '../../runtime/errors.ts';
-import type { PolicyStatement } from '../../runtime/principal.ts';
-import { allowProperties } from '../../runtime/properties.ts';
-import type { Resource } from '../../runtime/service.ts';
+import { TemplateError } from '../../../runtime/errors.ts';
+import type { PolicyStatement } from '../../../runtime/principal.ts';
+import { allowProperties } from '../../../runtime/properties.ts';
+import type { Resource } from '../../../runtime/service.ts';
 
 /** The members of `AWS::Lambda::Permission` that are read here. */
 interface PermissionProperties {

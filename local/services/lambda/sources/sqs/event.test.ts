@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { sqsEvent } from './sqs-event.ts';
+import { sqsEvent } from './event.ts';
 
 it('makes of a message the record that Lambda hands to functions', () => {
   const message = {

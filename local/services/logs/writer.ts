@@ -1,0 +1,40 @@
+import type { LogsPeer } from '../../runtime/peers.ts';
+import type { Principal } from '../../runtime/principal.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import type { LogStore } from './store.ts';
+
+/** How long a permission holds, in milliseconds: a service sends its lines in batches, and each asks once. */
+const BATCH_MS = 500;
+
+/** Writes the lines of services to their groups, each as the role may that the service acts under. */
+export function createWriter(runtime: Runtime, store: LogStore): LogsPeer['put'] {
+  const { iam } = runtime.peers;
+  /** Until when each caller may write to each stream. */
+  const allowed = new Map<string, number>();
+
+  function authorize(group: string, stream: string, caller: Principal): void {
+    const groupArn = runtime.arn('logs', `log-group:${group}`);
+    const ask = (action: string, resource: string) =>
+      iam.authorize({ caller, action: `logs:${action}`, resource });
+    if (!store.group(group)) {
+      ask('CreateLogGroup', `${groupArn}:log-stream:`);
+      store.putGroup(group);
+    }
+    if (!store.hasStream(group, stream)) {
+      ask('CreateLogStream', `${groupArn}:log-stream:`);
+      store.putStream(group, stream);
+    }
+    ask('PutLogEvents', `${groupArn}:log-stream:${stream}`);
+  }
+
+  return (group, stream, message, caller) => {
+    const now = performance.now();
+    const key = JSON.stringify([caller.kind === 'role' ? caller.roleArn : caller.kind, group, stream]);
+    if ((allowed.get(key) ?? 0) <= now) {
+      for (const [old, until] of allowed) if (until <= now) allowed.delete(old);
+      authorize(group, stream, caller);
+      allowed.set(key, now + BATCH_MS);
+    }
+    store.append(group, stream, runtime.clock.now(), message);
+  };
+}
