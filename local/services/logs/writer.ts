@@ -8,14 +8,13 @@ const BATCH_MS = 500;
 
 /** Writes the lines of services to their groups, each as the role may that the service acts under. */
 export function createWriter(runtime: Runtime, store: LogStore): LogsPeer['put'] {
-  const { iam } = runtime.peers;
   /** Until when each caller may write to each stream. */
   const allowed = new Map<string, number>();
 
   function authorize(group: string, stream: string, caller: Principal): void {
     const groupArn = runtime.arn('logs', `log-group:${group}`);
     const ask = (action: string, resource: string) =>
-      iam.authorize({ caller, action: `logs:${action}`, resource });
+      runtime.peers.iam.authorize({ caller, action: `logs:${action}`, resource });
     if (!store.group(group)) {
       ask('CreateLogGroup', `${groupArn}:log-stream:`);
       store.putGroup(group);
