@@ -16,7 +16,7 @@ const FEDERATED = ['AssumeRoleWithWebIdentity', 'AssumeRoleWithSAML', 'GetFedera
 
 /** Who am I, and sessions of roles. */
 export function createSts(runtime: Runtime): Service {
-  const { credentials, accountId, peers } = runtime;
+  const { credentials, accountId } = runtime;
 
   return {
     create: ({ logicalId, type }) => {
@@ -51,9 +51,9 @@ export function createSts(runtime: Runtime): Service {
             'ProvidedContexts',
           ]);
           const policies = sessionPolicies(input, (document) =>
-            peers.roles.checkPolicy(document, 'identity'),
+            runtime.peers.roles.checkPolicy(document, 'identity'),
           );
-          peers.iam.authorize({
+          runtime.peers.iam.authorize({
             caller,
             action: 'sts:AssumeRole',
             resource: roleArn,
@@ -97,7 +97,7 @@ export function createSts(runtime: Runtime): Service {
 
   /** The id that STS shows instead of a role's name. */
   function roleId(roleArn: string): string {
-    return peers.roles.findRole(roleArn)?.id ?? 'AROA';
+    return runtime.peers.roles.findRole(roleArn)?.id ?? 'AROA';
   }
 
   function assertDuration(caller: Principal, roleArn: string, seconds: number): void {
@@ -106,7 +106,7 @@ export function createSts(runtime: Runtime): Service {
         'ValidationError',
         'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining',
       );
-    if (seconds > (peers.roles.findRole(roleArn)?.maxSessionSeconds ?? Infinity))
+    if (seconds > (runtime.peers.roles.findRole(roleArn)?.maxSessionSeconds ?? Infinity))
       throw new AwsError(
         'ValidationError',
         'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
