@@ -26,7 +26,6 @@ interface TableProperties {
 
 /** Properties that say how a table is run (cost, backup, encryption at rest), not what it does. */
 const WITHOUT_EFFECT = [
-  'Tags',
   'SSESpecification',
   'PointInTimeRecoverySpecification',
   'ContributorInsightsSpecification',
@@ -40,6 +39,7 @@ const WITHOUT_EFFECT = [
   'WriteProvisionedThroughputSettings',
 ];
 const UNDERSTOOD = [
+  'Tags',
   'TableName',
   'KeySchema',
   'AttributeDefinitions',
@@ -50,23 +50,21 @@ const UNDERSTOOD = [
   'TimeToLiveSpecification',
   'DeletionProtectionEnabled',
 ];
-const OF_REPLICA = ['Region', 'DeletionProtectionEnabled', 'GlobalSecondaryIndexes'];
+const OF_REPLICA = ['Tags', 'Region', 'DeletionProtectionEnabled', 'GlobalSecondaryIndexes'];
 
 /** Makes the table of a template, or brings the one that is there up to it. */
 export async function createTable(resource: Resource, runtime: Runtime, tables: Tables): Promise<Created> {
   const { logicalId } = resource;
   const properties = (resource.properties ?? {}) as TableProperties;
   const wanted = wantedTable(resource, properties, runtime, tables);
-  const existing = tables.find(wanted.TableName);
-  let table: Table;
-  if (existing) {
-    assertSameKeys(logicalId, existing, wanted);
-    table = await tables.update(existing, wanted);
-  } else {
-    table = await tables.create(wanted, uuidFrom(runtime, logicalId));
-  }
   const timeToLive = wantedTimeToLive(logicalId, properties);
-  if (timeToLive.Enabled || table.timeToLive?.Enabled) await tables.setTimeToLive(table, timeToLive);
+  const tags = wantedTags(properties);
+  const existing = tables.find(wanted.TableName);
+  assertSameTable(logicalId, tables, wanted, existing);
+  let table: Table;
+  if (existing) table = await tables.update(existing, wanted);
+  else table = await tables.create(wanted, uuidFrom(runtime, logicalId), { logicalId });
+  await tables.change(table, { logicalId, tags, timeToLive });
 
   const { TableArn, TableId, StreamSpecification, LatestStreamArn } = table.description;
   return {
@@ -132,11 +130,39 @@ function ownReplica(
   return replicas[0];
 }
 
+/** Those of a global table stand at its replica. */
+function wantedTags({ Tags, Replicas }: TableProperties): Readonly<Record<string, string>> {
+  const tags = (Tags ?? Replicas?.[0]?.['Tags'] ?? []) as readonly { Key: string; Value: string }[];
+  return Object.fromEntries(tags.map(({ Key, Value }) => [Key, String(Value)]));
+}
+
 function wantedTimeToLive(logicalId: string, properties: TableProperties): TimeToLive {
   const { AttributeName, Enabled = false } = properties.TimeToLiveSpecification ?? {};
   if (Enabled && !AttributeName)
     throw new TemplateError(logicalId, 'TimeToLiveSpecification needs an AttributeName.');
   return { AttributeName: AttributeName ?? '', Enabled };
+}
+
+/** What CloudFormation would replace by an empty table. */
+function assertSameTable(
+  logicalId: string,
+  tables: Tables,
+  wanted: TableDefinition,
+  existing: Table | undefined,
+): void {
+  const { TableName } = wanted;
+  const mine = tables.all().find((table) => table.logicalId === logicalId)?.description.TableName;
+  if (mine !== undefined && mine !== TableName)
+    throw new TemplateError(
+      logicalId,
+      `The table is named ${mine}, the template asks for ${TableName}: under another name it would be another, empty table.`,
+    );
+  if (existing?.logicalId !== undefined && existing.logicalId !== logicalId)
+    throw new TemplateError(
+      logicalId,
+      `The table ${TableName} exists already: it is that of ${existing.logicalId}.`,
+    );
+  if (existing) assertSameKeys(logicalId, existing, wanted);
 }
 
 /** Items lie under their key: a table with other keys would be another table. */
@@ -158,6 +184,16 @@ function assertSameKeys(logicalId: string, { description }: Table, wanted: Table
       `The local secondary indexes of the table ${wanted.TableName} cannot change after it was created.`,
     );
 }
+
+/** Takes the table of a resource away, with its items. */
+export async function deleteTable({ logicalId }: Resource, tables: Tables): Promise<void> {
+  const table = tables.all().find((one) => one.logicalId === logicalId);
+  if (table?.description.DeletionProtectionEnabled) throw new TemplateError(logicalId, PROTECTED);
+  if (table) await tables.delete(table);
+}
+
+export const PROTECTED =
+  'Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.';
 
 /** A table id in its usual form, the same at every boot. */
 function uuidFrom(runtime: Runtime, logicalId: string): string {

@@ -71,7 +71,7 @@ type Action = (store: Store, data: Request, callback: Callback<Record<string, un
 /** What an operation's input may be, in dynalite's form. */
 interface Validation {
   readonly types: Readonly<Record<string, unknown>>;
-  readonly custom?: (data: Request, store: Store) => string | undefined;
+  readonly custom?: ((data: Request, store: Store) => string | undefined) | undefined;
 }
 
 /** dynalite's own error: a ready answer. */
@@ -136,6 +136,7 @@ export type ItemOperation = (typeof ITEM_OPERATIONS)[number];
 export type ValidatedOperation = ItemOperation | (typeof TABLE_OPERATIONS)[number];
 
 const actions = each<Action>('actions', ITEM_OPERATIONS);
+export const updateTableRules = require('dynalite/validations/updateTable') as Validation;
 const rules = each<Validation>('validations', [...ITEM_OPERATIONS, ...TABLE_OPERATIONS]);
 
 /** The checks of an operation's input that need no table, in DynamoDB's order and words. */
@@ -159,7 +160,7 @@ export function checkInput({ types, custom }: Validation, input: unknown, store:
 }
 
 const EMPTY_VALUE = 'Supplied AttributeValue is empty, must contain exactly one of the supported datatypes';
-const NESTING =
+export const NESTING =
   'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit';
 
 /** Runs one action of dynalite; its refusals arrive as `AwsError`. */

@@ -11,8 +11,8 @@ import { createWrites } from './writes.ts';
 it('deletes items past their time, and no others, and says in the stream that it was DynamoDB', async () => {
   const clock = { now: () => Date.parse('2026-01-01T00:00:00Z') };
   const { runtime, dispose } = testRuntime({}, { clock });
-  const tables = await openTables(runtime);
   const locks = createLocks();
+  const tables = await openTables(runtime, locks);
   const writes = createWrites({
     storage: tables.storage,
     locks,

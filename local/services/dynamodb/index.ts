@@ -4,7 +4,7 @@ import { jsonProtocol, type JsonOperations } from '../../runtime/protocols/json.
 import type { Principal } from '../../runtime/principal.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { AwsCall, Service } from '../../runtime/service.ts';
-import { createTable } from './cloudformation.ts';
+import { createTable, deleteTable } from './cloudformation.ts';
 import { deleteExpired } from './expiry.ts';
 import { createLocks } from './locks.ts';
 import { createOperations, type Operation } from './operations.ts';
@@ -39,8 +39,8 @@ export function createDynamoDb(runtime: Runtime): Service & DynamoDbPeer & { rea
 
   return {
     async start() {
-      const tables = await openTables(runtime);
       const locks = createLocks();
+      const tables = await openTables(runtime, locks);
       const { storage, streams } = tables;
       const writes = createWrites({ storage, locks, findTable: tables.find, streams });
       const expire = () =>
@@ -59,6 +59,7 @@ export function createDynamoDb(runtime: Runtime): Service & DynamoDbPeer & { rea
       };
     },
     create: (resource) => createTable(resource, runtime, open().tables),
+    delete: (resource) => deleteTable(resource, open().tables),
     async stop() {
       if (!opened) return;
       clearInterval(opened.timer);

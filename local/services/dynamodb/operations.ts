@@ -1,12 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import type { Principal } from '../../runtime/principal.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
-import { authorizeAll, createAuthorize, queryKeys } from './authorization.ts';
+import { createAuthorize, queryKeys } from './authorization.ts';
 import { runAction, validationError, type Item, type Request } from './dynalite.ts';
 import type { Locks } from './locks.ts';
-import { isObject, parseRequest, withTableName, withTableNames, type Input } from './request.ts';
-import { itemRows } from './storage.ts';
-import type { TableDescription } from './table.ts';
+import { assertReturns, parseRequest, withTableName, withTableNames, type Input } from './request.ts';
+import { createTableOperations } from './table-operations.ts';
+import { readIndex } from './reads.ts';
+
 import type { Tables } from './tables.ts';
 import { parseTransactGet, parseTransactWrite, transactGet, transactWrite } from './transactions.ts';
 import type { WriteOperation, Writes } from './writes.ts';
@@ -18,6 +18,22 @@ interface Requests {
   readonly PutRequest?: { readonly Item: Item };
   readonly DeleteRequest?: { readonly Key: Item };
 }
+
+/** Items of all tables together. */
+const MOST_IN_BATCH = { BatchGetItem: 100, BatchWriteItem: 25 };
+
+function assertFewer(
+  operation: keyof typeof MOST_IN_BATCH,
+  requests: Readonly<Record<string, Requests | readonly Requests[]>>,
+  keys: (requests: Requests | readonly Requests[]) => readonly unknown[],
+): void {
+  const count = Object.values(requests).reduce((sum, some) => sum + keys(some).length, 0);
+  if (count > MOST_IN_BATCH[operation])
+    throw validationError(`Too many items requested for the ${operation} call`);
+}
+
+/** An answer holds 16 MB; dynalite stops at this and 1 MB more, all but 3 bytes. */
+const BATCH_GET_SIZE = 15 * 1024 * 1024 + 3;
 
 /** DynamoDB's API. Each operation checks its input, then asks IAM, then acts. */
 export function createOperations(options: {
@@ -43,6 +59,7 @@ export function createOperations(options: {
       const data = parseRequest(operation, withTableName(input), store);
       const key = (operation === 'PutItem' ? data.Item : data.Key) as Item;
       authorize(caller, { action: operation, table: String(data.TableName), keys: [key] });
+      if (input.ReturnValuesOnConditionCheckFailure != null) assertReturns(input, store);
       return writes.one(operation, data, input.ReturnValuesOnConditionCheckFailure);
     };
 
@@ -57,7 +74,7 @@ export function createOperations(options: {
         index: data.IndexName,
         ...(key && { keys: [key] }),
       });
-      return runAction(operation, store, data);
+      return readIndex(operation, tables.find(String(data.TableName)), data, store);
     };
 
   const batch =
@@ -69,19 +86,10 @@ export function createOperations(options: {
     async (received, caller) => {
       const { input, restore } = withTableNames(received);
       const data = parseRequest(operation, input, store);
+      assertFewer(operation, data.RequestItems as Record<string, Requests | readonly Requests[]>, keys);
       for (const [table, requests] of Object.entries(data.RequestItems as Record<string, Requests>))
         authorize(caller, { action: operation, table, keys: keys(requests) });
       return restore(await run(data));
-    };
-
-  /** An operation on one existing table. */
-  const onTable =
-    (action: string, run: (name: string, input: Input) => unknown): Operation =>
-    (received, caller) => {
-      const input = withTableName(received);
-      const name = String(parseRequest('DescribeTable', input, store).TableName);
-      authorize(caller, { action, table: name });
-      return run(name, input);
     };
 
   return {
@@ -94,7 +102,7 @@ export function createOperations(options: {
     BatchGetItem: batch(
       'BatchGetItem',
       (requests) => (requests as Requests).Keys ?? [],
-      (data) => runAction('BatchGetItem', store, data),
+      (data) => runAction('BatchGetItem', { ...store, options: { maxItemSize: BATCH_GET_SIZE } }, data),
     ),
     BatchWriteItem: batch(
       'BatchWriteItem',
@@ -111,78 +119,17 @@ export function createOperations(options: {
           table: String(data.TableName),
           keys: [(operation === 'PutItem' ? data.Item : data.Key) as Item],
         });
-      return transactWrite({ writes, storage, clock: runtime.clock }, steps, input);
+      assertReturns(input, store);
+      return transactWrite({ writes, storage, clock: runtime.clock, findTable: tables.find }, steps, input);
     },
 
     TransactGetItems(input, caller) {
       const gets = parseTransactGet(input, store);
       for (const data of gets)
         authorize(caller, { action: 'GetItem', table: String(data.TableName), keys: [data.Key as Item] });
-      return transactGet({ locks, storage, findTable: tables.find }, gets);
+      assertReturns(input, store);
+      return transactGet({ locks, storage, findTable: tables.find }, gets, input);
     },
-
-    async CreateTable(input, caller) {
-      const wanted = tables.check(input);
-      authorize(caller, { action: 'CreateTable', table: wanted.TableName });
-      const table = await locks.hold([wanted.TableName], () => tables.create(wanted, randomUUID()));
-      return { TableDescription: table.description };
-    },
-
-    DeleteTable: onTable('DeleteTable', (name) =>
-      locks.hold([name], async () => {
-        const table = tables.get(name);
-        if (table.description.DeletionProtectionEnabled)
-          throw validationError(
-            `Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.`,
-          );
-        await tables.delete(table);
-        return {
-          TableDescription: { ...table.description, TableStatus: 'DELETING' } satisfies TableDescription,
-        };
-      }),
-    ),
-
-    DescribeTable: onTable('DescribeTable', async (name) => {
-      const { description } = tables.get(name);
-      return { Table: { ...description, ItemCount: await storage.count(itemRows(name)) } };
-    }),
-
-    ListTables(input, caller) {
-      const { Limit = 100, ExclusiveStartTableName } = parseRequest('ListTables', input, store) as {
-        Limit?: number;
-        ExclusiveStartTableName?: string;
-      };
-      authorizeAll(runtime, caller, 'ListTables');
-      const names = tables
-        .names()
-        .filter((name) => !ExclusiveStartTableName || name > ExclusiveStartTableName);
-      const page = names.slice(0, Limit);
-      return { TableNames: page, ...(page.length < names.length && { LastEvaluatedTableName: page.at(-1) }) };
-    },
-
-    DescribeTimeToLive: onTable('DescribeTimeToLive', (name) => {
-      const { timeToLive } = tables.get(name);
-      return {
-        TimeToLiveDescription: timeToLive?.Enabled
-          ? { TimeToLiveStatus: 'ENABLED', AttributeName: timeToLive.AttributeName }
-          : { TimeToLiveStatus: 'DISABLED' },
-      };
-    }),
-
-    UpdateTimeToLive: onTable('UpdateTimeToLive', async (name, input) => {
-      const wanted = input.TimeToLiveSpecification;
-      if (
-        !isObject(wanted) ||
-        typeof wanted.AttributeName !== 'string' ||
-        typeof wanted.Enabled !== 'boolean'
-      )
-        throw validationError('TimeToLiveSpecification needs AttributeName and Enabled');
-      const specification = { AttributeName: wanted.AttributeName, Enabled: wanted.Enabled };
-      const table = tables.get(name);
-      if ((table.timeToLive?.Enabled ?? false) === specification.Enabled)
-        throw validationError(`TimeToLive is already ${specification.Enabled ? 'enabled' : 'disabled'}`);
-      await tables.setTimeToLive(table, specification);
-      return { TimeToLiveSpecification: specification };
-    }),
+    ...createTableOperations({ runtime, tables, locks, authorize }),
   };
 }

@@ -1,3 +1,4 @@
+import type { AwsError } from '../../runtime/errors.ts';
 import type { Item, Keyspace, Row, Store } from './dynalite.ts';
 import { indexRows, itemRows, type Storage } from './storage.ts';
 
@@ -25,7 +26,11 @@ export interface Overlay {
   changes(): readonly Change[];
 }
 
-export function createOverlay(storage: Storage): Overlay {
+/** @param check refuses an item that dynalite would take */
+export function createOverlay(
+  storage: Storage,
+  check: (table: string, item: Item) => AwsError | undefined,
+): Overlay {
   const rows = new Map<string, Row>();
   const read = new Map<string, Item | undefined>();
   const changes: Change[] = [];
@@ -46,8 +51,9 @@ export function createOverlay(storage: Storage): Overlay {
           callback(error, item);
         }),
       put: (key, item, callback) => {
-        record(key, item);
-        callback(null);
+        const refusal = table === undefined ? undefined : check(table, item);
+        if (!refusal) record(key, item);
+        callback(refusal ?? null);
       },
       del: (key, callback) => {
         record(key, undefined);

@@ -1,4 +1,6 @@
+import { returnRules } from './table-rules.ts';
 import {
+  checkInput,
   checkRequest,
   validationError,
   type Request,
@@ -23,6 +25,11 @@ export function parseRequest(operation: ValidatedOperation, input: Input, store:
       );
   }
   return checkRequest(operation, input, store);
+}
+
+/** Checks what any call may ask for beside its answer, where dynalite does not. */
+export function assertReturns(input: Input, store: Store): void {
+  checkInput({ types: returnRules }, input, store);
 }
 
 /** `TableName` may be the table's ARN: the name is its last part. */

@@ -100,10 +100,26 @@ function tableGetter(findTable: (name: string) => TableKeys | undefined): Store[
   return (name, checkStatus, callback) => {
     const table = findTable(name);
     const done = callback ?? (checkStatus as NonNullable<typeof callback>);
-    if (table) done(null, table);
+    if (table) done(null, withWholeLocalRows(table));
     else done(tableNotFound());
   };
 }
+
+/**
+ * The rows of local indexes hold whole items, whatever their projection: a query may ask for more than is projected,
+ * and then DynamoDB reads the item. What is not projected and not asked for is left out of the answer.
+ */
+function withWholeLocalRows(table: TableKeys): TableKeys {
+  if (!table.LocalSecondaryIndexes) return table;
+  let whole = wholeRows.get(table);
+  if (!whole) {
+    const Projection = { ProjectionType: 'ALL' };
+    const indexes = table.LocalSecondaryIndexes.map((index) => ({ ...index, Projection }));
+    wholeRows.set(table, (whole = { ...table, LocalSecondaryIndexes: indexes }));
+  }
+  return whole;
+}
+const wholeRows = new WeakMap<TableKeys, TableKeys>();
 
 export const tableNotFound = (name?: string): AwsError =>
   new AwsError(

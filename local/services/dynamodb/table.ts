@@ -23,6 +23,11 @@ export interface TableDescription extends TableKeys {
 export interface Table {
   readonly description: TableDescription;
   readonly timeToLive?: TimeToLive;
+  readonly tags?: Readonly<Record<string, string>>;
+  /** The resource of the template that it stands for; absent for one that was made by a call. */
+  readonly logicalId?: string;
+  /** Global indexes that are being filled: they cannot be read yet. Never stored. */
+  readonly backfilling?: readonly string[];
 }
 
 /** What a table should be: the input of `CreateTable`, checked, with the members dynalite does not know. */

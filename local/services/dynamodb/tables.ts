@@ -1,26 +1,20 @@
 import { join } from 'node:path';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { AwsError } from '../../runtime/errors.ts';
-import {
-  checkRequest,
-  database,
-  validationError,
-  type IndexDescription,
-  type Item,
-  type Row,
-} from './dynalite.ts';
+import { checkInput, checkRequest, type Row } from './dynalite.ts';
+import { clearIndexes, fillIndexes, indexChanges, withoutIndexes } from './indexes.ts';
+import type { Locks } from './locks.ts';
 import { openStreams, type Streams } from './streams/store.ts';
+import { streamRules } from './streams/rules.ts';
 import type { StreamViewType } from './streams/record.ts';
 import { indexRows, itemRows, openStorage, tableNotFound, type Storage } from './storage.ts';
 import {
   definition,
   describe,
-  indexText,
   streamMembers,
   type Table,
   type TableDefinition,
   type TableDescription,
-  type TimeToLive,
 } from './table.ts';
 
 /** The tables of this account: their definitions, held in memory and stored beside their rows. */
@@ -34,17 +28,22 @@ export interface Tables {
   all(): readonly Table[];
   /** Throws DynamoDB's `ValidationException` when such a table cannot be. */
   check(input: Readonly<Record<string, unknown>>): TableDefinition;
-  create(wanted: TableDefinition, tableId: string): Promise<Table>;
+  create(
+    wanted: TableDefinition,
+    tableId: string,
+    more?: Omit<Partial<Table>, 'description'>,
+  ): Promise<Table>;
   /** Brings indexes, stream and protection of an existing table to what is wanted. Keys are not touched. */
   update(table: Table, wanted: TableDefinition): Promise<Table>;
-  setTimeToLive(table: Table, timeToLive: TimeToLive): Promise<void>;
+  /** Changes what a description does not show. */
+  change(table: Table, changed: Omit<Partial<Table>, 'description'>): Promise<Table>;
   delete(table: Table): Promise<void>;
   close(): Promise<void>;
 }
 
 const TABLE_ROWS = 'table~';
 
-export async function openTables(runtime: Runtime): Promise<Tables> {
+export async function openTables(runtime: Runtime, locks: Locks): Promise<Tables> {
   const tables = new Map<string, Table>();
   const storage = await openStorage(
     join(runtime.directory('dynamodb'), 'leveldb'),
@@ -84,6 +83,34 @@ export async function openTables(runtime: Runtime): Promise<Tables> {
     return table;
   };
 
+  /** @returns the table as it is in memory afterwards: whoever writes keeps the new indexes up to date */
+  async function rebuildIndexes(table: Table, next: TableDescription): Promise<Table> {
+    const { stale, built } = indexChanges(table.description, next);
+    const before = stale.length > 0 ? await dropIndexes(table, stale) : table;
+    if (built.length === 0) return before;
+    const names = built.map((index) => index.IndexName);
+    await clearIndexes(storage, next.TableName, names);
+    tables.set(next.TableName, { ...before, description: next, backfilling: names });
+    try {
+      // What began before this moment is committed then.
+      await storage.commit([]);
+      await fillIndexes(storage, locks, next, built);
+      return before;
+    } catch (error) {
+      tables.set(next.TableName, before);
+      throw error;
+    }
+  }
+
+  /** Stored first: broken off later, the table lacks them, and never has an index with rows missing. */
+  async function dropIndexes(table: Table, names: readonly string[]): Promise<Table> {
+    const { TableName } = table.description;
+    const left = await store({ ...table, description: withoutIndexes(table.description, names) });
+    await storage.commit([]);
+    await clearIndexes(storage, TableName, names);
+    return left;
+  }
+
   return {
     storage,
     streams,
@@ -94,40 +121,35 @@ export async function openTables(runtime: Runtime): Promise<Tables> {
     close: () => storage.close(),
 
     check(input) {
-      const wanted = definition(checkRequest('CreateTable', input, storage.committed), input);
-      for (const index of wanted.LocalSecondaryIndexes ?? [])
-        if (index.Projection.ProjectionType !== 'ALL')
-          throw validationError(
-            `Local secondary index ${index.IndexName}: only the projection ALL is supported here.`,
-          );
-      return wanted;
+      checkInput({ types: streamRules }, input, storage.committed);
+      return definition(checkRequest('CreateTable', input, storage.committed), input);
     },
 
-    async create(wanted, tableId) {
+    async create(wanted, tableId, more = {}) {
       if (tables.has(wanted.TableName))
         throw new AwsError('ResourceInUseException', `Table already exists: ${wanted.TableName}`);
       const tableArn = runtime.arn('dynamodb', `table/${wanted.TableName}`);
       const description = describe(wanted, { tableArn, tableId, now: runtime.clock.now() });
       const { members, rows } = streaming(description, wanted.StreamSpecification);
-      return store({ description: { ...description, ...members } }, rows);
+      return store({ description: { ...description, ...members }, ...more }, rows);
     },
 
     async update(table, wanted) {
       const before = table.description;
       const { TableArn, TableId, CreationDateTime } = before;
       const next = describe(wanted, { tableArn: TableArn, tableId: TableId, now: CreationDateTime * 1000 });
-      await rebuildIndexes(storage, before, next);
+      const current = await rebuildIndexes(table, next);
       const { members, rows } = streaming(next, wanted.StreamSpecification, before.LatestStreamArn);
-      return store({ ...table, description: { ...next, ...members } }, rows);
+      return store({ ...current, description: { ...next, ...members } }, rows);
     },
 
-    async setTimeToLive(table, timeToLive) {
-      await store({ ...table, timeToLive });
-    },
+    change: ({ description: { TableName } }, changed) => store({ ...get(TableName), ...changed }),
 
     async delete(table) {
       const { TableName, GlobalSecondaryIndexes = [], LocalSecondaryIndexes = [] } = table.description;
-      // The items go first: a table must never come back with the items of its namesake.
+      // No write begins any more, and what began is committed: a table must never come back with the items of its namesake.
+      tables.delete(TableName);
+      await storage.commit([]);
       await storage.clear(itemRows(TableName));
       for (const index of GlobalSecondaryIndexes)
         await storage.clear(indexRows('Global', TableName, index.IndexName));
@@ -137,41 +159,6 @@ export async function openTables(runtime: Runtime): Promise<Tables> {
       const streamRows = streams.disable(table.description.LatestStreamArn ?? '');
       await storage.commit([{ type: 'del', key: TABLE_ROWS + TableName }, ...streamRows]);
       streams.apply(streamRows);
-      tables.delete(TableName);
     },
   };
-}
-
-/**
- * Makes the rows of new and altered global indexes from the items, and drops those of indexes that are
- * gone. Safe to break off: the table is stored with its new indexes only afterwards.
- */
-async function rebuildIndexes(
-  storage: Storage,
-  before: TableDescription,
-  next: TableDescription,
-): Promise<void> {
-  const { TableName } = next;
-  const had = new Map(
-    (before.GlobalSecondaryIndexes ?? []).map((index) => [index.IndexName, indexText(before, index)]),
-  );
-  const altered: IndexDescription[] = [];
-  for (const index of next.GlobalSecondaryIndexes ?? []) {
-    if (had.get(index.IndexName) !== indexText(next, index)) altered.push(index);
-    else had.delete(index.IndexName);
-  }
-  const stale = new Set([...had.keys(), ...altered.map((index) => index.IndexName)]);
-  for (const name of stale) await storage.clear(indexRows('Global', TableName, name));
-  if (altered.length === 0) return;
-
-  for await (const items of storage.chunks<Item>(itemRows(TableName))) {
-    const rows = items.flatMap((item): Row[] =>
-      database.getIndexActions(altered, undefined, item, next).puts.map((put) => ({
-        type: 'put',
-        key: indexRows('Global', TableName, put.index) + put.key,
-        value: put.item,
-      })),
-    );
-    await storage.commit(rows);
-  }
 }

@@ -12,6 +12,8 @@ import {
   type Store,
 } from './dynalite.ts';
 import type { Locks } from './locks.ts';
+import { transactReadCapacity } from './capacity.ts';
+import { costsOfMany, writtenOf, type Written } from './costs.ts';
 import { isObject, parseRequest, withTableName, type Input } from './request.ts';
 import { itemRows, tableNotFound, type Storage } from './storage.ts';
 import type { Table } from './table.ts';
@@ -84,6 +86,15 @@ export function parseTransactGet(input: Input, store: Store): readonly Request[]
   });
 }
 
+/** The items of one transaction together, in bytes. */
+const MOST_BYTES = 4 * 1024 * 1024;
+
+function assertSize(items: readonly (Item | undefined)[]): void {
+  const size = items.reduce((sum, item) => sum + (item ? database.itemSize(item) : 0), 0);
+  if (size > MOST_BYTES)
+    throw validationError('The aggregate size of the items in the transaction cannot exceed 4 MB');
+}
+
 function assertDistinct(targets: readonly Target[]): void {
   if (new Set(targets.map((target) => target.row)).size < targets.length)
     throw validationError('Transaction request cannot include multiple operations on one item');
@@ -97,22 +108,47 @@ interface Reason {
 
 /** Runs every step against one store; commits nothing unless all of them succeed. */
 export async function transactWrite(
-  options: { readonly writes: Writes; readonly storage: Storage; readonly clock: Clock },
+  options: {
+    readonly writes: Writes;
+    readonly storage: Storage;
+    readonly clock: Clock;
+    readonly findTable: (name: string) => Table | undefined;
+  },
   steps: readonly Step[],
   request: Input,
-): Promise<Record<string, never>> {
-  const { writes, storage, clock } = options;
+): Promise<object> {
+  const { writes, storage, clock, findTable } = options;
   const targets = steps.map((step) => writes.target(step.operation, step.data));
   assertDistinct(targets);
+  assertSize(steps.map(({ data }) => (data.Item ?? data.Key) as Item));
+  const itemOf = (target: Target) => storage.row(target.row) as Item | undefined;
   const token = tokenOf(request, clock);
-  return writes.together(token ? [...targets, { row: token.key, table: '' }] : targets, async (store) => {
-    if (token && isReplay(storage.row(token.key), token, clock)) return { result: {} };
+  const locked = token ? [...targets, { row: token.key, table: '', key: '' }] : targets;
+  const { result, changes } = await writes.together(locked, async (store) => {
+    if (token && isReplay(storage.row(token.key), token, clock)) return { result: 'replayed' };
     const reasons: Reason[] = [];
     for (const [index, step] of steps.entries())
-      reasons.push(await attempt(step, store, storage.row(targets[index]!.row) as Item | undefined));
+      reasons.push(await attempt(step, store, itemOf(targets[index]!)));
     if (reasons.some((reason) => reason.Code !== 'None')) throw cancelled(reasons);
-    return { result: {}, rows: token ? [{ type: 'put', key: token.key, value: token.value }] : [] };
+    return { result: 'written', rows: token ? [{ type: 'put', key: token.key, value: token.value }] : [] };
   });
+  // A repeated call only reads what the first one wrote.
+  if (result === 'replayed')
+    return readCosts(
+      request,
+      targets.map((target) => ({ table: target.table, item: itemOf(target) })),
+    );
+  // A condition check changes nothing, but costs what its item does.
+  const written = writtenOf(targets, changes).map((one): Written => {
+    const before = one.change ? undefined : itemOf(one.target);
+    return before ? { ...one, change: { ...one.target, before, after: before } } : one;
+  });
+  return costsOfMany(request, written, findTable, true);
+}
+
+function readCosts(request: Input, reads: Parameters<typeof transactReadCapacity>[1]) {
+  const ConsumedCapacity = transactReadCapacity(request.ReturnConsumedCapacity, reads);
+  return ConsumedCapacity ? { ConsumedCapacity } : {};
 }
 
 async function attempt(step: Step, store: Store, item: Item | undefined): Promise<Reason> {
@@ -149,21 +185,25 @@ export async function transactGet(
     readonly findTable: (name: string) => Table | undefined;
   },
   gets: readonly Request[],
-): Promise<{ Responses: readonly Record<string, unknown>[] }> {
+  request: Input,
+): Promise<object> {
   const { locks, storage, findTable } = options;
   const targets = gets.map((data): Target => {
     const name = String(data.TableName);
     const table = findTable(name)?.description;
     if (!table) throw tableNotFound();
     assertAccepted(database.validateKey(data.Key, table));
-    return { table: name, row: itemRows(name) + database.createKey(data.Key, table) };
+    const key = database.createKey(data.Key, table);
+    return { table: name, key, row: itemRows(name) + key };
   });
   assertDistinct(targets);
   const names = targets.map((target) => target.row);
-  const found = await locks.hold(names, () =>
-    Promise.all(gets.map((data) => runAction('GetItem', storage.committed, data))),
-  );
-  return { Responses: found.map(({ Item }) => (Item ? { Item } : {})) };
+  const { found, reads } = await locks.hold(names, async () => ({
+    reads: targets.map(({ row, table }) => ({ table, item: storage.row(row) as Item | undefined })),
+    found: await Promise.all(gets.map((data) => runAction('GetItem', storage.committed, data))),
+  }));
+  assertSize(reads.map(({ item }) => item));
+  return { Responses: found.map(({ Item }) => (Item ? { Item } : {})), ...readCosts(request, reads) };
 }
 
 /** How long a repeated token answers with the first call's success. */

@@ -9,6 +9,8 @@ import {
   type Store,
 } from './dynalite.ts';
 import type { Locks } from './locks.ts';
+import { costsOfMany, costsOfOne, writtenOf } from './costs.ts';
+import { refusalOf } from './item-rules.ts';
 import { createOverlay, type Change } from './overlay.ts';
 import type { Streams } from './streams/store.ts';
 import { itemRows, tableNotFound, type Storage } from './storage.ts';
@@ -19,6 +21,8 @@ export interface Target {
   /** The item's row in the storage, which is also the name of its lock. */
   readonly row: string;
   readonly table: string;
+  /** dynalite's key of the item in its table. */
+  readonly key: string;
 }
 
 export type WriteOperation = 'PutItem' | 'UpdateItem' | 'DeleteItem';
@@ -32,13 +36,13 @@ export interface Writes {
   batch(data: Request): Promise<Record<string, unknown>>;
   /** A delete by DynamoDB itself: the stream says so. */
   expire(data: Request): Promise<void>;
-  /** Holds the targets, runs `work` on a store that collects, then commits all or nothing. */
+  /** Holds the targets, runs `work` on a store that collects, then commits all or nothing. Says what changed. */
   together<T>(
     targets: readonly Target[],
     work: (store: Store) => Promise<{ result: T; rows?: readonly Row[] }>,
     /** What more to say of each change in its stream record. */
     note?: Pick<Change, 'expired'>,
-  ): Promise<T>;
+  ): Promise<{ result: T; changes: readonly Change[] }>;
 }
 
 interface BatchRequest {
@@ -63,31 +67,29 @@ export function createWrites(options: {
       assertAccepted(
         operation === 'PutItem' ? database.validateItem(item, table) : database.validateKey(item, table),
       );
-      return { table: name, row: itemRows(name) + database.createKey(item, table) };
+      const key = database.createKey(item, table);
+      return { table: name, key, row: itemRows(name) + key };
     },
 
-    one(operation, data, returnOnFailure) {
+    async one(operation, data, returnOnFailure) {
       const target = writes.target(operation, data);
-      return writes.together([target], async (store) => {
+      const { result, changes } = await writes.together([target], async (store) => {
         try {
           return { result: await runAction(operation, store, data) };
         } catch (error) {
           throw returnOnFailure === 'ALL_OLD' ? withItem(error, storage.row(target.row)) : error;
         }
       });
+      const [written] = writtenOf([target], changes);
+      return { ...result, ...costsOfOne(data, written!, findTable) };
     },
 
-    expire: (data) =>
-      writes.together(
-        [writes.target('DeleteItem', data)],
-        async (store) => {
-          await runAction('DeleteItem', store, data);
-          return { result: undefined };
-        },
-        { expired: true },
-      ),
+    async expire(data) {
+      const work = async (store: Store) => ({ result: await runAction('DeleteItem', store, data) });
+      await writes.together([writes.target('DeleteItem', data)], work, { expired: true });
+    },
 
-    batch(data) {
+    async batch(data) {
       const requests = Object.entries(data.RequestItems as Record<string, readonly BatchRequest[]>);
       const targets = requests.flatMap(([TableName, ofTable]) =>
         ofTable.map(({ PutRequest, DeleteRequest }) =>
@@ -96,25 +98,34 @@ export function createWrites(options: {
             : batchTarget('DeleteItem', { TableName, Key: DeleteRequest?.Key }),
         ),
       );
-      return writes.together(targets, async (store) => ({
+      const { changes } = await writes.together(targets, async (store) => ({
         result: await runAction('BatchWriteItem', store, data),
       }));
+      return { UnprocessedItems: {}, ...costsOfMany(data, writtenOf(targets, changes), findTable) };
     },
 
     together: (targets, work, note) =>
       locks.hold(
         targets.map((target) => target.row),
-        async () => {
-          const overlay = createOverlay(storage);
-          const { result, rows = [] } = await work(overlay.store);
-          // A stream record exists exactly if the write does: it is made of its images, and part of its batch.
-          const recorded = streams.record(overlay.changes().map((change) => ({ ...change, ...note })));
-          const all = [...overlay.rows(), ...rows, ...recorded.rows];
-          if (all.length > 0) await storage.commit(all);
-          recorded.announce();
-          return result;
-        },
+        () => attempt(targets, work, note),
       ),
+  };
+
+  /** Holding the locks of all targets. */
+  const attempt: Writes['together'] = async (targets, work, note) => {
+    const tables = targets.map(({ table }) => findTable(table));
+    const overlay = createOverlay(storage, (table, item) => refusalOf(item, findTable(table)!.description));
+    const { result, rows = [] } = await work(overlay.store);
+    // Meanwhile the table has got other indexes, or is gone.
+    if (targets.some(({ table }, index) => findTable(table) !== tables[index]))
+      return attempt(targets, work, note);
+    // A stream record exists exactly if the write does: it is made of its images, and part of its batch.
+    const changes = overlay.changes().map((change) => ({ ...change, ...note }));
+    const recorded = streams.record(changes);
+    const all = [...overlay.rows(), ...rows, ...recorded.rows];
+    if (all.length > 0) await storage.commit(all);
+    recorded.announce();
+    return { result, changes };
   };
 
   /** In a batch DynamoDB has one sentence for every key that does not fit. */

@@ -54,4 +54,19 @@ export const rules = {
   },
 };
 
+/** What a table may say of its stream. */
+export const streamRules = {
+  StreamSpecification: {
+    type: 'FieldStruct<StreamSpecification>',
+    children: {
+      StreamEnabled: { type: 'Boolean', notNull: true },
+      StreamViewType: {
+        type: 'String',
+        enum: ['NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES', 'KEYS_ONLY'],
+      },
+    },
+  },
+  DeletionProtectionEnabled: 'Boolean',
+};
+
 export type StreamOperation = keyof typeof rules;
