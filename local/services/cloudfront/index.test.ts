@@ -57,12 +57,6 @@ describe('a template', () => {
     await expect(create('Distribution', properties)).rejects.toThrow(message);
   });
 
-  it('is refused for a second distribution', async () => {
-    const made = service();
-    await create('Distribution', distribution({}), made);
-    await expect(create('Distribution', distribution({}), made)).rejects.toThrow(/second distribution/);
-  });
-
   it('is refused for a key that CloudFront would not take', async () => {
     const small = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey;
     for (const EncodedKey of ['', 'no key', pem(small, 'spki')])

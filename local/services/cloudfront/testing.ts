@@ -61,31 +61,39 @@ export async function startCdn(options: {
   };
   const named = await options.before?.(make);
   const accessControl = await make('Access', 'OriginAccessControl', { Name: 'a', SigningBehavior: 'always' });
-  const { ref: id, attributes } = await service.create({
-    logicalId: 'Distribution',
-    type: 'AWS::CloudFront::Distribution',
-    properties: {
-      DistributionConfig: {
-        Enabled: true,
-        Origins: [
-          { Id: 'o', DomainName: 'origin.test', OriginAccessControlId: accessControl, S3OriginConfig: {} },
-        ],
-        DefaultCacheBehavior: {
-          TargetOriginId: 'o',
-          CachePolicyId: CACHING_OPTIMIZED,
-          ViewerProtocolPolicy: 'redirect-to-https',
-          ...options.behavior,
-          ...named,
-        },
-        ...options.config,
-      },
+  const config = {
+    Enabled: true,
+    Origins: [
+      { Id: 'o', DomainName: 'origin.test', OriginAccessControlId: accessControl, S3OriginConfig: {} },
+    ],
+    DefaultCacheBehavior: {
+      TargetOriginId: 'o',
+      CachePolicyId: CACHING_OPTIMIZED,
+      ViewerProtocolPolicy: 'redirect-to-https',
+      ...options.behavior,
+      ...named,
     },
-  });
+    ...options.config,
+  };
+  const create = async (logicalId: string, DistributionConfig: object) =>
+    service.create({
+      logicalId,
+      type: 'AWS::CloudFront::Distribution',
+      properties: { DistributionConfig },
+    });
+  const { ref: id, attributes } = await create('Distribution', config);
   const host = attributes!['DomainName']!;
   return {
     id,
     runtime,
     asked,
+    config,
+    make,
+    create,
+    /** Changes the distribution. */
+    update: (changed: object) => create('Distribution', changed),
+    remove: (logicalId: string, type: string) =>
+      service.delete?.({ logicalId, type: `AWS::CloudFront::${type}`, properties: {} }),
     origin: `http://${host}`,
     get: (path: string, headers: Record<string, string> = {}, method = 'GET') =>
       send(host, path, headers, method),
@@ -95,6 +103,8 @@ export async function startCdn(options: {
     },
   };
 }
+
+export type Cdn = Awaited<ReturnType<typeof startCdn>>;
 
 /** Sends the path as it is: `fetch` would tidy it up. */
 function send(host: string, path: string, headers: Record<string, string>, method: string): Promise<Reply> {
@@ -116,6 +126,8 @@ function send(host: string, path: string, headers: Record<string, string>, metho
       },
     );
     sent.on('error', reject);
-    sent.end();
+    // A body that is announced and never comes must keep nobody waiting.
+    if ('content-length' in headers) sent.flushHeaders();
+    else sent.end();
   });
 }

@@ -1,5 +1,6 @@
-import { createBrotliCompress, createGzip, constants } from 'node:zlib';
-import type { Transform } from 'node:stream';
+import { pipeline, type Transform } from 'node:stream';
+import { constants, createBrotliCompress, createGzip } from 'node:zlib';
+import type { OriginResponse } from '../../../runtime/runtime.ts';
 import type { CachePolicy } from '../policies/cache-policy.ts';
 
 export type ContentCoding = 'gzip' | 'br';
@@ -7,6 +8,8 @@ export type ContentCoding = 'gzip' | 'br';
 /** CloudFront compresses objects of this many bytes, and only when it knows their length. */
 const SMALLEST = 1_000;
 const LARGEST = 10_000_000;
+
+const COMPRESSED_STATUSES: ReadonlySet<number> = new Set([200, 403, 404]);
 
 /** The types that CloudFront compresses. */
 const COMPRESSIBLE: ReadonlySet<string> = new Set(
@@ -36,11 +39,22 @@ export function negotiateCoding(
   return policy.gzip && accepted.includes('gzip') ? 'gzip' : undefined;
 }
 
-export function isCompressible(status: number, headers: Readonly<Record<string, string>>): boolean {
+/** The answer in that coding, where it is one that CloudFront compresses. */
+export function compress(answer: OriginResponse, coding: ContentCoding): OriginResponse {
+  if (!isCompressible(answer.status, answer.headers)) return answer;
+  return {
+    ...answer,
+    headers: compressedHeaders(answer.headers, coding),
+    // An error reaches the reader through the destroyed stream.
+    body: pipeline(answer.body, compressor(coding), () => {}),
+  };
+}
+
+function isCompressible(status: number, headers: Readonly<Record<string, string>>): boolean {
   const length = Number(headers['content-length'] ?? Number.NaN);
   const type = (headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase();
   return (
-    status === 200 &&
+    COMPRESSED_STATUSES.has(status) &&
     headers['content-encoding'] === undefined &&
     length >= SMALLEST &&
     length <= LARGEST &&
@@ -48,14 +62,14 @@ export function isCompressible(status: number, headers: Readonly<Record<string, 
   );
 }
 
-export const compressor = (coding: ContentCoding): Transform =>
+const compressor = (coding: ContentCoding): Transform =>
   coding === 'gzip'
     ? createGzip()
     : // The highest quality, which is the default, takes many times as long for a few per cent.
       createBrotliCompress({ params: { [constants.BROTLI_PARAM_QUALITY]: 5 } });
 
 /** The headers of the compressed object: another length, and an entity tag that no longer promises the same bytes. */
-export function compressedHeaders(
+function compressedHeaders(
   headers: Readonly<Record<string, string>>,
   coding: ContentCoding,
 ): Record<string, string> {

@@ -15,7 +15,21 @@ describe('what a viewer asks of an object of ten bytes', () => {
     ['bytes=-0', { kind: 'unsatisfiable' }],
     ['bytes=5-2', { kind: 'whole' }],
     ['bytes=-', { kind: 'whole' }],
-    ['bytes=0-1,4-5', { kind: 'whole' }],
+    [
+      'bytes=0-1, 4-5',
+      {
+        kind: 'parts',
+        ranges: [
+          { start: 0, end: 1 },
+          { start: 4, end: 5 },
+        ],
+      },
+    ],
+    ['bytes=0-1,20-30', { kind: 'part', start: 0, end: 1 }],
+    ['bytes=20-30,40-', { kind: 'unsatisfiable' }],
+    ['bytes=4-5,0-1', { kind: 'whole' }],
+    ['bytes=0-4,3-5', { kind: 'whole' }],
+    ['bytes=0-1,x', { kind: 'whole' }],
     ['lines=0-1', { kind: 'whole' }],
   ])('Range: %s', (range, expected) => expect(select({ range }, headers, 10)).toEqual(expected));
 

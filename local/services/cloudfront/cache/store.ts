@@ -1,51 +1,68 @@
+import type { CacheKey } from './cache-key.ts';
+
 /** One response as it came from the origin (compressed, if it was). */
 export interface CachedResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch: when the origin last vouched for it. */
   readonly storedAt: number;
   readonly expiresAt: number;
+  /** By which the origin knows the object again: its own, also where the edge compressed it. */
+  readonly validators: { readonly etag: string | undefined; readonly lastModified: string | undefined };
 }
 
-/** A response on its way into the cache. */
-export interface Collector {
-  push(chunk: Buffer): void;
-  /** Keeps what was pushed, unless it was too large or not all of it came. */
-  commit(): void;
-  abort(): void;
+/** Room that a response takes up while it comes in. */
+export interface Reservation {
+  /** False when it would be too large, or when what is on its way leaves no room; nothing is held then. */
+  grow(bytes: number): boolean;
+  /** Puts the response where the room was kept. */
+  commit(key: CacheKey, response: CachedResponse): void;
+  /** Gives the room back. Does nothing after `commit`. */
+  release(): void;
 }
 
 export interface ResponseCache {
-  find(key: string, now: number): CachedResponse | undefined;
-  collect(key: string, response: Omit<CachedResponse, 'body'>): Collector;
+  /** The response of that key, fresh or not. */
+  find(key: CacheKey): CachedResponse | undefined;
+  reserve(): Reservation;
+  /** Changes headers and times of a response that is kept. */
+  renew(key: CacheKey, changes: Partial<Omit<CachedResponse, 'body'>>): CachedResponse | undefined;
+  /** Drops what an invalidation names. */
+  remove(names: (key: CacheKey) => boolean): void;
+  /** Bytes of one body; a larger one is passed through and not kept. */
+  readonly largest: number;
 }
 
 export interface CacheLimits {
   /** Bytes of all bodies together, those on their way included. */
   readonly total: number;
-  /** Bytes of one body; a larger one is passed through and not kept. */
+  /** Bytes of one body. */
   readonly object: number;
 }
 
 /** Enough for what a few viewers watch at the same time; the least recently used goes first. */
 export const DEFAULT_LIMITS: CacheLimits = { total: 64 * 1024 * 1024, object: 16 * 1024 * 1024 };
 
+interface Entry {
+  readonly key: CacheKey;
+  readonly response: CachedResponse;
+}
+
 /** Keeps responses in memory, never more than its limits: what the disk of one machine serves anyway needs no more. */
 export function createCache(limits: CacheLimits = DEFAULT_LIMITS): ResponseCache {
   // A Map keeps its entries in the order of insertion: the first is the one that was used the longest ago.
-  const entries = new Map<string, CachedResponse>();
+  const entries = new Map<string, Entry>();
   let used = 0;
 
-  const drop = (key: string) => {
-    used -= entries.get(key)?.body.length ?? 0;
-    entries.delete(key);
+  const drop = (text: string) => {
+    used -= entries.get(text)?.response.body.length ?? 0;
+    entries.delete(text);
   };
-  /** Makes room for `bytes`; false when what is on its way leaves none. */
-  const reserve = (bytes: number) => {
-    for (const key of entries.keys()) {
+  const makeRoom = (bytes: number) => {
+    for (const text of entries.keys()) {
       if (used + bytes <= limits.total) break;
-      drop(key);
+      drop(text);
     }
     if (used + bytes > limits.total) return false;
     used += bytes;
@@ -53,41 +70,50 @@ export function createCache(limits: CacheLimits = DEFAULT_LIMITS): ResponseCache
   };
 
   return {
-    find(key, now) {
-      const entry = entries.get(key);
+    largest: limits.object,
+
+    find({ text }) {
+      const entry = entries.get(text);
       if (!entry) return undefined;
-      if (entry.expiresAt <= now) {
-        drop(key);
-        return undefined;
-      }
-      entries.delete(key);
-      entries.set(key, entry);
-      return entry;
+      entries.delete(text);
+      entries.set(text, entry);
+      return entry.response;
     },
 
-    collect(key, response) {
-      let chunks: Buffer[] | undefined = [];
-      let size = 0;
-      const abort = () => {
-        if (chunks) used -= size;
-        chunks = undefined;
+    reserve() {
+      let held = 0;
+      const release = () => {
+        used -= held;
+        held = 0;
       };
       return {
-        push(chunk) {
-          if (!chunks) return;
-          if (size + chunk.length > limits.object || !reserve(chunk.length)) return abort();
-          chunks.push(chunk);
-          size += chunk.length;
+        grow(bytes) {
+          if (held + bytes <= limits.object && makeRoom(bytes)) {
+            held += bytes;
+            return true;
+          }
+          release();
+          return false;
         },
-        commit() {
-          const promised = response.headers['content-length'];
-          if (!chunks || (promised !== undefined && Number(promised) !== size)) return abort();
-          drop(key);
-          entries.set(key, { ...response, body: Buffer.concat(chunks, size) });
-          chunks = undefined;
+        commit(key, response) {
+          drop(key.text);
+          entries.set(key.text, { key, response });
+          held = 0;
         },
-        abort,
+        release,
       };
+    },
+
+    renew(key, changes) {
+      const entry = entries.get(key.text);
+      if (!entry) return undefined;
+      const response = { ...entry.response, ...changes };
+      entries.set(key.text, { key, response });
+      return response;
+    },
+
+    remove(names) {
+      for (const [text, { key }] of entries) if (names(key)) drop(text);
     },
   };
 }

@@ -31,8 +31,17 @@ describe('how long a response is kept', () => {
     expect(ttl({}, 401)).toBe(0);
   });
 
-  it('is not at all for a part or a redirect', () => {
+  it('is what the origin asks for where an error is kept only on its word', () => {
+    expect(ttl({}, 403)).toBe(0);
+    expect(ttl({ 'cache-control': 'no-store' }, 403)).toBe(0);
+    expect(ttl({ 'cache-control': 'max-age=60' }, 403)).toBe(60);
+    expect(ttl({ 'cache-control': 's-maxage=5' }, 400)).toBe(10);
+  });
+
+  it('is not at all for a part, and for a redirect as for any object', () => {
     expect(ttl({}, 206)).toBe(0);
-    expect(ttl({}, 302)).toBe(0);
+    expect(ttl({}, 302)).toBe(86_400);
+    expect(ttl({}, 307)).toBe(0);
+    expect(ttl({ 'cache-control': 'max-age=5' }, 308)).toBe(5);
   });
 });

@@ -32,6 +32,8 @@ export interface Behavior {
   readonly pathPattern: string;
   readonly originId: string;
   readonly allowedMethods: readonly string[];
+  /** Whose answers are kept: GET and HEAD always, OPTIONS where it is asked for. */
+  readonly cachedMethods: readonly string[];
   readonly cachePolicy: CachePolicy;
   readonly originRequestPolicy: OriginRequestPolicy;
   readonly responseHeadersPolicy: ResponseHeadersPolicy | undefined;
@@ -60,6 +62,11 @@ export function readBehavior(logicalId: string, value: unknown, library: Library
     document['AllowedMethods'] === undefined ? ['GET', 'HEAD'] : items(document['AllowedMethods']);
   const writing = allowedMethods.find((method) => !METHODS.includes(method));
   if (writing) throw new TemplateError(logicalId, `the method ${writing} is not supported.`);
+  const cachedMethods =
+    document['CachedMethods'] === undefined ? ['GET', 'HEAD'] : items(document['CachedMethods']);
+  const strange = cachedMethods.find((method) => !METHODS.includes(method));
+  if (strange) throw new TemplateError(logicalId, `CachedMethods cannot have ${strange}.`);
+  checkViewerProtocol(logicalId, document['ViewerProtocolPolicy']);
 
   const find = <T>(
     kind: string,
@@ -80,6 +87,7 @@ export function readBehavior(logicalId: string, value: unknown, library: Library
     pathPattern: text(document['PathPattern']).replace(/^\//, ''),
     originId: text(document['TargetOriginId']),
     allowedMethods,
+    cachedMethods,
     cachePolicy,
     originRequestPolicy:
       find('OriginRequestPolicy', library.originRequestPolicies, MANAGED_ORIGIN_REQUEST_POLICIES) ??
@@ -92,6 +100,14 @@ export function readBehavior(logicalId: string, value: unknown, library: Library
     trustedKeys: readTrustedKeys(logicalId, list(document['TrustedKeyGroups']).map(String), library),
     compress: flag(document['Compress']),
   };
+}
+
+const PROTOCOL_POLICIES = ['allow-all', 'https-only', 'redirect-to-https'];
+
+/** Nothing follows from it here (loopback stands for TLS), but a word that CloudFront does not know is refused. */
+function checkViewerProtocol(logicalId: string, policy: unknown): void {
+  if (policy !== undefined && !PROTOCOL_POLICIES.includes(text(policy)))
+    throw new TemplateError(logicalId, `ViewerProtocolPolicy "${text(policy)}" is not supported.`);
 }
 
 /** The first behaviour whose pattern takes the path. CloudFront decodes what needs no encoding before it compares. */
@@ -117,7 +133,11 @@ function readTrustedKeys(
   for (const group of groups) {
     const keys = keyGroups.get(group);
     if (!keys) throw new TemplateError(logicalId, `there is no key group "${group}".`);
-    for (const id of keys) trusted.set(id, publicKeys.get(id)!);
+    for (const id of keys) {
+      const key = publicKeys.get(id);
+      if (!key) throw new TemplateError(logicalId, `there is no public key "${id}" in the group "${group}".`);
+      trusted.set(id, key);
+    }
   }
   return trusted;
 }

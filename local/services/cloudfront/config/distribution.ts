@@ -1,6 +1,6 @@
 import { TemplateError } from '../../../runtime/errors.ts';
 import { readBehavior, type Behavior, type Library } from './behavior.ts';
-import { flag, items, list, number, readDocument, text } from './document.ts';
+import { flag, items, list, number, readDocument, text, type Document } from './document.ts';
 import { readOrigin, type OriginConfig } from './origin.ts';
 
 /** What viewers get instead of an origin's error, and how long the error may be kept. */
@@ -22,20 +22,22 @@ export interface Distribution {
   readonly behaviors: readonly Behavior[];
   readonly origins: ReadonlyMap<string, OriginConfig>;
   readonly errorResponses: readonly CustomErrorResponse[];
+  /** Where its standard logs go; nowhere when absent. */
+  readonly logging: Logging | undefined;
+}
+
+/** The bucket, by name, and what stands before every key in it. */
+export interface Logging {
+  readonly bucket: string;
+  readonly prefix: string;
+  readonly includeCookies: boolean;
 }
 
 /** How long an error is kept when no custom error response says so, in seconds. */
 const ERROR_CACHING_TTL = 10;
 
-/** Members of `DistributionConfig` that change nothing on one machine: its network, its bill, its logs. */
-const WITHOUT_EFFECT = [
-  'Comment',
-  'HttpVersion',
-  'IPV6Enabled',
-  'Logging',
-  'PriceClass',
-  'ViewerCertificate',
-];
+/** Members of `DistributionConfig` that change nothing on one machine: its network and its bill. */
+const WITHOUT_EFFECT = ['Comment', 'HttpVersion', 'IPV6Enabled', 'PriceClass', 'ViewerCertificate'];
 
 export function readDistribution(
   logicalId: string,
@@ -51,8 +53,12 @@ export function readDistribution(
     'DefaultCacheBehavior',
     'DefaultRootObject',
     'Enabled',
+    'Logging',
     'Origins',
+    'Restrictions',
+    'WebACLId',
   ]);
+  refuseRestrictions(logicalId, document);
   const origins = new Map(
     list(document['Origins']).map((origin) => {
       const read = readOrigin(logicalId, origin, library);
@@ -76,6 +82,28 @@ export function readDistribution(
     errorResponses: list(document['CustomErrorResponses']).map((response) =>
       readErrorResponse(logicalId, response),
     ),
+    logging: document['Logging'] === undefined ? undefined : readLogging(logicalId, document['Logging']),
+  };
+}
+
+/** What would keep viewers out on AWS must not let them in here. */
+function refuseRestrictions(logicalId: string, document: Document): void {
+  if (text(document['WebACLId']) !== '') throw new TemplateError(logicalId, 'WebACLId is not supported.');
+  const { GeoRestriction: geo } = (document['Restrictions'] ?? {}) as {
+    GeoRestriction?: { RestrictionType?: string };
+  };
+  if ((geo?.RestrictionType ?? 'none') !== 'none')
+    throw new TemplateError(logicalId, 'Restrictions.GeoRestriction is not supported.');
+}
+
+function readLogging(logicalId: string, value: unknown): Logging {
+  const document = readDocument(logicalId, 'Logging', value, ['Bucket', 'IncludeCookies', 'Prefix']);
+  const prefix = text(document['Prefix']);
+  return {
+    // A domain name: `<bucket>.s3.amazonaws.com`, or the one of its region.
+    bucket: text(document['Bucket']).split('.s3.')[0]!,
+    prefix: prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`,
+    includeCookies: flag(document['IncludeCookies']),
   };
 }
 

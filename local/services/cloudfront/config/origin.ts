@@ -25,6 +25,7 @@ export function readOrigin(logicalId: string, value: unknown, { accessControls }
     'OriginAccessControlId',
     'OriginCustomHeaders',
     'OriginPath',
+    // One machine has one cache: a second one before the origin would change nothing.
     'OriginShield',
     'S3OriginConfig',
   ]);
@@ -37,7 +38,15 @@ export function readOrigin(logicalId: string, value: unknown, { accessControls }
   const accessControl = text(document['OriginAccessControlId']);
   const signing = accessControl === '' ? 'never' : accessControls.get(accessControl);
   if (!signing) throw new TemplateError(logicalId, `there is no origin access control "${accessControl}".`);
-  const custom = (document['CustomOriginConfig'] ?? {}) as Document;
+  const custom = readDocument(logicalId, 'CustomOriginConfig', document['CustomOriginConfig'] ?? {}, [
+    'HTTPPort',
+    'HTTPSPort',
+    'IpAddressType',
+    'OriginKeepaliveTimeout',
+    'OriginProtocolPolicy',
+    'OriginReadTimeout',
+    'OriginSSLProtocols',
+  ]);
   return {
     id: text(document['Id']),
     domainName: text(document['DomainName']),

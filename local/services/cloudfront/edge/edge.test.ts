@@ -318,8 +318,8 @@ describe('trouble', () => {
     const clock = manualClock();
     await start({
       clock,
-      origin: () => answer('denied', {}, 403),
-      config: { CustomErrorResponses: [{ ErrorCode: 403, ErrorCachingMinTTL: 5 }] },
+      origin: () => answer('gone', {}, 404),
+      config: { CustomErrorResponses: [{ ErrorCode: 404, ErrorCachingMinTTL: 5 }] },
     });
     await cdn.get('/a');
     await cdn.get('/a');

@@ -1,40 +1,40 @@
-import { pipeline, Transform, type Readable } from 'node:stream';
 import type { Clock } from '../../../runtime/clock.ts';
 import type { Log } from '../../../runtime/log.ts';
-import type { OriginResponse, Origins } from '../../../runtime/runtime.ts';
-import { cacheKey } from '../cache/cache-key.ts';
-import {
-  compressedHeaders,
-  compressor,
-  isCompressible,
-  negotiateCoding,
-  type ContentCoding,
-} from '../cache/compression.ts';
-import { isUnchanged, select } from '../cache/selection.ts';
-import type { CachedResponse, Collector, ResponseCache } from '../cache/store.ts';
+import type { OriginRequest, OriginResponse, Origins } from '../../../runtime/runtime.ts';
+import { cacheKey, type CacheKey } from '../cache/cache-key.ts';
+import { compress, negotiateCoding, type ContentCoding } from '../cache/compression.ts';
+import type { Flight, Flights, SharedAnswer } from '../cache/flights.ts';
+import { isUnchanged } from '../cache/selection.ts';
+import { shareBody } from '../cache/shared-body.ts';
+import type { CachedResponse, ResponseCache } from '../cache/store.ts';
 import { timeToLive } from '../cache/time-to-live.ts';
 import type { Behavior } from '../config/behavior.ts';
 import { errorCachingTtl, type Distribution } from '../config/distribution.ts';
 import { callOrigin } from './call-origin.ts';
+import { EMPTY, fromCache, withoutLength, type Fetched } from './from-cache.ts';
 import { originRequest, type Sender } from './origin-request.ts';
+import { EdgeError } from './refusals.ts';
 import type { ViewerRequest } from './viewer-request.ts';
-
-export interface Fetched {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Readable | Buffer;
-  readonly from: 'Hit' | 'Miss';
-}
 
 export interface FetchContext {
   readonly distribution: Distribution;
   readonly cache: ResponseCache;
+  readonly flights: Flights;
   readonly origins: Origins;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-const EMPTY = Buffer.alloc(0);
+/** One request on its way, with all that its steps need. */
+interface Fetching extends FetchContext {
+  readonly behavior: Behavior;
+  readonly viewer: ViewerRequest;
+  readonly request: OriginRequest;
+  readonly key: CacheKey;
+  readonly coding: ContentCoding | undefined;
+}
+
+type Answer = OriginResponse & { readonly originMs: number };
 
 /** Answers from the cache, or from the origin and into the cache. Knows nothing of grants: those are checked before. */
 export async function fetchThroughCache(
@@ -43,89 +43,159 @@ export async function fetchThroughCache(
   viewer: ViewerRequest,
   sender: Sender,
 ): Promise<Fetched> {
-  const { distribution, cache, origins, clock, log } = context;
-  const { cachePolicy } = behavior;
-  const keeps = cachePolicy.maxTtl > 0 && (viewer.method === 'GET' || viewer.method === 'HEAD');
+  const { distribution, cache, flights, clock } = context;
+  const { cachePolicy, cachedMethods } = behavior;
   const coding = negotiateCoding(viewer.headers['accept-encoding'], cachePolicy);
-  const key = keeps ? cacheKey(cachePolicy, viewer, coding) : '';
-  const hit = keeps ? cache.find(key, clock.now()) : undefined;
-  if (hit) return fromCache(hit, viewer, clock.now());
+  const key = cacheKey(distribution.id, cachePolicy, viewer, coding);
+  const request = originRequest(viewer, behavior, distribution.origins.get(behavior.originId)!, sender);
+  const fetching: Fetching = { ...context, behavior, viewer, request, key, coding };
+  if (cachePolicy.maxTtl === 0 || !cachedMethods.includes(viewer.method)) return fetchAlone(fetching);
 
-  const origin = distribution.origins.get(behavior.originId)!;
-  const answer = await callOrigin(origins, origin, originRequest(viewer, behavior, origin, sender), log);
-  if (!keeps || viewer.method === 'HEAD' || 'range' in viewer.headers) return { ...answer, from: 'Miss' };
-  if (answer.status === 200 && isUnchanged(viewer.headers, answer.headers)) {
-    answer.body.destroy();
-    return { status: 304, headers: withoutLength(answer.headers), body: EMPTY, from: 'Miss' };
+  const stored = cache.find(key);
+  if (stored && isFresh(stored, clock)) return fromCache(stored, viewer, clock.now(), 'Hit');
+  const underWay = flights.find(key);
+  if (underWay) return joinFlight(underWay, fetching);
+  // Without an object at hand, a part or a head of it is asked of the origin as such.
+  if (viewer.method === 'HEAD' || (!stored && 'range' in viewer.headers)) return fetchPart(fetching);
+  // An expired error has nothing that could still hold.
+  return lead(fetching, stored?.status === 200 ? stored : undefined);
+}
+
+const isFresh = ({ expiresAt }: CachedResponse, clock: Clock) => clock.now() < expiresAt;
+
+async function ask(fetching: Fetching, request = fetching.request): Promise<Answer> {
+  const { distribution, behavior, origins, log } = fetching;
+  const began = performance.now();
+  const answer = await callOrigin(origins, distribution.origins.get(behavior.originId)!, request, log);
+  return { ...answer, originMs: Math.round(performance.now() - began) };
+}
+
+const fetchAlone = async (fetching: Fetching): Promise<Fetched> => ({
+  ...(await ask(fetching)),
+  from: 'Miss',
+});
+
+/** An origin that ignores Range sends the whole, which is kept like any other. */
+async function fetchPart(fetching: Fetching): Promise<Fetched> {
+  const answer = await ask(fetching);
+  if (answer.status !== 200 || fetching.viewer.method === 'HEAD') return { ...answer, from: 'Miss' };
+  const flight = fetching.flights.begin(fetching.key);
+  return keep(fetching, flight, answer);
+}
+
+/** Takes part in what another viewer's request already brings; else asks for an answer of its own. */
+async function joinFlight(flight: Flight, fetching: Fetching): Promise<Fetched> {
+  const { cache, clock, key, viewer } = fetching;
+  const shared = await flight.answer;
+  const stored = cache.find(key);
+  if (stored && isFresh(stored, clock)) return fromCache(stored, viewer, clock.now(), 'Hit');
+  return (shared && (await fromFlight(shared, fetching))) ?? fetchAlone(fetching);
+}
+
+async function fromFlight(shared: SharedAnswer, { viewer, clock }: Fetching): Promise<Fetched | undefined> {
+  const { status, headers } = shared;
+  if (status === 200 && isUnchanged(viewer.headers, headers))
+    return { status: 304, headers: withoutLength(headers), body: EMPTY, from: 'Hit' };
+  if ('range' in viewer.headers || viewer.method === 'HEAD') {
+    const body = await shared.body.whole.catch(() => undefined);
+    return body && fromCache({ status, headers, body, storedAt: clock.now() }, viewer, clock.now(), 'Hit');
   }
+  const body = shared.body.reader();
+  return body && { status, headers, body, from: 'Hit' };
+}
 
+/** Asks the origin for all who want the same: whether what is stored still holds, or for the object. */
+async function lead(fetching: Fetching, stored: CachedResponse | undefined): Promise<Fetched> {
+  const flight = fetching.flights.begin(fetching.key);
+  try {
+    if (!stored) return keep(fetching, flight, await ask(fetching));
+    const answer = await revalidate(fetching, stored);
+    if (answer.status !== 304 && answer.status < 500) return keep(fetching, flight, answer);
+    answer.body.destroy();
+    const fetched = renew(fetching, stored, answer);
+    flight.land(undefined);
+    flight.end();
+    return fetched;
+  } catch (error) {
+    flight.end();
+    if (stored && error instanceof EdgeError) {
+      flight.land(undefined);
+      return renew(fetching, stored, { status: error.status, headers: {}, originMs: 0 });
+    }
+    flight.fail(error);
+    throw error;
+  }
+}
+
+/** The condition of the object as the origin named it, whatever the viewer asked. */
+function revalidate(fetching: Fetching, { validators }: CachedResponse): Promise<Answer> {
+  const {
+    range: _range,
+    'if-range': _ifRange,
+    ...headers
+  } = fetching.request.headers as Record<string, string>;
+  const conditions = {
+    ...(validators.etag !== undefined && { 'if-none-match': validators.etag }),
+    ...(validators.lastModified !== undefined && { 'if-modified-since': validators.lastModified }),
+  };
+  return ask(fetching, { ...fetching.request, headers: { ...headers, ...conditions } });
+}
+
+/** Serves what is stored: for its next lifetime after a 304, for the error caching time when the origin is in trouble. */
+function renew(
+  { cache, clock, key, viewer, behavior, distribution }: Fetching,
+  stored: CachedResponse,
+  answer: Pick<Answer, 'status' | 'headers' | 'originMs'>,
+): Fetched {
+  const now = clock.now();
+  const errorTtl = errorCachingTtl(distribution, answer.status);
+  if (answer.status !== 304) {
+    cache.renew(key, { expiresAt: now + errorTtl * 1000 });
+    return { ...fromCache(stored, viewer, now, 'Hit'), originMs: answer.originMs };
+  }
+  const said = Object.entries(answer.headers).filter(([name]) => RENEWED.includes(name));
+  const headers = { ...stored.headers, ...Object.fromEntries(said) };
+  const ttl = timeToLive(stored.status, headers, behavior.cachePolicy, errorTtl, now);
+  const renewed = { headers, storedAt: now, expiresAt: now + ttl * 1000 };
+  cache.renew(key, renewed);
+  return { ...fromCache({ ...stored, ...renewed }, viewer, now, 'RefreshHit'), originMs: answer.originMs };
+}
+
+/** What a 304 says anew about an object that it does not send. */
+const RENEWED: readonly string[] = ['cache-control', 'date', 'expires'];
+
+/** Passes the origin's answer on, and keeps and shares it where that is allowed. */
+function keep(fetching: Fetching, flight: Flight, answer: Answer): Fetched {
+  const { cache, clock, key, viewer, behavior, coding, distribution } = fetching;
+  const { originMs } = answer;
   const response = behavior.compress && coding ? compress(answer, coding) : answer;
   const { status, headers } = response;
+  const unchanged = status === 200 && isUnchanged(viewer.headers, headers);
   const now = clock.now();
-  const ttl = timeToLive(status, headers, cachePolicy, errorCachingTtl(distribution, status), now);
-  if (ttl <= 0) return { ...response, from: 'Miss' };
-  const collector = cache.collect(key, { status, headers, storedAt: now, expiresAt: now + ttl * 1000 });
-  return { status, headers, body: collecting(response.body, collector), from: 'Miss' };
-}
-
-function fromCache(cached: CachedResponse, viewer: ViewerRequest, now: number): Fetched {
-  const age = String(Math.max(0, Math.floor((now - cached.storedAt) / 1000)));
-  const headers = { ...cached.headers, 'content-length': String(cached.body.length), age };
-  const whole: Fetched = { status: cached.status, headers, body: cached.body, from: 'Hit' };
-  if (cached.status !== 200) return whole;
-  const selected = select(viewer.headers, cached.headers, cached.body.length);
-  switch (selected.kind) {
-    case 'whole':
-      return whole;
-    case 'unchanged':
-      return { ...whole, status: 304, headers: withoutLength(headers), body: EMPTY };
-    case 'unsatisfiable':
-      return {
-        ...whole,
-        status: 416,
-        headers: { ...headers, 'content-length': '0', 'content-range': `bytes */${cached.body.length}` },
-        body: EMPTY,
-      };
-    case 'part': {
-      const { start, end } = selected;
-      const range = `bytes ${start}-${end}/${cached.body.length}`;
-      return {
-        ...whole,
-        status: 206,
-        headers: { ...headers, 'content-length': String(end - start + 1), 'content-range': range },
-        body: cached.body.subarray(start, end + 1),
-      };
-    }
+  const ttl = timeToLive(status, headers, behavior.cachePolicy, errorCachingTtl(distribution, status), now);
+  const length = headers['content-length'] === undefined ? undefined : Number(headers['content-length']);
+  const nothingNew = { status: 304, headers: withoutLength(headers), body: EMPTY, from: 'Miss' } as const;
+  if (ttl <= 0 || (length ?? 0) > cache.largest) {
+    flight.land(undefined);
+    flight.end();
+    if (!unchanged) return { status, headers, body: response.body, from: 'Miss', originMs };
+    response.body.destroy();
+    return nothingNew;
   }
-}
 
-function withoutLength({ 'content-length': _length, ...headers }: Readonly<Record<string, string>>) {
-  return headers;
-}
-
-function compress(answer: OriginResponse, coding: ContentCoding): OriginResponse {
-  if (!isCompressible(answer.status, answer.headers)) return answer;
-  return {
-    ...answer,
-    headers: compressedHeaders(answer.headers, coding),
-    // An error reaches the reader through the destroyed stream.
-    body: pipeline(answer.body, compressor(coding), () => {}),
-  };
-}
-
-/** The same bytes, a copy of which goes into the cache if they come to their end. */
-function collecting(body: Readable, collector: Collector): Readable {
-  const copy = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      collector.push(chunk);
-      done(null, chunk);
-    },
-    flush(done) {
-      collector.commit();
-      done();
-    },
-  });
-  return pipeline(body, copy, (error) => {
-    if (error) collector.abort();
-  });
+  const room = cache.reserve();
+  const body = shareBody(response.body, room, length);
+  const reader = unchanged ? undefined : body.reader();
+  flight.land({ status, headers, body });
+  const validators = { etag: answer.headers['etag'], lastModified: answer.headers['last-modified'] };
+  body.whole
+    .then((whole) => {
+      if (!whole || !flight.keeps) return room.release();
+      const times = { storedAt: now, expiresAt: now + ttl * 1000 };
+      room.commit(key, { status, headers, body: whole, validators, ...times });
+    })
+    // A body that broke off broke its viewers' connections too; there is nothing to keep of it.
+    .catch(() => room.release())
+    .finally(() => flight.end());
+  return reader ? { status, headers, body: reader, from: 'Miss', originMs } : nothingNew;
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { badRequest, uriTooLong } from './refusals.ts';
+import { badRequest, bodyNotAllowed, requestTooLarge } from './refusals.ts';
 
 export interface Parameter {
   /** Percent-decoded. */
@@ -24,12 +24,18 @@ export interface ViewerRequest {
   readonly sourceIp: string;
 }
 
-/** CloudFront's limit on a URL, in bytes. */
+/** CloudFront's limits on a URL and on a whole request without its body, in bytes. */
 const URL_LIMIT = 8192;
+export const REQUEST_LIMIT = 20_480;
 
 export function readViewerRequest(message: IncomingMessage): ViewerRequest {
   const url = message.url ?? '/';
-  if (url.length > URL_LIMIT) throw uriTooLong();
+  // Node has read both as Latin-1: a character is a byte.
+  const length = message.rawHeaders.reduce((sum, text) => sum + text.length + 2, url.length);
+  if (url.length > URL_LIMIT || length > REQUEST_LIMIT) throw requestTooLarge();
+  const hasBody =
+    Number(message.headers['content-length'] ?? 0) > 0 || 'transfer-encoding' in message.headers;
+  if (hasBody && (message.method === 'GET' || message.method === 'HEAD')) throw bodyNotAllowed();
   const mark = url.indexOf('?');
   const path = mark < 0 ? url : url.slice(0, mark);
   if (isHazardous(path)) throw badRequest();
@@ -57,6 +63,12 @@ export function readViewerRequest(message: IncomingMessage): ViewerRequest {
     sourceIp: message.socket.remoteAddress ?? '',
   };
 }
+
+/** The name in a Host header, without its port. */
+export const hostName = (host: string) => host.replace(/:\d+$/, '');
+
+/** Names that lead to this machine wherever they are resolved. */
+export const isLoopback = (host: string) => /^(127\.0\.0\.1|(.+\.)?localhost)$/.test(hostName(host));
 
 /** The query without its leading `?`, as it was received. */
 export const queryText = (parameters: readonly Parameter[]) => parameters.map(({ raw }) => raw).join('&');

@@ -6,7 +6,7 @@ import {
   malformedSignature,
   missingKey,
 } from '../edge/refusals.ts';
-import { queryText, type ViewerRequest } from '../edge/viewer-request.ts';
+import { isLoopback, queryText, type ViewerRequest } from '../edge/viewer-request.ts';
 import { findCredential, isSigningParameter, type Credential } from './credential.ts';
 import { cannedPolicy, coversAddress, parsePolicy, type GrantPolicy } from './policy.ts';
 import { resourceCovers, type RequestedUrl } from './resource.ts';
@@ -28,7 +28,8 @@ export function verifyGrant(
   if (!signature) throw malformedSignature();
 
   const url: RequestedUrl = {
-    protocol: 'http',
+    // Under a name of its own the distribution is reached by TLS, for which loopback stands.
+    protocol: isLoopback(request.host) ? 'http' : 'https',
     domain: request.host,
     path: request.path,
     query: queryText(request.query.filter(({ name }) => !isSigningParameter(name))),

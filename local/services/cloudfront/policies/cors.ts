@@ -7,7 +7,7 @@ export interface Cors {
   readonly exposed: readonly string[];
   readonly credentials: boolean;
   readonly maxAgeSeconds: number | undefined;
-  /** Replaces what the origin says about sharing; else it only speaks where the origin is silent. */
+  /** Replaces what the origin says about sharing; else each header only speaks where the origin is silent. */
   readonly override: boolean;
 }
 
@@ -19,21 +19,33 @@ const isCorsHeader = (name: string) => name.startsWith('access-control-');
 export function applyCors(cors: Cors, method: string, request: Headers, response: Headers): Headers {
   const origin = request['origin'];
   if (origin === undefined) return response;
-  if (!cors.override && Object.keys(response).some(isCorsHeader)) return response;
-
+  const allowed = cors.origins.some((pattern) =>
+    matchesWildcard(pattern.toLowerCase(), origin.toLowerCase()),
+  );
+  const own = allowed ? sharingHeaders(cors, method, request, origin) : {};
+  // Header by header: where the origin spoke of sharing too, `override` says whose word counts.
+  if (!cors.override) return withVary({ ...own, ...response }, cors, own);
   const others = Object.fromEntries(Object.entries(response).filter(([name]) => !isCorsHeader(name)));
-  if (!cors.origins.some((allowed) => matchesWildcard(allowed.toLowerCase(), origin.toLowerCase())))
-    return others;
-  const anyone = cors.origins.includes('*') && !cors.credentials;
+  return withVary({ ...others, ...own }, cors, own);
+}
+
+const isForAnyone = (cors: Cors) => cors.origins.includes('*') && !cors.credentials;
+
+function sharingHeaders(cors: Cors, method: string, request: Headers, origin: string): Headers {
   const preflight = method === 'OPTIONS' && request['access-control-request-method'] !== undefined;
   return {
-    ...others,
-    'access-control-allow-origin': anyone ? '*' : origin,
-    ...(!anyone && { vary: [others['vary'], 'Origin'].filter(Boolean).join(', ') }),
+    'access-control-allow-origin': isForAnyone(cors) ? '*' : origin,
     ...(cors.credentials && { 'access-control-allow-credentials': 'true' }),
     ...(cors.exposed.length > 0 && { 'access-control-expose-headers': cors.exposed.join(', ') }),
     ...(preflight && preflightHeaders(cors)),
   };
+}
+
+/** An answer that names one page is not the answer for another. */
+function withVary(headers: Headers, cors: Cors, own: Headers): Headers {
+  const name = 'access-control-allow-origin';
+  if (isForAnyone(cors) || own[name] === undefined || headers[name] !== own[name]) return headers;
+  return { ...headers, vary: [headers['vary'], 'Origin'].filter(Boolean).join(', ') };
 }
 
 const preflightHeaders = (cors: Cors): Headers => ({

@@ -1,3 +1,4 @@
+import { TemplateError } from '../../../runtime/errors.ts';
 import { flag, items, list, number, readDocument, text, type Document } from '../config/document.ts';
 import type { Cors } from './cors.ts';
 
@@ -13,6 +14,8 @@ export interface ResponseHeadersPolicy {
   readonly added: readonly AddedHeader[];
   /** Lower-case names that viewers never see. */
   readonly removed: readonly string[];
+  /** Per cent of the answers that carry `Server-Timing`; absent: none, not even on request. */
+  readonly serverTimingRate?: number;
 }
 
 const anyOrigin: Cors = {
@@ -60,7 +63,14 @@ export function readResponseHeadersPolicy(logicalId: string, config: unknown): R
     'CustomHeadersConfig',
     'RemoveHeadersConfig',
     'SecurityHeadersConfig',
+    'ServerTimingHeadersConfig',
   ]);
+  const timing = readDocument(
+    logicalId,
+    'ServerTimingHeadersConfig',
+    document['ServerTimingHeadersConfig'] ?? {},
+    ['Enabled', 'SamplingRate'],
+  );
   const custom = list(
     (document['CustomHeadersConfig'] as Document | undefined)?.['Items'],
   ) as readonly Document[];
@@ -75,8 +85,19 @@ export function readResponseHeadersPolicy(logicalId: string, config: unknown): R
         header(text(item['Header']).toLowerCase(), text(item['Value']), flag(item['Override'])),
       ),
     ],
-    removed: removed.map((item) => text(item['Header']).toLowerCase()),
+    removed: removed.map((item) => removable(logicalId, text(item['Header']).toLowerCase())),
+    ...(flag(timing['Enabled']) && { serverTimingRate: number(timing['SamplingRate'], 0) }),
   };
+}
+
+/** Headers without which an answer would be another one, or CloudFront's own. */
+const NOT_REMOVABLE =
+  /^(connection|content-(encoding|length)|expect|host|keep-alive|proxy-(authenticate|authorization|connection)|trailer|transfer-encoding|upgrade|via|warning|x-accel-.*|x-amz-cf-.*|x-amzn-.*|x-cache|x-edge-.*|x-forwarded-proto|x-real-ip)$/;
+
+function removable(logicalId: string, name: string): string {
+  if (NOT_REMOVABLE.test(name))
+    throw new TemplateError(logicalId, `RemoveHeadersConfig: the header "${name}" cannot be removed.`);
+  return name;
 }
 
 function readCors(logicalId: string, config: unknown): Cors {
