@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluate, type Scope } from './intrinsics.ts';
 import { creationOrder } from './order.ts';
+import type { Template } from './assembly.ts';
 import { parameterValues } from './parameters.ts';
 
 const scope: Scope = {
@@ -123,13 +124,16 @@ describe('creation order', () => {
 });
 
 describe('parameters', () => {
+  const valuesOf = (declared: Template['Parameters'], given: Record<string, string>) =>
+    parameterValues(declared, given, () => undefined);
+
   it('take what is given, else the default, and split lists', () => {
     const declared = {
       A: { Type: 'String', Default: 'a' },
       B: { Type: 'CommaDelimitedList' },
       C: { Type: 'Number', Default: 3 },
     };
-    expect([...parameterValues(declared, { B: 'x, y' })]).toEqual([
+    expect([...valuesOf(declared, { B: 'x, y' })]).toEqual([
       ['A', 'a'],
       ['B', ['x', 'y']],
       ['C', '3'],
@@ -137,20 +141,20 @@ describe('parameters', () => {
   });
 
   it('refuse an unknown name, a wrong number and a value that is not allowed', () => {
-    expect(() => parameterValues({}, { X: '1' })).toThrow('X: the template has no such parameter.');
-    expect(() => parameterValues({ N: { Type: 'Number' } }, { N: 'no' })).toThrow('N: must be a number.');
-    expect(() => parameterValues({ E: { Type: 'String', AllowedValues: ['a'] } }, { E: 'b' })).toThrow(
+    expect(() => valuesOf({}, { X: '1' })).toThrow('X: the template has no such parameter.');
+    expect(() => valuesOf({ N: { Type: 'Number' } }, { N: 'no' })).toThrow('N: must be a number.');
+    expect(() => valuesOf({ E: { Type: 'String', AllowedValues: ['a'] } }, { E: 'b' })).toThrow(
       'E: must be one of a.',
     );
   });
 
   it('refuse what is too short, too long, too small or too large', () => {
     const text = { S: { Type: 'String', MinLength: 2, MaxLength: '3' } };
-    expect(() => parameterValues(text, { S: 'a' })).toThrow('S: must have from 2 to 3 characters.');
-    expect(() => parameterValues(text, { S: 'abcd' })).toThrow('S: must have from 2 to 3 characters.');
-    expect(parameterValues(text, { S: 'abc' }).get('S')).toBe('abc');
+    expect(() => valuesOf(text, { S: 'a' })).toThrow('S: must have from 2 to 3 characters.');
+    expect(() => valuesOf(text, { S: 'abcd' })).toThrow('S: must have from 2 to 3 characters.');
+    expect(valuesOf(text, { S: 'abc' }).get('S')).toBe('abc');
     const number = { N: { Type: 'Number', MinValue: 1, MaxValue: 5 } };
-    expect(() => parameterValues(number, { N: '0' })).toThrow('N: must be from 1 to 5.');
-    expect(() => parameterValues(number, { N: '6' })).toThrow('N: must be from 1 to 5.');
+    expect(() => valuesOf(number, { N: '0' })).toThrow('N: must be from 1 to 5.');
+    expect(() => valuesOf(number, { N: '6' })).toThrow('N: must be from 1 to 5.');
   });
 });

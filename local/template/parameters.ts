@@ -1,15 +1,21 @@
 import { TemplateError } from '../runtime/errors.ts';
 import type { Template, TemplateParameter } from './assembly.ts';
 
+const SSM_TYPE = /^AWS::SSM::Parameter::Value<(.+)>$/;
+
 /**
- * The values of a template's parameters: what was given, else the defaults.
+ * The values of a template's parameters: what was given, else the defaults; of an SSM type, what stands under
+ * that name.
  *
- * A parameter without either is left out, and is an error only when something refers to it: the CDK adds
+ * A parameter without a value is left out, and is an error only when something refers to it: the CDK adds
  * one (the version of its bootstrap stack) that nothing does.
+ *
+ * @param readSsm `undefined` when there is no such parameter
  */
 export function parameterValues(
   declared: Template['Parameters'],
   given: Readonly<Record<string, string>>,
+  readSsm: (name: string) => string | undefined,
 ): Map<string, unknown> {
   const values = new Map<string, unknown>();
   for (const name of Object.keys(given))
@@ -17,10 +23,13 @@ export function parameterValues(
       throw new TemplateError(name, 'the template has no such parameter.');
   for (const [name, parameter] of Object.entries(declared ?? {})) {
     const raw = given[name] ?? (parameter.Default === undefined ? undefined : String(parameter.Default));
-    if (raw === undefined || parameter.Type.startsWith('AWS::SSM::Parameter::Value')) continue;
+    if (raw === undefined) continue;
     check(name, parameter, raw);
-    const isList = parameter.Type === 'CommaDelimitedList' || parameter.Type.startsWith('List<');
-    values.set(name, isList ? raw.split(',').map((item) => item.trim()) : raw);
+    const ssmType = SSM_TYPE.exec(parameter.Type)?.[1];
+    const value = ssmType === undefined ? raw : readSsm(raw);
+    const type = ssmType ?? parameter.Type;
+    const isList = type === 'CommaDelimitedList' || type.startsWith('List<');
+    if (value !== undefined) values.set(name, isList ? value.split(',').map((item) => item.trim()) : value);
   }
   return values;
 }

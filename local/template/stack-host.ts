@@ -1,6 +1,9 @@
+import type { AwsError } from '../runtime/errors.ts';
+import type { Principal } from '../runtime/principal.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { StackSource } from './assembly.ts';
 import { beginDeployment, type ResourceHandlers } from './deployment.ts';
+import { withReferences } from './dynamic-references.ts';
 import { openLedger, type Ledger } from './ledger.ts';
 import { applyTemplate, type Stack } from './stack.ts';
 
@@ -35,15 +38,34 @@ export function createStackHost(options: StackHostOptions): StackHost {
   let given: Readonly<Record<string, string>> = {};
   let last: Promise<unknown> = Promise.resolve();
 
+  /** A deployment is the account's own work. */
+  const caller: Principal = {
+    kind: 'root',
+    arn: `arn:aws:iam::${runtime.accountId}:root`,
+    accountId: runtime.accountId,
+  };
+  const resolving: ResourceHandlers = {
+    ...handlers,
+    create: (resource) => handlers.create(withReferences(resource, { peers: runtime.peers, caller })),
+  };
+  function readSsm(name: string): string | undefined {
+    try {
+      return runtime.peers.parameters.parameterValue(name, caller);
+    } catch (error) {
+      if ((error as AwsError).code === 'ParameterNotFound') return undefined;
+      throw error;
+    }
+  }
+
   async function deploy(source: StackSource, parameters: Readonly<Record<string, string>>): Promise<Stack> {
     ledger ??= openLedger(ledgerPath, stackName, runtime.clock.now());
     const running = new Set(stack?.resources.map(({ logicalId }) => logicalId));
-    const deployment = beginDeployment({ ledger, handlers, log: runtime.log, running });
+    const deployment = beginDeployment({ ledger, handlers: resolving, log: runtime.log, running });
     let next: Stack;
     try {
       next = await applyTemplate({
         ...{ source, parameters, runtime, deployment },
-        ...{ createdAt: ledger.createdAt, previous: stack },
+        ...{ createdAt: ledger.createdAt, previous: stack, readSsm },
       });
       await connect();
     } catch (error) {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { TemplateError } from '../runtime/errors.ts';
+import { AwsError, TemplateError } from '../runtime/errors.ts';
 import { testRuntime } from '../runtime/testing.ts';
 import type { Template } from './assembly.ts';
 import { fakeStack, sourceOf, type FakeResources } from './testing.ts';
@@ -58,6 +58,26 @@ describe('a stack', () => {
     expect(made.calls).toEqual(['create In']);
     expect(stack.outputs).toEqual([]);
   });
+});
+
+it('reads a parameter of an SSM type under the name that it holds', async () => {
+  base.runtime.connectPeers({
+    parameters: {
+      parameterValue(name) {
+        if (name === '/zones') return 'a, b';
+        throw new AwsError('ParameterNotFound', 'none');
+      },
+    },
+  });
+  const type = 'AWS::SSM::Parameter::Value<List<String>>';
+  await create({
+    Parameters: {
+      Zones: { Type: type, Default: '/zones' },
+      Unused: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/none' },
+    },
+    Resources: { A: thing({ Zones: { Ref: 'Zones' } }) },
+  });
+  expect(properties()).toEqual([['A', { Zones: ['a', 'b'] }]]);
 });
 
 describe('a template that cannot be made is refused, naming who is wrong:', () => {

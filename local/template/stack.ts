@@ -46,6 +46,8 @@ export async function applyTemplate(options: {
   readonly runtime: Runtime;
   readonly deployment: Deployment;
   readonly createdAt: number;
+  /** Reads an SSM parameter; `undefined` when there is none. */
+  readonly readSsm: (name: string) => string | undefined;
   /** The stack as it runs, if this is an update of it. */
   readonly previous: Stack | undefined;
 }): Promise<Stack> {
@@ -53,7 +55,7 @@ export async function applyTemplate(options: {
   const { template, stackName } = source;
   checkTemplate(template);
   const id = runtime.arn('cloudformation', `stack/${stackName}/${runtime.idFor('stack', 32)}`);
-  const parameters = parameterValues(template.Parameters, options.parameters);
+  const parameters = parameterValues(template.Parameters, options.parameters, options.readSsm);
   const created = new Map<string, Created>();
   const scope = scopeOf({ source, parameters, created, runtime, stackId: id });
 
