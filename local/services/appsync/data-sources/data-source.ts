@@ -9,7 +9,17 @@ export interface DataSourceAnswer {
 /** Siblings of one GraphQL request that may share a call, by the step they belong to. */
 export type Batches = Map<string, unknown>;
 
+/** The field that is being answered, as a function that AppSync asks about it sees it. */
+export interface FieldOfCall {
+  readonly arguments: unknown;
+  readonly identity: unknown;
+  readonly parentType: string;
+  readonly field: string;
+  readonly outputType: string;
+}
+
 export interface DataSourceCall {
+  readonly field: FieldOfCall;
   /** What the request handler returned. */
   readonly request: JsonObject;
   /** The step that calls: siblings of the same step may be put together. */

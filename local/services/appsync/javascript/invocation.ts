@@ -34,6 +34,7 @@ export interface Invocation {
 /** Thrown by `runtime.earlyReturn`: ends the handler with a value, and not as an error. */
 export class EarlyReturn extends Error {
   readonly value: unknown;
+  /** `NEXT`, AWS's default: only what is left of this function is skipped; `END`: what is left of the pipeline. */
   readonly skipTo: 'END' | 'NEXT';
 
   constructor(value: unknown, skipTo: 'END' | 'NEXT') {

@@ -26,7 +26,6 @@ export function bindResolvers(resources: ApiResources, schema: ApiSchema, runtim
       createDataSource(definition, runtime),
     ]),
   );
-  const options = { environment: api.environment, now: () => runtime.clock.now() };
 
   const keep = createResolverLog(api.logs, runtime);
   function print(level: string, values: string): void {
@@ -52,10 +51,15 @@ export function bindResolvers(resources: ApiResources, schema: ApiSchema, runtim
   for (const definition of resources.resolvers) {
     const { logicalId, typeName, fieldName } = definition;
     const type = schema.graphql.getType(typeName);
+    const field = isObjectType(type) ? type.getFields()[fieldName] : undefined;
     const name = `${typeName}.${fieldName}`;
-    if (!isObjectType(type) || !type.getFields()[fieldName])
-      throw new TemplateError(logicalId, `No field named ${fieldName} found on type ${typeName}.`);
+    if (!field) throw new TemplateError(logicalId, `No field named ${fieldName} found on type ${typeName}.`);
     if (resolvers.has(name)) throw new TemplateError(logicalId, `${name} has a resolver already.`);
+    const options = {
+      environment: api.environment,
+      now: () => runtime.clock.now(),
+      outputType: String(field.type),
+    };
     if (definition.kind === 'UNIT')
       resolvers.set(name, unitResolver(bindStep(logicalId, definition.step), options));
     else {

@@ -65,7 +65,10 @@ test('a pipeline hands on its results and its stash', async () => {
   expect(await runPipeline('')).toEqual({ result: [one], stash: { first: 1, second: 2 } });
 });
 
-test('an early return with NEXT skips the function, with END the rest of the pipeline', async () => {
+test('an early return skips the function, with END the rest of the pipeline', async () => {
+  const plain = await runPipeline('runtime.earlyReturn("early");');
+  expect(plain).toEqual({ result: ['early'], stash: { first: 1 } });
+  await api.stop();
   const next = await runPipeline('runtime.earlyReturn("early", { skipTo: "NEXT" });');
   expect(next).toEqual({ result: ['early'], stash: { first: 1 } });
   await api.stop();

@@ -21,6 +21,8 @@ export interface ResolverOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** The type of the field that is resolved, as the schema names it. */
+  readonly outputType: string;
 }
 
 /** Largest request object that AppSync hands to a data source, in characters of its JSON. */
@@ -63,20 +65,32 @@ function createRun(call: FieldCall, options: ResolverOptions) {
   async function runStep(step: Step, more: Readonly<Record<string, unknown>>): Promise<StepOutcome> {
     const asked = handle(step.run, 'request', more);
     if (asked.early) return { value: asked.value, end: asked.early === 'END' };
-    const answer = await askDataSource(step, asked.value, call);
+    const answer = await askDataSource(step, asked.value, call, options);
     const answered = handle(step.run, 'response', { ...more, ...answer });
     return { value: answered.value, end: answered.early === 'END' };
   }
   return { handle, runStep };
 }
 
-async function askDataSource(step: Step, request: unknown, call: FieldCall): Promise<DataSourceAnswer> {
+async function askDataSource(
+  step: Step,
+  request: unknown,
+  call: FieldCall,
+  { outputType }: ResolverOptions,
+): Promise<DataSourceAnswer> {
   if (!isObject(request))
     throw new FieldError('The request handler must return an object.', 'MappingTemplate');
   if (JSON.stringify(request).length > LARGEST_REQUEST)
     throw new FieldError('Transformation too large', 'MappingTemplate');
   const { id: stepId, maxBatchSize } = step;
-  return step.dataSource({ request, stepId, maxBatchSize, batches: call.batches });
+  const field = {
+    arguments: call.args,
+    identity: call.caller.identity,
+    parentType: call.info.parentTypeName,
+    field: call.info.fieldName,
+    outputType,
+  };
+  return step.dataSource({ request, field, stepId, maxBatchSize, batches: call.batches });
 }
 
 export const unitResolver =

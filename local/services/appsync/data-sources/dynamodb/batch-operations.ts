@@ -1,82 +1,103 @@
+import { isDeepStrictEqual } from 'node:util';
 import { isObject, type JsonObject } from '../../json.ts';
 import { readExpressions } from './expressions.ts';
-import type { TableOperation } from './table-operation.ts';
-import { fromWireItem, toWireItem, type WireItem } from './values.ts';
+import type { TableOperation, TableOperations } from './table-operation.ts';
+import { allowElements, fromWireItem, malformed, toWireItem, type WireItem } from './values.ts';
 
-const tablesOf = (request: JsonObject) =>
-  Object.entries(isObject(request['tables']) ? request['tables'] : {});
-const items = (list: unknown) => (Array.isArray(list) ? list.map(toWireItem) : []);
-const plain = (list: readonly WireItem[]) => list.map(fromWireItem);
-const byTable = <T>(entries: readonly (readonly [string, T])[]) => Object.fromEntries(entries);
+/** The tables of a request with what is asked of each, in the request's order. */
+function tablesOf<T>(
+  request: JsonObject,
+  read: (asked: unknown, place: string) => T,
+): (readonly [string, T])[] {
+  const { tables } = request;
+  if (!isObject(tables)) throw malformed("Value for field '$[tables]' not found.");
+  return Object.entries(tables).map(([name, asked]) => [name, read(asked, `$[tables][${name}]`)] as const);
+}
 
-/** `BatchGetItem`, `BatchPutItem`, `BatchDeleteItem` over several tables, named by their physical names. */
-export const batchOperations: Readonly<Record<string, TableOperation>> = {
-  /** Items stand in the order of the keys, null for a key without one. */
-  async BatchGetItem(request, { call }) {
-    const asked = tablesOf(request).map(([name, table]) => {
-      const { keys, consistentRead, projection } = isObject(table) ? table : {};
-      const input = {
-        Keys: items(keys),
-        ConsistentRead: consistentRead === true,
-        ...readExpressions({ projection }),
-      };
-      return [name, input] as const;
+function itemsOf(list: unknown, place: string): WireItem[] {
+  if (!Array.isArray(list)) throw malformed(`Expected JSON array for field '${place}'.`);
+  return list.map((item, index) => toWireItem(item, `${place}[${index}]`));
+}
+
+function keysOf(asked: unknown, place: string): WireItem[] {
+  allowElements(asked, ['keys', 'consistentRead', 'projection'], place);
+  return itemsOf(isObject(asked) ? asked['keys'] : undefined, `${place}[keys]`);
+}
+
+const byTable = <T, U>(entries: readonly (readonly [string, T])[], map: (value: T, name: string) => U) =>
+  Object.fromEntries(entries.map(([name, value]) => [name, map(value, name)]));
+
+/** `BatchGetItem`: items stand in the order of the keys, null for a key without one. */
+const batchGet: TableOperation = {
+  elements: ['tables'],
+  async run(request, { call }) {
+    const asked = tablesOf(request, keysOf);
+    const options = request['tables'] as Readonly<Record<string, JsonObject>>;
+    const answer = await call('BatchGetItem', {
+      RequestItems: byTable(asked, (Keys, name) => ({
+        Keys,
+        ConsistentRead: options[name]!['consistentRead'] === true,
+        ...readExpressions({ projection: options[name]!['projection'] }),
+      })),
     });
-    const answer = await call('BatchGetItem', { RequestItems: byTable(asked) });
     const found = (answer['Responses'] ?? {}) as Record<string, readonly WireItem[] | undefined>;
     const left = (answer['UnprocessedKeys'] ?? {}) as Record<
       string,
       { Keys: readonly WireItem[] } | undefined
     >;
     return {
-      data: byTable(
-        asked.map(([name, { Keys }]) => [name, Keys.map((key) => pick(found[name] ?? [], key))] as const),
-      ),
-      unprocessedKeys: byTable(asked.map(([name]) => [name, plain(left[name]?.Keys ?? [])] as const)),
+      data: byTable(asked, (keys, name) => keys.map((key) => pick(found[name] ?? [], key))),
+      unprocessedKeys: byTable(asked, (_keys, name) => (left[name]?.Keys ?? []).map(fromWireItem)),
     };
   },
-
-  async BatchPutItem(request, { call }) {
-    const asked = tablesOf(request).map(([name, list]) => [name, items(list)] as const);
-    const requests = asked.map(
-      ([name, list]) => [name, list.map((Item) => ({ PutRequest: { Item } }))] as const,
-    );
-    const left = unprocessed(await call('BatchWriteItem', { RequestItems: byTable(requests) }));
-    return {
-      data: byTable(asked.map(([name, list]) => [name, plain(list)] as const)),
-      unprocessedItems: byTable(
-        asked.map(([name]) => [name, plain((left[name] ?? []).map((r) => r.PutRequest!.Item))] as const),
-      ),
-    };
-  },
-
-  async BatchDeleteItem(request, { call }) {
-    const asked = tablesOf(request).map(([name, list]) => [name, items(list)] as const);
-    const requests = asked.map(
-      ([name, list]) => [name, list.map((Key) => ({ DeleteRequest: { Key } }))] as const,
-    );
-    const left = unprocessed(await call('BatchWriteItem', { RequestItems: byTable(requests) }));
-    return {
-      data: byTable(asked.map(([name, list]) => [name, plain(list)] as const)),
-      unprocessedKeys: byTable(
-        asked.map(([name]) => [name, plain((left[name] ?? []).map((r) => r.DeleteRequest!.Key))] as const),
-      ),
-    };
-  },
+  refused: (request) => nothingDone(tablesOf(request, keysOf), 'unprocessedKeys'),
 };
 
-interface WriteRequest {
-  readonly PutRequest?: { readonly Item: WireItem };
-  readonly DeleteRequest?: { readonly Key: WireItem };
+/** `BatchPutItem` and `BatchDeleteItem`: what was written in the order asked for, null for what was left. */
+function batchWrite(
+  left: 'unprocessedItems' | 'unprocessedKeys',
+  toRequest: (item: WireItem) => JsonObject,
+): TableOperation {
+  return {
+    elements: ['tables'],
+    async run(request, { call }) {
+      const asked = tablesOf(request, itemsOf);
+      const RequestItems = byTable(asked, (items) => items.map(toRequest));
+      const answer = await call('BatchWriteItem', { RequestItems });
+      const unprocessed = (answer['UnprocessedItems'] ?? {}) as Record<
+        string,
+        readonly JsonObject[] | undefined
+      >;
+      const isLeft = (item: WireItem, name: string) =>
+        (unprocessed[name] ?? []).some((one) => isDeepStrictEqual(one, toRequest(item)));
+      return {
+        data: byTable(asked, (items, name) =>
+          items.map((item) => (isLeft(item, name) ? null : fromWireItem(item))),
+        ),
+        [left]: byTable(asked, (items, name) => items.filter((item) => isLeft(item, name)).map(fromWireItem)),
+      };
+    },
+    refused: (request) => nothingDone(tablesOf(request, itemsOf), left),
+  };
 }
 
-const unprocessed = (answer: JsonObject) =>
-  (answer['UnprocessedItems'] ?? {}) as Record<string, readonly WriteRequest[] | undefined>;
+/** Over several tables, named by their physical names. */
+export const batchOperations: TableOperations = {
+  BatchGetItem: batchGet,
+  BatchPutItem: batchWrite('unprocessedItems', (Item) => ({ PutRequest: { Item } })),
+  BatchDeleteItem: batchWrite('unprocessedKeys', (Key) => ({ DeleteRequest: { Key } })),
+};
+
+/** The result beside an error: every table is there, with nothing in it and all of it left. */
+const nothingDone = (asked: readonly (readonly [string, readonly WireItem[]])[], left: string) => ({
+  data: byTable(asked, (items) => items.map(() => null)),
+  [left]: byTable(asked, (items) => items.map(fromWireItem)),
+});
 
 /** The item that has this key. */
 function pick(found: readonly WireItem[], key: WireItem): Record<string, unknown> | null {
   const item = found.find((one) =>
-    Object.entries(key).every(([name, value]) => JSON.stringify(one[name]) === JSON.stringify(value)),
+    Object.entries(key).every(([name, value]) => isDeepStrictEqual(one[name], value)),
   );
   return item ? fromWireItem(item) : null;
 }

@@ -1,6 +1,5 @@
-import { FieldError } from '../../errors.ts';
 import { isObject, type JsonObject } from '../../json.ts';
-import { toWire, type WireValue } from './values.ts';
+import { allowElements, malformed, toWire, type WireValue } from './values.ts';
 
 /** Which parameter of the DynamoDB API each expression of a request object becomes. */
 const PARAMETERS = {
@@ -11,11 +10,15 @@ const PARAMETERS = {
   projection: 'ProjectionExpression',
 } as const;
 
+const ELEMENTS = ['expression', 'expressionNames', 'expressionValues'];
+/** What else the condition of a single write says: what to do when it fails. */
+const ON_FAILURE = ['equalsIgnore', 'consistentRead', 'conditionalCheckFailedHandler'];
+
 /**
  * The expressions of one request object, joined as DynamoDB takes them: all names and values in one map
  * each. Two expressions that give one placeholder different meanings are kept apart by renaming.
  */
-export function readExpressions(request: JsonObject): JsonObject {
+export function readExpressions(request: JsonObject, onFailure: readonly string[] = ON_FAILURE): JsonObject {
   const result: Record<string, string> = {};
   const names: Record<string, string> = {};
   const values: Record<string, WireValue> = {};
@@ -23,13 +26,14 @@ export function readExpressions(request: JsonObject): JsonObject {
     const source = request[part];
     if (source === undefined || source === null) continue;
     if (!isObject(source) || typeof source['expression'] !== 'string')
-      throw new FieldError(`${part} needs an expression.`, 'MappingTemplate');
+      throw malformed(`Value for field '$[${part}][expression]' not found.`);
+    allowElements(source, [...ELEMENTS, ...(part === 'condition' ? onFailure : [])], `$[${part}]`);
     if (source['expression'] === '') continue;
     const renamed = new Map<string, string>();
     for (const [name, attribute] of entries(source['expressionNames']))
       names[placeholder(name, names, String(attribute), part, renamed)] = String(attribute);
     for (const [name, value] of entries(source['expressionValues'])) {
-      const wire = toWire(value);
+      const wire = toWire(value, `$[${part}][expressionValues][${name}]`);
       values[placeholder(name, values, wire, part, renamed)] = wire;
     }
     result[parameter] = rename(source['expression'], renamed);

@@ -1,26 +1,34 @@
 import { FieldError } from '../../errors.ts';
 import type { JsonObject } from '../../json.ts';
 import { readExpressions } from './expressions.ts';
-import type { TableAccess, TableOperation } from './table-operation.ts';
+import type { TableAccess, TableOperations } from './table-operation.ts';
 import { fromWireItem, type WireItem } from './values.ts';
 
+const PAGE_ELEMENTS = ['index', 'limit', 'nextToken', 'consistentRead', 'select', 'filter', 'projection'];
+
 /** `Query` and `Scan`: a page `{items, nextToken, scannedCount}`. */
-export const pageOperations: Readonly<Record<string, TableOperation>> = {
-  Query: (request, table) =>
-    readPage('Query', request, table, {
-      ...readExpressions({
-        query: request['query'],
-        filter: request['filter'],
-        projection: request['projection'],
+export const pageOperations: TableOperations = {
+  Query: {
+    elements: ['query', 'scanIndexForward', ...PAGE_ELEMENTS],
+    run: (request, table) =>
+      readPage('Query', request, table, {
+        ...readExpressions({
+          query: request['query'],
+          filter: request['filter'],
+          projection: request['projection'],
+        }),
+        ScanIndexForward: request['scanIndexForward'] !== false,
       }),
-      ScanIndexForward: request['scanIndexForward'] !== false,
-    }),
-  Scan: (request, table) =>
-    readPage('Scan', request, table, {
-      ...readExpressions({ filter: request['filter'], projection: request['projection'] }),
-      TotalSegments: request['totalSegments'] ?? undefined,
-      Segment: request['segment'] ?? undefined,
-    }),
+  },
+  Scan: {
+    elements: ['totalSegments', 'segment', ...PAGE_ELEMENTS],
+    run: (request, table) =>
+      readPage('Scan', request, table, {
+        ...readExpressions({ filter: request['filter'], projection: request['projection'] }),
+        TotalSegments: request['totalSegments'] ?? undefined,
+        Segment: request['segment'] ?? undefined,
+      }),
+  },
 };
 
 async function readPage(

@@ -1,32 +1,60 @@
+import { FieldError } from '../../errors.ts';
 import { isObject } from '../../json.ts';
 
 /** A value in the form of the DynamoDB API. */
 export type WireValue = Readonly<Record<string, unknown>>;
 export type WireItem = Readonly<Record<string, WireValue>>;
 
-/** AppSync's typed values hold numbers and `NULL: null`; DynamoDB takes texts and `NULL: true`. */
-export function toWire(value: unknown): WireValue {
-  const [[type, content] = ['', undefined]] = Object.entries(isObject(value) ? value : {});
+/**
+ * AppSync's typed values hold numbers and `NULL: null`; DynamoDB takes texts and `NULL: true`.
+ *
+ * @param place where the value stands in the request object, for whoever wrote it: `$[key][id]`
+ */
+export function toWire(value: unknown, place: string): WireValue {
+  const [entry, another] = Object.entries(isObject(value) ? value : {});
+  if (!entry || another) {
+    const kind = value === null ? 'NULL' : Array.isArray(value) ? 'ARRAY' : (typeof value).toUpperCase();
+    throw malformed(`Expected JSON object for attribute value '${place}' but got '${kind}' instead.`);
+  }
+  const [type, content] = entry;
   switch (type) {
     case 'N':
       return { N: String(content) };
     case 'NS':
-      return { NS: (content as readonly unknown[]).map(String) };
+      return { NS: listOf(content, place).map(String) };
     case 'NULL':
       return { NULL: true };
     case 'L':
-      return { L: (content as readonly unknown[]).map(toWire) };
+      return { L: listOf(content, place).map((one, index) => toWire(one, `${place}[L][${index}]`)) };
     case 'M':
-      return { M: toWireItem(content) };
+      return { M: toWireItem(content, `${place}[M]`) };
     default:
       return { [type]: content };
   }
 }
 
-export const toWireItem = (item: unknown): WireItem =>
-  Object.fromEntries(
-    Object.entries(isObject(item) ? item : {}).map(([name, value]) => [name, toWire(value)]),
+/** Throws when it is no object of typed values. */
+export function toWireItem(item: unknown, place: string): WireItem {
+  if (item === undefined || item === null) throw malformed(`Value for field '${place}' not found.`);
+  if (!isObject(item)) throw malformed(`Expected JSON object for field '${place}'.`);
+  return Object.fromEntries(
+    Object.entries(item).map(([name, value]) => [name, toWire(value, `${place}[${name}]`)]),
   );
+}
+
+function listOf(value: unknown, place: string): readonly unknown[] {
+  if (!Array.isArray(value)) throw malformed(`Expected JSON array for attribute value '${place}'.`);
+  return value;
+}
+
+/** The request object of a resolver is not of the form that its operation takes. */
+export const malformed = (message: string) => new FieldError(message, 'MappingTemplate');
+
+/** Refuses a member that AppSync does not know there: it would refuse it, too. */
+export function allowElements(value: unknown, names: readonly string[], place = '$'): void {
+  for (const name of Object.keys(isObject(value) ? value : {}))
+    if (!names.includes(name)) throw malformed(`Unsupported element '${place}[${name}]'.`);
+}
 
 /** An item as the plain JSON that resolvers see; sets become lists. */
 export const fromWireItem = (item: WireItem): Record<string, unknown> =>

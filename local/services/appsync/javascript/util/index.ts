@@ -75,7 +75,7 @@ export function createUtil() {
     extensions: createExtensions(() => call().effects),
     runtime: {
       earlyReturn: (value?: unknown, options?: { skipTo?: unknown }) => {
-        throw new EarlyReturn(value ?? null, options?.skipTo === 'NEXT' ? 'NEXT' : 'END');
+        throw new EarlyReturn(value ?? null, options?.skipTo === 'END' ? 'END' : 'NEXT');
       },
     },
   });
