@@ -5,10 +5,11 @@ import { newPlace, removePlace } from '../test/support/stack.ts';
 import { settled, uploadFile } from '../test/support/videos.ts';
 import { benchLadder } from './ladder.ts';
 import { benchLatency } from './latency.ts';
-import { benchMemory } from './memory.ts';
+import { benchMemory, benchRest } from './memory.ts';
 import { benchQuery } from './query.ts';
 import { keeps, table, type Figure } from './report.ts';
 import { benchStartup } from './startup.ts';
+import { benchWatch } from './watch.ts';
 
 /**
  * `npm run bench`: every figure that has a budget, each beside its baseline of the same run. Ends with
@@ -22,6 +23,7 @@ const figures: Figure[] = [];
 const { figure, stack } = await benchStartup(place);
 try {
   figures.push(figure);
+  if (chosen('rest')) figures.push(await benchRest(stack));
   const { outputs } = stack;
   const owner = await newPerson(outputs);
   if (chosen('query')) {
@@ -36,6 +38,7 @@ try {
   await stack.stop();
   await removePlace(place);
 }
+if (chosen('watch')) figures.push(await benchWatch());
 
 console.log(`${availableParallelism()} cores, ${cpus()[0]?.model}, Node ${process.version}\n`);
 console.log(table(figures));

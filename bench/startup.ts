@@ -17,7 +17,7 @@ export async function benchStartup(place: StackPlace): Promise<{ figure: Figure;
       name: 'npm start to the first answered query',
       value,
       unit: 's',
-      budget: { of: 'value', most: 5 },
+      budget: { of: 'value', most: 3 },
     },
   };
 }

@@ -42,13 +42,19 @@ const actors: readonly Actor[] = [
   appsyncActor(),
 ];
 
+/** Without its cause: an error of the SDK holds the whole connection. */
+const told = ({ name }: Actor, error: unknown) => {
+  const { name: code, message } = error as Error;
+  return new Error(`${name}: ${code}: ${message}`);
+};
+
 /** Runs an actor until the process is killed; an error before that is a fault of the process. */
 async function work(actor: Actor, isKilled: () => boolean): Promise<void> {
   while (!isKilled()) {
     try {
       await actor.act();
     } catch (error) {
-      if (!isKilled()) throw new Error(`${actor.name}: ${(error as Error).message}`, { cause: error });
+      if (!isKilled()) throw told(actor, error);
     }
   }
 }
@@ -63,9 +69,12 @@ it(
       let isKilled = false;
       for (const actor of actors) actor.connect(aws);
       const working = Promise.all(actors.map((actor) => work(actor, () => isKilled)));
-      await Promise.race([delay(Math.random() * LONGEST_LIFE_MS), working]);
-      isKilled = true;
-      await aws.kill();
+      try {
+        await Promise.race([delay(Math.random() * LONGEST_LIFE_MS), working]);
+      } finally {
+        isKilled = true;
+        await aws.kill();
+      }
       await working;
     }
     const aws = await startLocal({ template, place });
@@ -73,9 +82,7 @@ it(
       for (const actor of actors) actor.connect(aws);
       for (const actor of actors) {
         await actor.verify().catch((error: unknown) => {
-          throw new Error(`${actor.name}: ${(error as Error).message}\n${aws.log().slice(-2_000)}`, {
-            cause: error,
-          });
+          throw new Error(`${told(actor, error).message}\n${aws.log().slice(-2_000)}`);
         });
         expect(actor.acknowledged(), actor.name).toBeGreaterThan(KILLS / 10);
       }
