@@ -93,6 +93,7 @@ describe('a job’s events', () => {
     [{ errorCode: 1010 }, 'NOT_A_VIDEO', false],
     [{ errorCode: 1030 }, 'UNSUPPORTED', false],
     [{ errorCode: 1040 }, 'CORRUPT', false],
+    [{ errorCode: 1076 }, 'CORRUPT', false],
     [{ errorCode: 1401 }, 'TRANSCODE_FAILED', true],
     [{ errorCode: 1999 }, 'TRANSCODE_FAILED', true],
     [{}, 'TRANSCODE_FAILED', true],

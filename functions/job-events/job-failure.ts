@@ -14,6 +14,8 @@ const FILE_FAULTS: Readonly<Record<number, FailureCode>> = {
   1041: 'CORRUPT',
   1042: 'CORRUPT',
   1043: 'CORRUPT',
+  1075: 'CORRUPT',
+  1076: 'CORRUPT',
 };
 
 export const failureCode = (errorCode: number | undefined): FailureCode =>

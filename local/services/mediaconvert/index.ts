@@ -1,15 +1,18 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { openDatabase } from '../../runtime/database.ts';
 import { TemplateError } from '../../runtime/errors.ts';
 import { restProtocol } from '../../runtime/protocols/rest.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
-import type { Service } from '../../runtime/service.ts';
+import type { Resource, Service } from '../../runtime/service.ts';
 import { routes } from './api/routes.ts';
 import { createOutbox } from './jobs/outbox.ts';
 import { createScheduler } from './jobs/scheduler.ts';
-import { openStore } from './jobs/store.ts';
-import { createQueues } from './queues.ts';
+import { JOBS_SCHEMA, openStore } from './jobs/store.ts';
+import { openTags, TAGS_SCHEMA } from './jobs/tags.ts';
+import { openQueues, QUEUES_SCHEMA } from './queues/queues.ts';
+import { createQueue, deleteQueue } from './queues/template.ts';
 
 export interface MediaConvertOptions {
   /** Paths of the two programs. */
@@ -28,9 +31,12 @@ export function createMediaConvert(runtime: Runtime, options: MediaConvertOption
   rmSync(workRoot, { recursive: true, force: true });
   mkdirSync(workRoot, { recursive: true });
 
-  const store = openStore(directory);
-  const queues = createQueues(runtime);
-  const outbox = createOutbox(store, () => runtime.peers.events, runtime.log);
+  const schema = JOBS_SCHEMA + QUEUES_SCHEMA + TAGS_SCHEMA;
+  const database = openDatabase(join(directory, 'jobs.sqlite'), schema);
+  const outbox = createOutbox(database, runtime);
+  const store = openStore(database, outbox);
+  const queues = openQueues(database, runtime);
+  const tags = openTags(database);
   const scheduler = createScheduler(
     { runtime, store, outbox, tools: { ffmpeg, ffprobe }, workRoot, statusIntervalScale },
     {
@@ -42,17 +48,29 @@ export function createMediaConvert(runtime: Runtime, options: MediaConvertOption
       },
     },
   );
+  const context = { runtime, store, queues, tags, scheduler, ffprobe, workRoot };
+
+  const known = ({ type, logicalId }: Resource) => {
+    if (type !== 'AWS::MediaConvert::Queue') throw new TemplateError(logicalId, `${type} is not supported`);
+  };
 
   return {
     create(resource) {
-      if (resource.type === 'AWS::MediaConvert::Queue') return queues.create(resource);
-      throw new TemplateError(resource.logicalId, `${resource.type} is not supported`);
+      known(resource);
+      const created = createQueue(resource, context);
+      // A queue that is no longer paused, or has more room, has jobs that can start.
+      scheduler.pump();
+      return created;
+    },
+    delete(resource) {
+      known(resource);
+      deleteQueue(resource, context);
     },
     connect: () => scheduler.start(),
     async stop() {
       await scheduler.stop();
-      store.close();
+      database.close();
     },
-    handle: restProtocol(routes({ runtime, store, queues, scheduler, ffprobe, workRoot }), runtime.log),
+    handle: restProtocol(routes(context), runtime.log),
   };
 }

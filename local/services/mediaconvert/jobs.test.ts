@@ -365,15 +365,17 @@ describe('what is no film', () => {
     truncateSync(join(clips, 'half.mp4'), statSync(join(clips, 'half.mp4')).size / 2);
     bench.put('in', 'half.mp4', join(clips, 'half.mp4'));
     expect(await failure('half.mp4')).toMatchObject({
-      errorCode: 1040,
+      errorCode: 1076,
       errorMessage: expect.stringContaining('it says 6.000 seconds'),
     });
   });
 
   it('says what is missing or forbidden', async () => {
-    expect(await failure('nothing.mp4')).toMatchObject({ errorCode: 3404 });
-    expect(await run('s3://forbidden/film.mp4', [picture('_90', 90)])).toMatchObject({ errorCode: 3403 });
-    expect(await failure('song.mp3')).toMatchObject({ errorCode: 1030 });
-    expect(await failure('silent.webm', [sound])).toMatchObject({ errorCode: 1076 });
+    expect(await failure('nothing.mp4')).toMatchObject({ errorCode: 1404 });
+    expect(await run('s3://forbidden/film.mp4', [picture('_90', 90)])).toMatchObject({
+      errorCode: 1401,
+    });
+    expect(await failure('song.mp3')).toMatchObject({ errorCode: 1020 });
+    expect(await failure('silent.webm', [sound])).toMatchObject({ errorCode: 1021 });
   });
 });

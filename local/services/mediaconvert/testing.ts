@@ -65,6 +65,7 @@ export async function startBench(
           events.push(event);
           told();
         },
+        putAs: () => Promise.reject(new Error('MediaConvert is a service.')),
       },
       ...options.peers,
     },

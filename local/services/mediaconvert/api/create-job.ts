@@ -2,11 +2,10 @@ import { randomInt } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { AwsError } from '../../../runtime/errors.ts';
 import type { Principal } from '../../../runtime/principal.ts';
-import type { Runtime } from '../../../runtime/runtime.ts';
-import type { Job, Store } from '../jobs/store.ts';
-import type { Queues } from '../queues.ts';
+import type { Job } from '../jobs/store.ts';
 import { badRequest, ignored, integer, map, object, oneOf, text } from '../settings/checks.ts';
 import { validateSettings } from '../settings/validate.ts';
+import type { ApiContext } from './context.ts';
 
 const INTERVALS = [10, 12, 15, 20, 30, 60, 120, 180, 240, 300, 360, 420, 480, 540, 600] as const;
 
@@ -31,7 +30,7 @@ const TOKEN_LIFE = 60_000;
 export function createJob(
   body: unknown,
   caller: Principal,
-  { runtime, store, queues }: { readonly runtime: Runtime; readonly store: Store; readonly queues: Queues },
+  { runtime, store, queues, tags }: Pick<ApiContext, 'runtime' | 'store' | 'queues' | 'tags'>,
 ): Job {
   const request = createJobRequest(body, '');
   const queue = queues.find(request.queue ?? 'Default');
@@ -62,13 +61,16 @@ export function createJob(
     throw new AwsError('ConflictException', 'The client request token was used with other parameters.', 409);
   }
   const id = `${now}-${Array.from({ length: 6 }, () => randomInt(36).toString(36)).join('')}`;
-  store.insert({
-    id,
-    queue: queue.arn,
-    priority: request.priority ?? 0,
-    token,
-    request: { ...request, role, settings },
-    created: now,
+  store.atomically(() => {
+    store.insert({
+      id,
+      queue: queue.arn,
+      priority: request.priority ?? 0,
+      token,
+      request: { ...request, role, settings },
+      created: now,
+    });
+    tags.add(runtime.arn('mediaconvert', `jobs/${id}`), request.tags ?? {});
   });
   const job = store.find(id);
   if (!job) throw new Error(`The job ${id} was not stored.`);

@@ -1,6 +1,6 @@
 import type { Runtime } from '../../../runtime/runtime.ts';
 import type { Job, Store } from '../jobs/store.ts';
-import type { Queue } from '../queues.ts';
+import type { Queue } from '../queues/queues.ts';
 
 const seconds = (milliseconds: number) => Math.floor(milliseconds / 1000);
 
@@ -64,7 +64,7 @@ export const queueView = (queue: Queue, store: Store): Record<string, unknown> =
   ...(queue.description && { description: queue.description }),
   concurrentJobs: queue.concurrentJobs,
   createdAt: seconds(queue.created),
-  lastUpdated: seconds(queue.created),
+  lastUpdated: seconds(queue.updated),
   pricingPlan: 'ON_DEMAND',
   status: queue.status,
   type: queue.type,

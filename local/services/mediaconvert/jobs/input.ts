@@ -10,7 +10,7 @@ export interface OpenedInput {
   readonly size: number;
 }
 
-/** Opens the job's input as its role. Throws `JobError` 3404 or 3403 when it is missing or not allowed. */
+/** Opens the job's input as its role. Throws `JobError` 1404 or 1401 when it is missing or not allowed. */
 export async function openInput(s3: S3Peer, url: string, role: Principal): Promise<OpenedInput> {
   const location = parseLocation(url);
   if (!location)
@@ -23,7 +23,7 @@ export async function openInput(s3: S3Peer, url: string, role: Principal): Promi
     const missing = error.status === 404;
     const reason = missing ? 'HTTP 404: Not Found' : 'HTTP 403: Forbidden';
     throw new JobError(
-      missing ? 3404 : 3403,
+      missing ? 1404 : 1401,
       `Unable to open input file [${url}]: [Failed probe/open: [Failed to read data: ${reason}]]`,
     );
   }

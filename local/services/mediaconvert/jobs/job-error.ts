@@ -8,3 +8,17 @@ export class JobError extends Error {
     this.code = code;
   }
 }
+
+/** The service's code for a disk without room. */
+export const diskFull = () =>
+  new JobError(
+    1050,
+    'Write error, disk full. Try reducing the number of outputs in the job, or reducing the length of the output.',
+  );
+
+/** What the job's owner should hear of an error; nothing of one that is our fault. */
+export function asJobError(error: unknown): JobError | undefined {
+  if (error instanceof JobError) return error;
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOSPC' || code === 'EDQUOT' ? diskFull() : undefined;
+}

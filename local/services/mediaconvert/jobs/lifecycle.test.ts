@@ -69,7 +69,8 @@ it('a job under way when the process ended begins again and ends COMPLETE once',
 
 it('an event that EventBridge did not take before the process ended is published by the next', async () => {
   open();
-  const refusing = { put: () => Promise.reject(new Error('not now')) };
+  const refuse = () => Promise.reject(new Error('not now'));
+  const refusing = { put: refuse, putAs: refuse };
   const before = await start({ peers: { events: refusing } });
   const id = await submit(before);
   await expect.poll(() => status(before, id), { timeout: 10_000 }).toBe('COMPLETE');
@@ -134,7 +135,7 @@ it('an output that may not be written ends the job with an error', async () => {
   group!.OutputGroupSettings!.CmafGroupSettings!.Destination = 's3://forbidden/films/one';
   const { Job } = await bench.client.send(new CreateJobCommand(request));
   expect(await bench.event(['COMPLETE', 'ERROR'], Job?.Id)).toMatchObject({
-    errorCode: 1404,
+    errorCode: 1401,
     errorMessage: expect.stringContaining(
       'Unable to write to output file [s3://forbidden/films/one_90init.cmfv]',
     ),

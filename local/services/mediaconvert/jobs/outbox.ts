@@ -1,57 +1,36 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Log } from '../../../runtime/log.ts';
-import type { EventsPeer } from '../../../runtime/peers.ts';
-import type { Store } from './store.ts';
+import type { DatabaseSync } from 'node:sqlite';
+import type { CloudEvent } from '../../../runtime/peers.ts';
+import type { Runtime } from '../../../runtime/runtime.ts';
+import { createWorkList, type WorkList } from '../../../runtime/work-list.ts';
 
 /** Milliseconds. */
 const RETRY_AFTER = 1000;
 
+/** What JSON makes of an event. */
+type StoredEvent = Omit<CloudEvent, 'time'> & { readonly time?: string };
+
 /**
- * Hands stored events to EventBridge, one after another in their order. An event leaves the store only
- * once it was taken, so one may be handed over twice (the service delivers at least once, too).
+ * The events on their way to EventBridge, one after another. They are stored in the transaction of the change
+ * that they tell of, and forgotten once EventBridge has taken them; one may be handed over twice and, after
+ * trouble, late (the service promises no more).
  */
-export function createOutbox(
-  store: Pick<Store, 'nextEvent' | 'removeEvent'>,
-  events: () => EventsPeer,
-  log: Log,
-) {
-  const stopping = new AbortController();
-  let busy = false;
-  let drained = Promise.resolve();
-
-  /** Finding nothing more and being idle are one step: an event stored after it finds nobody busy. */
-  function takeNext() {
-    const next = stopping.signal.aborted ? undefined : store.nextEvent();
-    busy = next !== undefined;
-    return next;
-  }
-
-  async function drain(): Promise<void> {
-    for (let next = takeNext(); next; next = takeNext()) {
+export function createOutbox(database: DatabaseSync, runtime: Runtime): WorkList<CloudEvent> {
+  const { clock, log } = runtime;
+  return createWorkList<CloudEvent>({
+    database,
+    table: 'outgoing_events',
+    clock,
+    concurrency: 1,
+    async run({ body }) {
+      const { time, ...event } = body as unknown as StoredEvent;
       try {
-        await events().put(next.event);
-        store.removeEvent(next.sequence);
+        await runtime.peers.events.put({ ...event, ...(time && { time: new Date(time) }) });
+        return 'done';
       } catch (error) {
         log.warn('mediaconvert', `an event waits, EventBridge answered: ${String(error)}`);
-        await sleep(RETRY_AFTER, undefined, { signal: stopping.signal }).catch(() => undefined);
+        return { retryAt: clock.now() + RETRY_AFTER };
       }
-    }
-  }
-
-  return {
-    /** Starts handing over what is stored, unless that is under way. */
-    flush(): void {
-      if (busy) return;
-      drained = drain().catch((error: unknown) => {
-        busy = false;
-        log.fault('mediaconvert', error);
-      });
     },
-    async stop(): Promise<void> {
-      stopping.abort();
-      await drained;
-    },
-  };
+    onFault: (error) => log.fault('mediaconvert', error),
+  });
 }
-
-export type Outbox = ReturnType<typeof createOutbox>;

@@ -81,7 +81,7 @@ export async function runJob(
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       throw new JobError(
-        1404,
+        error.status === 403 ? 1401 : 1404,
         `Unable to write to output file [${urlOf(file)}]: [Failed to write data: ${error.message}]`,
       );
     }
@@ -98,6 +98,7 @@ function assume(runtime: Runtime, job: { readonly id: string; readonly role: str
     );
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    throw new JobError(1432, `The service could not assume the role [${job.role}]: ${error.message}`);
+    // 1434: the role does not trust the service, or is not there.
+    throw new JobError(1434, `The service could not assume the role [${job.role}]: ${error.message}`);
   }
 }

@@ -13,6 +13,9 @@ interface Running {
   readonly ended: Promise<void>;
 }
 
+/** Milliseconds for which a job rests whose state could not be stored: the disk is full, say. */
+const REST = 5000;
+
 /**
  * Starts waiting jobs as their queues allow, never more at a time than `most`: an encoder uses every core
  * that it finds, so more of them than cores would only make each of them late.
@@ -22,13 +25,14 @@ export function createScheduler(
   options: { readonly most: number; readonly limits: (queueArn: string) => QueueLimits },
 ) {
   const { runtime, store, outbox } = context;
+  const resting = new Set<string>();
   const running = new Map<string, Running>();
   let stopped = true;
 
   const startable = (job: Job): boolean => {
     const { paused, concurrentJobs } = options.limits(job.queue);
     const inQueue = [...running.values()].filter(({ queue }) => queue === job.queue).length;
-    return !running.has(job.id) && !paused && inQueue < concurrentJobs;
+    return !running.has(job.id) && !resting.has(job.id) && !paused && inQueue < concurrentJobs;
   };
 
   function pump(): void {
@@ -37,7 +41,7 @@ export function createScheduler(
       if (!next) return;
       const controller = new AbortController();
       const ended = work(next, context, controller.signal)
-        .catch((error: unknown) => runtime.log.fault('mediaconvert', error))
+        .catch((error: unknown) => rest(next.id, error))
         .finally(() => {
           running.delete(next.id);
           pump();
@@ -46,11 +50,21 @@ export function createScheduler(
     }
   }
 
+  /** A job that could not even end is begun again after a while, not at once and for ever. */
+  function rest(id: string, error: unknown): void {
+    runtime.log.fault('mediaconvert', error);
+    resting.add(id);
+    setTimeout(() => {
+      resting.delete(id);
+      pump();
+    }, REST).unref();
+  }
+
   return {
-    /** Begins with what the last process left under way. */
+    /** Begins with what the last process left under way; does nothing more when it is called again. */
     start(): void {
       stopped = false;
-      outbox.flush();
+      outbox.start();
       pump();
     },
     /** Looks for jobs that can start. */
@@ -67,7 +81,6 @@ export function createScheduler(
       );
       if (changed) runtime.log.step('mediaconvert', `${labelOf(job)} CANCELED`);
       running.get(job.id)?.controller.abort();
-      outbox.flush();
       return changed;
     },
     /** Kills what runs and leaves it PROGRESSING in the store. */

@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { openDatabase, transaction } from '../../../runtime/database.ts';
+import { transaction } from '../../../runtime/database.ts';
 import type { CloudEvent } from '../../../runtime/peers.ts';
+import type { WorkList } from '../../../runtime/work-list.ts';
 
 export type JobStatus = 'SUBMITTED' | 'PROGRESSING' | 'COMPLETE' | 'CANCELED' | 'ERROR';
 
@@ -39,22 +39,20 @@ export interface Job {
 
 type Column = string | number | null;
 
-const SCHEMA = `
+export const JOBS_SCHEMA = `
   CREATE TABLE IF NOT EXISTS jobs (
     sequence INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, queue TEXT NOT NULL,
     priority INTEGER NOT NULL, token TEXT, status TEXT NOT NULL, request TEXT NOT NULL, created INTEGER NOT NULL,
     started INTEGER, finished INTEGER, phase TEXT, percent INTEGER, retries INTEGER NOT NULL DEFAULT 0,
     errorCode INTEGER, errorMessage TEXT, outputGroupDetails TEXT, warnings TEXT NOT NULL DEFAULT '[]');
   CREATE INDEX IF NOT EXISTS jobs_by_status ON jobs (status, priority DESC, sequence);
-  CREATE INDEX IF NOT EXISTS jobs_by_token ON jobs (token, created) WHERE token IS NOT NULL;
-  CREATE TABLE IF NOT EXISTS outbox (sequence INTEGER PRIMARY KEY AUTOINCREMENT, event TEXT NOT NULL);`;
+  CREATE INDEX IF NOT EXISTS jobs_by_token ON jobs (token, created) WHERE token IS NOT NULL;`;
 
 /**
  * Jobs, and the events that are still to be published. A state change and its event are one transaction,
  * so that no death of the process can keep the one and lose the other.
  */
-export function openStore(directory: string) {
-  const database = openDatabase(join(directory, 'jobs.sqlite'), SCHEMA);
+export function openStore(database: DatabaseSync, outbox: Pick<WorkList<CloudEvent>, 'add'>) {
   const prepared = new Map<string, ReturnType<DatabaseSync['prepare']>>();
   const statement = (sql: string) => {
     const found = prepared.get(sql) ?? database.prepare(sql);
@@ -66,10 +64,11 @@ export function openStore(directory: string) {
       .all(...values)
       .map(jobOf);
   const one = (sql: string, ...values: Column[]) => all(sql, ...values)[0];
-  const publish = (event: CloudEvent) =>
-    statement('INSERT INTO outbox (event) VALUES (?)').run(JSON.stringify(event));
 
   return {
+    /** Changes that are kept all, or not at all. */
+    atomically: <T>(work: () => T): T => transaction(database, work),
+
     insert(job: Pick<Job, 'id' | 'queue' | 'priority' | 'token' | 'request' | 'created'>): void {
       statement(
         `INSERT INTO jobs (id, queue, priority, token, status, request, created) VALUES (?, ?, ?, ?, 'SUBMITTED', ?, ?)`,
@@ -85,6 +84,8 @@ export function openStore(directory: string) {
     list(filter: {
       queue?: string;
       status?: string;
+      /** Part of an input's URL. */
+      inputFile?: string;
       ascending: boolean;
       after?: number;
       limit: number;
@@ -92,11 +93,14 @@ export function openStore(directory: string) {
       const [compare, order] = filter.ascending ? ['>', 'ASC'] : ['<', 'DESC'];
       return all(
         `SELECT * FROM jobs WHERE (?1 IS NULL OR queue = ?1) AND (?2 IS NULL OR status = ?2)
-           AND (?3 IS NULL OR sequence ${compare} ?3) ORDER BY sequence ${order} LIMIT ?4`,
+           AND (?3 IS NULL OR sequence ${compare} ?3)
+           AND (?5 IS NULL OR instr(json_extract(request, '$.settings.inputs[0].fileInput'), ?5) > 0)
+           ORDER BY sequence ${order} LIMIT ?4`,
         filter.queue ?? null,
         filter.status ?? null,
         filter.after ?? null,
         filter.limit,
+        filter.inputFile ?? null,
       );
     },
 
@@ -112,6 +116,11 @@ export function openStore(directory: string) {
         statement('SELECT count(*) AS n FROM jobs WHERE queue = ? AND status = ?').get(queue, status)?.['n'],
       ),
 
+    hasUnfinished: (queue: string): boolean =>
+      statement(`SELECT 1 FROM jobs WHERE queue = ? AND status IN ('PROGRESSING', 'SUBMITTED') LIMIT 1`).get(
+        queue,
+      ) !== undefined,
+
     /**
      * Changes a job that is in one of the states `from`, with the event of that change. Answers whether it
      * was: a job that was canceled a moment ago, say, stays canceled and nothing is published.
@@ -125,23 +134,10 @@ export function openStore(directory: string) {
              WHERE id = ? AND status IN (${from.map(() => '?').join(', ')})`,
         ).run(...values, id, ...from);
         if (changed === 0) return false;
-        if (event) publish(event);
+        if (event) outbox.add([event]);
         return true;
       });
     },
-
-    nextEvent(): { readonly sequence: number; readonly event: CloudEvent } | undefined {
-      const row = statement('SELECT sequence, event FROM outbox ORDER BY sequence LIMIT 1').get();
-      if (!row) return undefined;
-      const event = JSON.parse(String(row['event'])) as CloudEvent & { time?: string };
-      return {
-        sequence: Number(row['sequence']),
-        event: { ...event, ...(event.time && { time: new Date(event.time) }) },
-      };
-    },
-
-    removeEvent: (sequence: number) => void statement('DELETE FROM outbox WHERE sequence = ?').run(sequence),
-    close: () => database.close(),
   };
 }
 

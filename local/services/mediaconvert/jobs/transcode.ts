@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { JobError } from './job-error.ts';
+import { diskFull, JobError } from './job-error.ts';
 import { runTool } from '../media/guarded-process.ts';
 import { progressReader, type Progress } from '../media/progress.ts';
 import { ffmpegArguments } from '../plan/arguments.ts';
@@ -35,6 +35,8 @@ export async function transcode(
 
 /** What ffmpeg said, without this machine's paths: the sentence travels to the customer. */
 function failure(complaint: string, plan: Plan, inputPath: string): JobError {
+  if (complaint.includes('No space left on device') || complaint.includes('File too large'))
+    return diskFull();
   const said = complaint
     .trim()
     .split('\n')
@@ -44,7 +46,7 @@ function failure(complaint: string, plan: Plan, inputPath: string): JobError {
     .replaceAll(inputPath, plan.input.url)
     .replace(/ @ 0x[0-9a-f]+/g, '');
   return new JobError(
-    1040,
+    1076,
     `The input file [${plan.input.url}] could not be transcoded: ${said.slice(0, 500)}`,
   );
 }

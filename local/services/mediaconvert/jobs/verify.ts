@@ -24,7 +24,7 @@ export function verify(plan: Plan, made: readonly Made[]): void {
     expectDuration(input.url, Math.max(...timed.map(({ duration }) => duration)), source.duration);
   for (const { rendition, frames } of made)
     if (rendition.format === 'FRAMES' && frames === 0)
-      throw new JobError(1040, `No frame of the input file [${input.url}] could be captured.`);
+      throw new JobError(1076, `No frame of the input file [${input.url}] could be captured.`);
   alignedSegments(made);
 }
 
@@ -39,7 +39,7 @@ function coversWholeSource(plan: Plan): boolean {
 function expectDuration(url: string, actual: number, expected: number): void {
   if (actual >= expected - tolerance(expected)) return;
   throw new JobError(
-    1040,
+    1076,
     `The input file [${url}] is truncated or damaged: ` +
       `it says ${expected.toFixed(3)} seconds, and ${actual.toFixed(3)} seconds could be decoded.`,
   );

@@ -1,6 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { CloudEvent } from '../../../runtime/peers.ts';
 import type { Runtime } from '../../../runtime/runtime.ts';
+import type { WorkList } from '../../../runtime/work-list.ts';
 import type { JobSettings } from '../settings/settings.ts';
 import {
   completeDetail,
@@ -10,15 +12,14 @@ import {
   stateChange,
   type EventSubject,
 } from './events.ts';
-import { JobError } from './job-error.ts';
-import type { Outbox } from './outbox.ts';
+import { asJobError, JobError } from './job-error.ts';
 import { runJob, type JobListener, type Tools } from './run-job.ts';
 import type { Job, Store } from './store.ts';
 
 export interface WorkerContext {
   readonly runtime: Runtime;
   readonly store: Store;
-  readonly outbox: Outbox;
+  readonly outbox: WorkList<CloudEvent>;
   readonly tools: Tools;
   /** Where jobs get their work directories. */
   readonly workRoot: string;
@@ -44,18 +45,16 @@ export const subjectOf = (runtime: Runtime, job: Job): EventSubject => ({
 export const labelOf = ({ id, request }: Job): string =>
   (request.settings as JobSettings).inputs?.[0]?.fileInput?.replace(/^s3:\/\/[^/]+\//, '') ?? `job ${id}`;
 
-/** Runs one job from SUBMITTED (or from where a dead process left it) to its final state. Never rejects. */
+/** Runs one job from SUBMITTED (or from where a dead process left it) to its final state. Rejects when that cannot be stored. */
 export async function work(job: Job, context: WorkerContext, signal: AbortSignal): Promise<void> {
-  const { runtime, store, outbox } = context;
+  const { runtime, store } = context;
   const { clock, log } = runtime;
   const subject = subjectOf(runtime, job);
   const directory = join(context.workRoot, job.id);
   const began = clock.now();
   const change = (...[changes, status, own]: [Partial<Job>, string?, Record<string, unknown>?]) => {
     const event = status ? stateChange(subject, status, clock.now(), own) : undefined;
-    const changed = store.change(job.id, ['SUBMITTED', 'PROGRESSING'], changes, event);
-    outbox.flush();
-    return changed;
+    return store.change(job.id, ['SUBMITTED', 'PROGRESSING'], changes, event);
   };
   const resumed = job.status === 'PROGRESSING';
   const retries = job.retries + (resumed ? 1 : 0);
@@ -82,8 +81,9 @@ export async function work(job: Job, context: WorkerContext, signal: AbortSignal
       log.step('mediaconvert', `${labelOf(job)} COMPLETE in ${((clock.now() - began) / 1000).toFixed(1)} s`);
   } catch (error) {
     if (signal.aborted) return;
-    if (!(error instanceof JobError)) log.fault('mediaconvert', error);
-    const { code, message } = error instanceof JobError ? error : INTERNAL;
+    const failure = asJobError(error);
+    if (!failure) log.fault('mediaconvert', error);
+    const { code, message } = failure ?? INTERNAL;
     const failed: Partial<Job> = {
       status: 'ERROR',
       finished: clock.now(),

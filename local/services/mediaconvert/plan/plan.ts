@@ -104,7 +104,7 @@ export function planJob(
     warnings.push('The pixels of the input are not square, those of the outputs are: set parControl.');
   if (groups.every((group) => group.renditions.length === 0))
     throw new JobError(
-      1076,
+      1021,
       `The input file [${input.url}] has no audio track for any of the job's outputs.`,
     );
   return { source, input, turn, automaticTurn: rotate === 'AUTO', groups, warnings };
@@ -124,7 +124,7 @@ function planOutput(
   if (!description && !audio) return undefined;
   if (description && !source.video)
     throw new JobError(
-      1030,
+      1020,
       `The input file [${context.url}] has no video track, and an output asks for one.`,
     );
   const format = formatOf(output);
