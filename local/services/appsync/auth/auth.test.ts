@@ -3,7 +3,7 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import { afterEach, expect, test } from 'vitest';
 import { AwsError } from '../../../runtime/errors.ts';
 import { allowAll } from '../../../runtime/testing.ts';
-import type { Booted, BootOptions } from '../testing/boot.ts';
+import type { Booted } from '../testing/boot.ts';
 import { token } from '../testing/peers.ts';
 import { computed } from '../testing/resources.ts';
 import { bootThings, THINGS } from '../testing/things.ts';
@@ -11,7 +11,7 @@ import { bootThings, THINGS } from '../testing/things.ts';
 let api: Booted;
 afterEach(() => api.stop());
 
-async function start(options?: Partial<BootOptions>) {
+async function start(options?: Parameters<typeof bootThings>[0]) {
   const booted = await bootThings(options);
   api = booted.api;
   return booted;
@@ -32,6 +32,19 @@ test('an unknown and an expired API key are refused alike', async () => {
     const { status, body } = await api.post({ query: '{ now }' }, { 'x-api-key': key });
     expect([status, body.errors![0]!['message']]).toEqual([401, 'You are not authorized to make this call.']);
   }
+});
+
+test('a key counts until the hour of its end', async () => {
+  let now = Date.UTC(2026, 0, 1, 12, 0);
+  await start({ clock: { now: () => now }, keyExpires: Date.UTC(2026, 0, 2, 15, 59) / 1000 });
+  const status = async () => (await api.post({ query: '{ now }' })).status;
+  now = Date.UTC(2026, 0, 2, 14, 59, 59);
+  expect(await status()).toBe(200);
+  now = Date.UTC(2026, 0, 2, 15, 0);
+  expect(await status()).toBe(401);
+  // A clock that goes back brings the key back, and breaks nothing.
+  now = 0;
+  expect(await status()).toBe(200);
 });
 
 const COGNITO = {
@@ -107,6 +120,53 @@ test('every type that is reached must carry the mode of the caller', async () =>
     { authorization: token({ 'cognito:groups': ['admins'] }) },
   );
   expect(asAdmin.body.data).toEqual({ now: 'now' });
+});
+
+test('directives hold behind interfaces, unions and lists, and on types of modes that the API does not have', async () => {
+  await start({
+    api: { AdditionalAuthenticationProviders: [{ AuthenticationType: 'AWS_IAM' }] },
+    schema: `
+      interface Node { id: ID! }
+      type Open implements Node { id: ID!  next: Closed  all: [Any] }
+      type Closed implements Node @aws_iam { id: ID! }
+      type Partly implements Node @aws_api_key @aws_iam { id: ID! @aws_iam  name: String }
+      type Foreign @aws_oidc { id: ID  own: String @aws_lambda  ours: String @aws_api_key }
+      union Any = Open | Closed | Partly | Foreign
+      type Query { any: [Any]  nodes: [Node] }
+    `,
+    bare: true,
+    resources: [
+      computed('Query.nodes', `['Open', 'Closed', 'Partly'].map((t) => ({ __typename: t, id: t }))`),
+      computed(
+        'Query.any',
+        `[{ __typename: 'Open', next: { id: 'c' }, all: [{ __typename: 'Closed', id: 'd' }] },
+          { __typename: 'Foreign', id: 'f', own: 'own', ours: 'ours' }, { __typename: 'Partly', name: 'p' }]`,
+      ),
+    ],
+  });
+  const nodes = await api.post({ query: '{ nodes { __typename ... on Open { id } ... on Closed { id } } }' });
+  expect(nodes.body.data).toEqual({
+    nodes: [{ __typename: 'Open', id: 'Open' }, null, { __typename: 'Partly' }],
+  });
+  expect(nodes.body.errors).toMatchObject([
+    { message: 'Not Authorized to access id on type Closed', path: ['nodes', 1, 'id'] },
+  ]);
+  const any = await api.post({
+    query: `{ any {
+      ... on Open { next { id } all { ... on Node { id } } }
+      ... on Foreign { id own ours }
+      ... on Partly { name }
+    } }`,
+  });
+  expect(any.body.data).toEqual({
+    any: [{ next: null, all: [null] }, { id: null, own: null, ours: 'ours' }, { name: 'p' }],
+  });
+  expect(any.body.errors!.map(({ message }) => message).sort()).toEqual([
+    'Not Authorized to access id on type Closed',
+    'Not Authorized to access id on type Closed',
+    'Not Authorized to access id on type Foreign',
+    'Not Authorized to access own on type Foreign',
+  ]);
 });
 
 async function signed(body: string, change: { secret?: string; headers?: Record<string, string> } = {}) {

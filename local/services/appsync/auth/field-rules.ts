@@ -15,6 +15,8 @@ const MODE_DIRECTIVES: Readonly<Record<string, AuthMode>> = {
   aws_iam: 'AWS_IAM',
   aws_api_key: 'API_KEY',
 };
+/** Modes that no API on this machine has: what is open to them alone is closed to everybody. */
+const FOREIGN_DIRECTIVES: readonly string[] = ['aws_oidc', 'aws_lambda'];
 
 /**
  * The schema's authorization directives, worked out once for every field: the field's own directives,
@@ -50,13 +52,15 @@ function readRules(
   single: boolean,
 ): readonly FieldRule[] | undefined {
   const rules: FieldRule[] = [];
+  let foreign = false;
   for (const directive of node?.directives ?? []) {
     const name = directive.name.value;
+    foreign ||= FOREIGN_DIRECTIVES.includes(name);
     const definition = schema.getDirective(name);
     const mode = single && name === 'aws_auth' ? 'AMAZON_COGNITO_USER_POOLS' : MODE_DIRECTIVES[name];
     if (!definition || !mode || !node) continue;
     const groups = getDirectiveValues(definition, node)?.['cognito_groups'];
     rules.push(Array.isArray(groups) ? { mode, groups: groups.map(String) } : { mode });
   }
-  return rules.length > 0 ? rules : undefined;
+  return rules.length > 0 || foreign ? rules : undefined;
 }

@@ -4,9 +4,10 @@ import type { IncomingMessage } from 'node:http';
 export function forwardedHeaders(
   headers: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
-  const hidden = new Set(['connection', 'sec-websocket-protocol', 'sec-websocket-key']);
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !hidden.has(name)));
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !HIDDEN.has(name)));
 }
+
+const HIDDEN: ReadonlySet<string> = new Set(['connection', 'sec-websocket-protocol', 'sec-websocket-key']);
 
 /** `ctx.identity.sourceIp`: the client's own address, in IPv4 form where it is one. */
 export function sourceIps(request: IncomingMessage): readonly string[] {

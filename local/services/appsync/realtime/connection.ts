@@ -10,15 +10,12 @@ import { forwardedHeaders } from '../http/headers.ts';
 import { isObject, parseJson } from '../json.ts';
 import type { RequestInfo } from '../resolvers/field-call.ts';
 import { connectCredentials, startCredentials } from './handshake.ts';
+import { createLifetime } from './lifetime.ts';
 import { StartRefusal, type StartError } from './start-refusal.ts';
 import type { StartRequest } from './start.ts';
 import type { Accepted, Subscription, Subscriptions } from './subscriptions.ts';
 
 const CONNECTION_TIMEOUT_MS = 300_000;
-const KEEP_ALIVE_MS = 60_000;
-/** A client that says nothing after the handshake is not waited for. */
-const INIT_TIMEOUT_MS = 15_000;
-const LONGEST_LIFE_MS = 24 * 3600 * 1000;
 const MOST_SUBSCRIPTIONS = 100;
 /** A client that takes its messages slower than this much behind is dropped: it reconnects and asks again. */
 const MOST_BUFFERED = 4 * 1024 * 1024;
@@ -46,7 +43,6 @@ export function serveConnection(
   const { subscriptions, log } = options;
   /** By the client's id: what is heard, and the starts under way. A client may stop one and use its id again. */
   const running = new Map<string, Subscription | Pending>();
-  const timers: NodeJS.Timeout[] = [];
   const info: RequestInfo = { headers: forwardedHeaders(flatHeaders(request.headers)), domainName: null };
   const admitted = options.authenticate(connectCredentials(request, options.path)).then(
     () => undefined,
@@ -63,6 +59,8 @@ export function serveConnection(
   const sendErrors = (id: string | undefined, errors: readonly StartError[]) =>
     send({ ...(id !== undefined && { id }), type: 'error', payload: { errors } });
 
+  const lifetime = createLifetime(socket, () => send({ type: 'ka' }));
+
   const handlers: Readonly<
     Record<string, (message: Readonly<Record<string, unknown>>) => Promise<void> | void>
   > = {
@@ -76,13 +74,12 @@ export function serveConnection(
     if (refusal) {
       const { errorType, message, status } = refusal;
       send({ type: 'connection_error', payload: { errors: [{ errorType, message, errorCode: status }] } });
-      return socket.close(1000, 'Unauthorized');
+      return lifetime.close('Unauthorized');
     }
     if (acknowledged) return;
     acknowledged = true;
     send({ type: 'connection_ack', payload: { connectionTimeoutMs: CONNECTION_TIMEOUT_MS } });
-    send({ type: 'ka' });
-    timers.push(setInterval(() => send({ type: 'ka' }), KEEP_ALIVE_MS).unref());
+    lifetime.begin();
   }
 
   async function begin(message: Readonly<Record<string, unknown>>): Promise<void> {
@@ -112,7 +109,7 @@ export function serveConnection(
         },
         invalidate: () => {
           send({ id, type: 'complete', payload: { message: 'Subscription complete.' } });
-          socket.close(1000, 'Subscription complete.');
+          lifetime.close('Subscription complete.');
         },
       };
       running.set(id, subscription);
@@ -166,17 +163,11 @@ export function serveConnection(
     Promise.resolve(handler(message)).catch((error: unknown) => log.fault('appsync', error));
   }
 
-  timers.push(
-    setTimeout(() => {
-      if (!acknowledged) socket.close(1000, 'No connection_init.');
-    }, INIT_TIMEOUT_MS).unref(),
-    setTimeout(() => socket.close(1000, 'Connection lifetime over.'), LONGEST_LIFE_MS).unref(),
-  );
   socket.on('message', receive);
   // A broken frame or connection: `close` follows, and there is nobody left to tell.
   socket.on('error', () => socket.terminate());
   socket.on('close', () => {
-    for (const timer of timers) clearTimeout(timer);
+    lifetime.end();
     for (const subscription of running.values())
       if (!('pending' in subscription)) subscriptions.remove(subscription);
     running.clear();

@@ -321,3 +321,47 @@ test('signed connections and starts are verified, and IAM is asked for the field
     },
   });
 });
+
+test('a client that takes nothing is cut off; the others hear all', async () => {
+  api = await bootEvents();
+  const [slow, quick] = [await open(), await open()];
+  for (const client of [slow, quick]) await subscribe(client, '1', 'subscription { onEvent { id owner } }');
+  slow.socket.pause();
+  // More than the operating system keeps for both ends together, and four megabytes beyond.
+  const many = Array.from({ length: 20 }, (_, n) => `e${n}: publish(id: "${n}", owner: $owner) { id owner }`);
+  const query = `mutation M($owner: String) { ${many.join(' ')} }`;
+  const variables = { owner: 'x'.repeat(200_000) };
+  for (let request = 0; request < 5; request += 1) await api.post({ query, variables });
+  await settle(quick);
+  expect(eventsOf(quick, '1')).toHaveLength(101);
+  slow.socket.resume();
+  expect(await slow.closed()).toBe(1006);
+  expect(eventsOf(slow, '1').length).toBeLessThan(100);
+});
+
+test('who asks alike is answered alike, each within the limits of its own rights', async () => {
+  api = await bootEvents();
+  const clients = [await open(), await open(), await open()];
+  const query = 'subscription S($o: String) { onEvent(owner: $o) { id secret } }';
+  for (const client of clients) await subscribe(client, '1', query, { o: 'me' });
+  const other = await open();
+  await subscribe(other, '1', query, { o: 'you' });
+  await publish('id: "a", owner: "me"');
+  await publish('id: "b", owner: "you"');
+  for (const client of [...clients, other]) await settle(client);
+  for (const client of clients)
+    expect(eventsOf(client, '1')).toMatchObject([{ data: { onEvent: { id: 'a', secret: null } } }]);
+  expect(eventsOf(other, '1')).toMatchObject([{ data: { onEvent: { id: 'b' } } }]);
+});
+
+test('events come in the order in which they were published', async () => {
+  api = await bootEvents();
+  const client = await open();
+  await subscribe(client, '1', 'subscription { onEvent { id } }');
+  await api.post({
+    query: `mutation { ${Array.from({ length: 50 }, (_, n) => `e${n}: publish(id: "${n}") { id }`).join(' ')} }`,
+  });
+  await settle(client);
+  const ids = JSON.stringify(eventsOf(client, '1')).match(/\d+/g);
+  expect(ids).toEqual(Array.from({ length: 50 }, (_, n) => String(n)));
+});

@@ -13,7 +13,9 @@ type Scalar = Pick<GraphQLScalarTypeConfig<unknown, unknown>, 'serialize' | 'par
 
 const DATE = String.raw`\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])`;
 const TIME = String.raw`(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?`;
-const OFFSET = String.raw`(?:Z|[+-](?:0\d|1[0-8]):[0-5]\d(?::[0-5]\d)?)`;
+/** At most 18 hours; its seconds are AppSync's own addition to ISO 8601. */
+const OFFSET = String.raw`(?:Z|[+-](?:(?:0\d|1[0-7]):[0-5]\d(?::[0-5]\d)?|18:00(?::00)?))`;
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** A text that must match a form. The offset may be left out of dates and times, not of a date-time. */
 function textScalar(label: string, isValid: (text: string) => boolean): Scalar {
@@ -36,10 +38,16 @@ const matches = (pattern: string) => {
   const expression = new RegExp(`^${pattern}$`);
   return (text: string) => expression.test(text);
 };
-const isDay = (text: string) => {
-  const day = new Date(`${text.slice(0, 10)}T00:00:00Z`);
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text.slice(0, 10));
-};
+/** Whether the month has such a day; asked for every date of every answer. */
+function isDay(text: string): boolean {
+  const [year, month, day] = [text.slice(0, 4), text.slice(5, 7), text.slice(8, 10)].map(Number) as [
+    number,
+    number,
+    number,
+  ];
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return day <= (month === 2 && isLeap ? 29 : DAYS[month - 1]!);
+}
 const both = (form: string) => {
   const hasForm = matches(form);
   return (text: string) => hasForm(text) && isDay(text);
@@ -80,6 +88,12 @@ function isIpAddress(text: string): boolean {
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
 }
 
+/** Absolute, and without two slashes in a row in its path. */
+function isUrl(text: string): boolean {
+  const url = /^[a-z][a-z0-9+.-]*:/i.test(text) && !/\s/.test(text) ? URL.parse(text) : null;
+  return url !== null && !url.pathname.includes('//');
+}
+
 export const scalars: Readonly<Record<string, Scalar>> = {
   AWSDate: textScalar('Date', both(`${DATE}${OFFSET}?`)),
   AWSTime: textScalar('Time', matches(`${TIME}${OFFSET}?`)),
@@ -87,10 +101,7 @@ export const scalars: Readonly<Record<string, Scalar>> = {
   AWSTimestamp: timestamp,
   AWSEmail: textScalar('Email', matches(String.raw`[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+`)),
   AWSJSON: json,
-  AWSURL: textScalar(
-    'URL',
-    (text) => /^[a-z][a-z0-9+.-]*:/i.test(text) && !/\s/.test(text) && URL.canParse(text),
-  ),
+  AWSURL: textScalar('URL', isUrl),
   AWSPhone: textScalar('Phone', matches(String.raw`\+?(?=(?:\D*\d){2,15}\D*$)[\d\s().-]+`)),
   AWSIPAddress: textScalar('IPAddress', isIpAddress),
 };

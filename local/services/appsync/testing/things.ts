@@ -27,9 +27,15 @@ export function request(ctx) {
 }
 export const response = (ctx) => ctx.result;`;
 
-/** An API of things in a table, to which a test adds what it is about. */
+const THING_RESOLVERS = [
+  unit('Query.thing', 'Table', GET),
+  unit('Query.things', 'Table', QUERY),
+  unit('Mutation.putThing', 'Table', PUT),
+];
+
+/** An API of things in a table, to which a test adds what it is about; `bare`: of a schema all its own. */
 export async function bootThings(
-  options: Partial<BootOptions> = {},
+  options: Partial<BootOptions> & { readonly bare?: boolean } = {},
 ): Promise<{ readonly api: Booted; readonly table: ReturnType<typeof memoryTable> }> {
   const table = memoryTable();
   const api = await boot({
@@ -39,9 +45,7 @@ export async function bootThings(
     resources: [
       noneSource,
       tableSource,
-      unit('Query.thing', 'Table', GET),
-      unit('Query.things', 'Table', QUERY),
-      unit('Mutation.putThing', 'Table', PUT),
+      ...(options.bare ? [] : THING_RESOLVERS),
       ...(options.resources ?? []),
     ],
   });
