@@ -1,4 +1,5 @@
 import { AwsError } from '../../runtime/errors.ts';
+import { isDiskFull } from '../../runtime/full-disk.ts';
 import type { Principal } from '../../runtime/principal.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { AsynchronousInvocations } from './asynchronous/invocations.ts';
@@ -39,6 +40,17 @@ export function createInvoke(
   functions: Functions,
   events: AsynchronousInvocations,
 ): Invoke {
+  /** An event is accepted only when it is written. */
+  function accept(event: Parameters<AsynchronousInvocations['add']>[0]): void {
+    try {
+      events.add(event);
+    } catch (error) {
+      if (!isDiskFull(error)) throw error;
+      const message = 'The event cannot be kept: there is no space left on the disk.';
+      throw new AwsError('ServiceException', message, 500, { Type: 'Service' });
+    }
+  }
+
   return async ({ function: name, qualifier, payload, type, caller, requestId }) => {
     const target = functions.find(name, qualifier);
     authorizeFunction(runtime, target, 'InvokeFunction', caller);
@@ -50,12 +62,7 @@ export function createInvoke(
       case 'DryRun':
         return { status: 204, payload: '', version };
       case 'Event':
-        events.add({
-          functionName: target.fn.name,
-          qualifier: target.qualifier,
-          requestId,
-          payload: event,
-        });
+        accept({ functionName: target.fn.name, qualifier: target.qualifier, requestId, payload: event });
         return { status: 202, payload: '', version };
       case 'RequestResponse': {
         const execution = await executor.execute({ payload: event, requestId, invokedArn: target.arn });

@@ -4,8 +4,9 @@ import type { LogsPeer } from '../../runtime/peers.ts';
 import { allowProperties } from '../../runtime/properties.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { Created, Resource, Service } from '../../runtime/service.ts';
-import { logsApi } from './api.ts';
-import { openLogStore } from './store.ts';
+import { logsApi } from './api/index.ts';
+import { RETENTION_DAYS } from './retention.ts';
+import { openLogStore } from './store/store.ts';
 import { createWriter } from './writer.ts';
 
 /** How long a line may wait in memory before it is written, in milliseconds. */
@@ -15,9 +16,10 @@ const PRUNE_MS = 10 * 60_000;
 /** CloudWatch Logs: groups and streams of lines, in SQLite, bounded by retention and by number. */
 export function createLogs(runtime: Runtime): Service & LogsPeer {
   const store = openLogStore(join(runtime.directory('logs'), 'logs.sqlite'), runtime.clock);
+  const prune = () => store.prune(runtime.clock.now());
   const timers = [
     setInterval(() => guarded(store.flush), FLUSH_MS).unref(),
-    setInterval(() => guarded(store.prune), PRUNE_MS).unref(),
+    setInterval(() => guarded(prune), PRUNE_MS).unref(),
   ];
 
   function guarded(work: () => void): void {
@@ -27,6 +29,9 @@ export function createLogs(runtime: Runtime): Service & LogsPeer {
       runtime.log.fault('logs', error);
     }
   }
+
+  const nameOf = ({ logicalId, properties }: Resource) =>
+    String(properties.LogGroupName ?? runtime.nameFor(logicalId));
 
   function createGroup(resource: Resource): Created {
     allowProperties(resource, [
@@ -38,12 +43,12 @@ export function createLogs(runtime: Runtime): Service & LogsPeer {
       'RetentionInDays',
       'Tags',
     ]);
-    const { LogGroupName, RetentionInDays } = resource.properties as {
-      LogGroupName?: string;
-      RetentionInDays?: number;
-    };
-    const name = LogGroupName ?? runtime.nameFor(resource.logicalId);
-    store.putGroup(name, RetentionInDays === undefined ? undefined : Number(RetentionInDays));
+    const days: unknown = resource.properties.RetentionInDays;
+    if (days !== undefined && !RETENTION_DAYS.has(Number(days)))
+      throw new TemplateError(resource.logicalId, `RetentionInDays cannot be ${String(days)}.`);
+    const name = nameOf(resource);
+    store.groups.put(name);
+    store.groups.setRetention(name, days === undefined ? undefined : Number(days));
     return { ref: name, attributes: { Arn: runtime.arn('logs', `log-group:${name}:*`) } };
   }
 
@@ -59,10 +64,13 @@ export function createLogs(runtime: Runtime): Service & LogsPeer {
           throw new TemplateError(resource.logicalId, `the type ${resource.type} is not supported.`);
       }
     },
-    connect: () => guarded(store.prune),
+    delete(resource) {
+      if (resource.type === 'AWS::Logs::LogGroup') store.groups.remove(nameOf(resource));
+    },
+    connect: () => guarded(prune),
     stop() {
       for (const timer of timers) clearInterval(timer);
-      store.flush();
+      guarded(store.flush);
       store.close();
     },
     handle: logsApi(runtime, store),

@@ -1,7 +1,7 @@
 import type { LogsPeer } from '../../runtime/peers.ts';
 import type { Principal } from '../../runtime/principal.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
-import type { LogStore } from './store.ts';
+import type { LogStore } from './store/store.ts';
 
 /** How long a permission holds, in milliseconds: a service sends its lines in batches, and each asks once. */
 const BATCH_MS = 500;
@@ -13,17 +13,21 @@ export function createWriter(runtime: Runtime, store: LogStore): LogsPeer['put']
 
   function authorize(group: string, stream: string, caller: Principal): void {
     const groupArn = runtime.arn('logs', `log-group:${group}`);
-    const ask = (action: string, resource: string) =>
-      runtime.peers.iam.authorize({ caller, action: `logs:${action}`, resource });
-    if (!store.group(group)) {
-      ask('CreateLogGroup', `${groupArn}:log-stream:`);
-      store.putGroup(group);
+    const ask = (action: string, streamName: string) =>
+      runtime.peers.iam.authorize({
+        caller,
+        action: `logs:${action}`,
+        resource: `${groupArn}:log-stream:${streamName}`,
+      });
+    if (!store.groups.find(group)) {
+      ask('CreateLogGroup', '');
+      store.groups.put(group);
     }
-    if (!store.hasStream(group, stream)) {
-      ask('CreateLogStream', `${groupArn}:log-stream:`);
-      store.putStream(group, stream);
+    if (!store.streams.has(group, stream)) {
+      ask('CreateLogStream', stream);
+      store.streams.put(group, stream);
     }
-    ask('PutLogEvents', `${groupArn}:log-stream:${stream}`);
+    ask('PutLogEvents', stream);
   }
 
   return (group, stream, message, caller) => {
@@ -34,6 +38,7 @@ export function createWriter(runtime: Runtime, store: LogStore): LogsPeer['put']
       authorize(group, stream, caller);
       allowed.set(key, now + BATCH_MS);
     }
-    store.append(group, stream, runtime.clock.now(), message);
+    const time = runtime.clock.now();
+    store.append({ group, stream, message, timestamp: time, ingestionTime: time });
   };
 }

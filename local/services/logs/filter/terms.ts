@@ -1,14 +1,12 @@
+import type { LineMatcher } from './matcher.ts';
+
 /**
- * The unstructured filter patterns of CloudWatch Logs: every term must occur in the line; `?term`
- * marks alternatives of which one must occur, `-term` what must not, and quotes keep spaces. Terms
- * are case-sensitive. With `?` terms beside others, the service ignores them; so does this.
- *
- * @returns `undefined` for the patterns that are not supported (`{ $.json }`, `[fields]`, `%regex%`)
+ * The unstructured filter patterns: every term must occur in the line; `?term` marks alternatives of which one
+ * must occur, `-term` what must not, and quotes keep spaces. Terms are case-sensitive. With `?` terms beside
+ * others, the service ignores them; so does this.
  */
-export function filterPattern(pattern: string): ((message: string) => boolean) | undefined {
-  const text = pattern.trim();
-  if (/^[{[%]/.test(text)) return undefined;
-  const terms = [...text.matchAll(/([?-]?)(?:"((?:[^"\\]|\\.)*)"|(\S+))/g)].map(
+export function termPattern(pattern: string): LineMatcher {
+  const terms = [...pattern.matchAll(/([?-]?)(?:"((?:[^"\\]|\\.)*)"|(\S+))/g)].map(
     ([, sign, quoted, plain]) => ({
       sign,
       term: quoted === undefined ? (plain ?? '') : quoted.replace(/\\(.)/g, '$1'),

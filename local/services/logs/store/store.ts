@@ -1,59 +1,20 @@
-import { openDatabase, transaction } from '../../runtime/database.ts';
-import type { Clock } from '../../runtime/clock.ts';
-
-/** One line of a log stream. Times in milliseconds since the epoch. */
-export interface LogEvent {
-  readonly id: number;
-  readonly stream: string;
-  readonly timestamp: number;
-  readonly ingestionTime: number;
-  readonly message: string;
-}
-
-export interface LogGroup {
-  readonly name: string;
-  readonly createdAt: number;
-  /** Days; none keeps lines until the group is full. */
-  readonly retentionDays: number | undefined;
-}
-
-export interface LogStream {
-  readonly name: string;
-  readonly createdAt: number;
-  readonly firstEvent: number | undefined;
-  readonly lastEvent: number | undefined;
-}
-
-/** Which lines of a group are asked for, and from where in them. */
-export interface EventQuery {
-  readonly group: string;
-  readonly streams?: readonly string[] | undefined;
-  readonly startTime?: number | undefined;
-  readonly endTime?: number | undefined;
-  /** Lines before or after this one, in the order of the answer. */
-  readonly after?: Position | undefined;
-  readonly descending?: boolean;
-  readonly limit: number;
-}
-
-export interface Position {
-  readonly timestamp: number;
-  readonly id: number;
-}
+import type { Clock } from '../../../runtime/clock.ts';
+import { openDatabase, transaction } from '../../../runtime/database.ts';
+import { readEvents, type EventQuery, type LogEvent, type NewLogEvent } from './events.ts';
+import { createGroups, type LogGroups } from './groups.ts';
+import { createStreams, type LogStreams } from './streams.ts';
 
 export interface LogStore {
-  putGroup(name: string, retentionDays?: number): void;
-  group(name: string): LogGroup | undefined;
-  groups(prefix: string): readonly LogGroup[];
-  putStream(group: string, name: string): void;
-  hasStream(group: string, name: string): boolean;
-  streams(group: string, prefix: string): readonly LogStream[];
+  readonly groups: LogGroups;
+  readonly streams: LogStreams;
+  /** Written when it returns: all of them, or none. */
+  write(events: readonly NewLogEvent[]): void;
   /** Keeps the line in memory until the next `flush`. */
-  append(group: string, stream: string, timestamp: number, message: string): void;
-  /** Writes what was appended, in one transaction. */
+  append(event: NewLogEvent): void;
+  /** Writes what was appended, in one transaction. Lines that cannot be written are given up. */
   flush(): void;
   /** Deletes what retention or the bound of a group no longer holds. */
-  prune(): void;
+  prune(now: number): void;
   events(query: EventQuery): readonly LogEvent[];
   close(): void;
 }
@@ -76,125 +37,58 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS log_events_group ON log_events (group_name, timestamp, id);
   CREATE INDEX IF NOT EXISTS log_events_stream ON log_events (group_name, stream, timestamp, id);`;
 
-export function openLogStore(path: string, clock: Clock): LogStore {
+export function openLogStore(path: string, clock: Clock, linesPerGroup = LINES_PER_GROUP): LogStore {
   const database = openDatabase(path, SCHEMA);
-  const insertGroup = database.prepare('INSERT OR IGNORE INTO log_groups VALUES (?, ?, NULL)');
-  const setRetention = database.prepare('UPDATE log_groups SET retention_days = ? WHERE name = ?');
-  const insertStream = database.prepare('INSERT OR IGNORE INTO log_streams VALUES (?, ?, ?)');
-  const findStream = database.prepare('SELECT 1 FROM log_streams WHERE group_name = ? AND name = ?');
-  const insertEvent = database.prepare(
+  const groups = createGroups(database, clock);
+  const streams = createStreams(database, clock);
+  const insert = database.prepare(
     'INSERT INTO log_events (group_name, stream, timestamp, ingestion_time, message) VALUES (?, ?, ?, ?, ?)',
   );
-  let pending: {
-    group: string;
-    stream: string;
-    timestamp: number;
-    ingestionTime: number;
-    message: string;
-  }[] = [];
-  /** Streams that this process has already made sure of. */
-  const known = new Set<string>();
+  const removeOld = database.prepare('DELETE FROM log_events WHERE group_name = ? AND timestamp < ?');
+  const removeMany = database.prepare(
+    `DELETE FROM log_events WHERE group_name = ?1 AND (timestamp, id) < (
+       SELECT timestamp, id FROM log_events WHERE group_name = ?1 ORDER BY timestamp DESC, id DESC LIMIT 1 OFFSET ?2)`,
+  );
+  let pending: NewLogEvent[] = [];
 
-  function putStream(group: string, name: string): void {
-    const key = JSON.stringify([group, name]);
-    if (known.has(key)) return;
-    insertGroup.run(group, clock.now());
-    insertStream.run(group, name, clock.now());
-    known.add(key);
-  }
-
-  function flush(): void {
-    if (pending.length === 0) return;
-    const events = pending;
-    pending = [];
+  function write(events: readonly NewLogEvent[]): void {
+    if (events.length === 0) return;
     transaction(database, () => {
-      for (const { group, stream, timestamp, ingestionTime, message } of events) {
-        putStream(group, stream);
-        insertEvent.run(group, stream, timestamp, ingestionTime, message);
-      }
+      for (const { group, stream, timestamp, ingestionTime, message } of events)
+        insert.run(group, stream, timestamp, ingestionTime, message);
     });
   }
 
+  function flush(): void {
+    const events = pending;
+    pending = [];
+    // A group or stream that was deleted in between takes its lines with it.
+    const isThere = new Map<string, boolean>();
+    write(
+      events.filter(({ group, stream }) => {
+        const key = JSON.stringify([group, stream]);
+        if (!isThere.has(key)) isThere.set(key, streams.has(group, stream));
+        return isThere.get(key);
+      }),
+    );
+  }
+
   return {
-    putGroup(name, retentionDays) {
-      insertGroup.run(name, clock.now());
-      setRetention.run(retentionDays ?? null, name);
-    },
-    group: (name) => database.prepare('SELECT * FROM log_groups WHERE name = ?').all(name).map(toGroup)[0],
-    groups: (prefix) =>
-      database
-        .prepare('SELECT * FROM log_groups WHERE substr(name, 1, ?) = ? ORDER BY name')
-        .all(prefix.length, prefix)
-        .map(toGroup),
-    putStream,
-    hasStream: (group, name) => findStream.get(group, name) !== undefined,
-    streams: (group, prefix) =>
-      database
-        .prepare(
-          `SELECT s.name, s.created_at,
-             (SELECT min(timestamp) FROM log_events e WHERE e.group_name = s.group_name AND e.stream = s.name) AS first,
-             (SELECT max(timestamp) FROM log_events e WHERE e.group_name = s.group_name AND e.stream = s.name) AS last
-           FROM log_streams s WHERE s.group_name = ? AND substr(s.name, 1, ?) = ? ORDER BY s.name`,
-        )
-        .all(group, prefix.length, prefix)
-        .map((row) => ({
-          name: String(row['name']),
-          createdAt: Number(row['created_at']),
-          firstEvent: optional(row['first']),
-          lastEvent: optional(row['last']),
-        })),
-    append(group, stream, timestamp, message) {
-      pending.push({ group, stream, timestamp, ingestionTime: clock.now(), message });
+    groups,
+    streams,
+    write,
+    append(event) {
+      pending.push(event);
       if (pending.length >= PENDING_LINES) flush();
     },
     flush,
-    prune() {
-      for (const { name, retentionDays } of database.prepare('SELECT * FROM log_groups').all().map(toGroup)) {
-        if (retentionDays !== undefined)
-          database
-            .prepare('DELETE FROM log_events WHERE group_name = ? AND timestamp < ?')
-            .run(name, clock.now() - retentionDays * DAY);
-        database
-          .prepare(
-            `DELETE FROM log_events WHERE group_name = ?1 AND timestamp < (
-               SELECT timestamp FROM log_events WHERE group_name = ?1 ORDER BY timestamp DESC, id DESC LIMIT 1 OFFSET ?2)`,
-          )
-          .run(name, LINES_PER_GROUP);
+    prune(now) {
+      for (const { name, retentionDays } of groups.all('')) {
+        if (retentionDays !== undefined) removeOld.run(name, now - retentionDays * DAY);
+        removeMany.run(name, linesPerGroup - 1);
       }
     },
-    events({ group, streams, startTime, endTime, after, descending = false, limit }) {
-      const marks = (streams ?? []).map(() => '?').join(', ');
-      const sql = `SELECT * FROM log_events WHERE group_name = ? AND timestamp >= ? AND timestamp < ?
-        ${streams ? `AND stream IN (${marks})` : ''}
-        ${after ? `AND (timestamp, id) ${descending ? '<' : '>'} (?, ?)` : ''}
-        ORDER BY timestamp ${descending ? 'DESC, id DESC' : ', id'} LIMIT ?`;
-      const position = after ? [after.timestamp, after.id] : [];
-      return database
-        .prepare(sql)
-        .all(
-          group,
-          startTime ?? 0,
-          endTime ?? Number.MAX_SAFE_INTEGER,
-          ...(streams ?? []),
-          ...position,
-          limit,
-        )
-        .map((row) => ({
-          id: Number(row['id']),
-          stream: String(row['stream']),
-          timestamp: Number(row['timestamp']),
-          ingestionTime: Number(row['ingestion_time']),
-          message: String(row['message']),
-        }));
-    },
+    events: (query) => readEvents(database, query),
     close: () => database.close(),
   };
 }
-
-type Row = Readonly<Record<string, unknown>>;
-const optional = (value: unknown) => (value === null ? undefined : Number(value));
-const toGroup = (row: Row): LogGroup => ({
-  name: String(row['name']),
-  createdAt: Number(row['created_at']),
-  retentionDays: optional(row['retention_days']),
-});
