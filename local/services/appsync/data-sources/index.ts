@@ -3,6 +3,7 @@ import type { DataSourceDefinition } from '../template/data-source.ts';
 import { actingAs } from './acting-as.ts';
 import type { DataSource } from './data-source.ts';
 import { createDynamoDbSource } from './dynamodb/index.ts';
+import { createHttpSource } from './http/index.ts';
 import { createLambdaSource } from './lambda.ts';
 import { none } from './none.ts';
 
@@ -14,5 +15,7 @@ export function createDataSource(definition: DataSourceDefinition, runtime: Runt
       return createDynamoDbSource(definition.tableName, actingAs(definition.roleArn, runtime), runtime);
     case 'AWS_LAMBDA':
       return createLambdaSource(definition.functionArn, actingAs(definition.roleArn, runtime), runtime);
+    case 'HTTP':
+      return createHttpSource(definition, runtime);
   }
 }

@@ -2,10 +2,10 @@ import { AwsError } from '../../../runtime/errors.ts';
 import type { InvokeResult } from '../../../runtime/peers.ts';
 import type { Principal } from '../../../runtime/principal.ts';
 import type { Runtime } from '../../../runtime/runtime.ts';
-import { FieldError } from '../errors.ts';
-import { isObject, parseJson } from '../json.ts';
+import { isObject, parseJson, type JsonObject } from '../json.ts';
 import { joinBatch } from './batch.ts';
 import type { DataSource, DataSourceAnswer } from './data-source.ts';
+import { allowElements, malformed } from './malformed.ts';
 
 /** How many siblings AppSync puts into one `BatchInvoke` unless `MaxBatchSize` says otherwise. */
 const DEFAULT_BATCH_SIZE = 5;
@@ -16,7 +16,7 @@ export function createLambdaSource(
   principal: () => Principal,
   runtime: Runtime,
 ): DataSource {
-  async function invoke(payload: unknown, type: 'RequestResponse' | 'Event'): Promise<DataSourceAnswer> {
+  async function invoke(payload: unknown, type: InvocationType): Promise<DataSourceAnswer> {
     try {
       const text = JSON.stringify(payload ?? null);
       const result = await runtime.peers.lambda.invoke(functionArn, text, type, principal());
@@ -32,9 +32,12 @@ export function createLambdaSource(
     }
   }
 
-  async function invokeBatch(payloads: readonly unknown[]): Promise<readonly DataSourceAnswer[]> {
-    const answer = await invoke(payloads, 'RequestResponse');
-    if (answer.error) return payloads.map(() => answer);
+  async function invokeBatch(
+    payloads: readonly unknown[],
+    type: InvocationType,
+  ): Promise<readonly DataSourceAnswer[]> {
+    const answer = await invoke(payloads, type);
+    if (answer.error || type === 'Event') return payloads.map(() => answer);
     const results = answer.result;
     if (!Array.isArray(results) || results.length !== payloads.length) {
       const message = `BatchInvoke result must be a list of ${payloads.length} elements, one for each payload.`;
@@ -44,22 +47,25 @@ export function createLambdaSource(
   }
 
   return ({ request, stepId, maxBatchSize, batches }) => {
-    const type = request['invocationType'] === 'Event' ? 'Event' : 'RequestResponse';
-    switch (request['operation']) {
-      case 'Invoke':
-        return invoke(request['payload'], type);
-      case 'BatchInvoke':
-        return joinBatch(
-          batches,
-          stepId,
-          maxBatchSize || DEFAULT_BATCH_SIZE,
-          request['payload'],
-          invokeBatch,
-        );
-      default:
-        throw new FieldError(`Unsupported operation '${String(request['operation'])}'.`, 'MappingTemplate');
-    }
+    allowElements(request, ELEMENTS);
+    const type = invocationTypeOf(request);
+    const { operation, payload } = request;
+    if (operation === 'Invoke') return invoke(payload, type);
+    if (operation !== 'BatchInvoke') throw malformed(`Unsupported operation '${String(operation)}'.`);
+    return joinBatch(batches, `${stepId}/${type}`, maxBatchSize || DEFAULT_BATCH_SIZE, payload, (payloads) =>
+      invokeBatch(payloads, type),
+    );
   };
+}
+
+type InvocationType = 'RequestResponse' | 'Event';
+
+const ELEMENTS: readonly string[] = ['operation', 'version', 'invocationType', 'payload'];
+
+function invocationTypeOf({ invocationType = 'RequestResponse' }: JsonObject): InvocationType {
+  if (invocationType !== 'RequestResponse' && invocationType !== 'Event')
+    throw malformed(`Unsupported invocationType '${String(invocationType)}'.`);
+  return invocationType;
 }
 
 /** A function's own error is `Lambda:Unhandled` with its message; running out of time has a type of its own. */

@@ -61,7 +61,11 @@ test.each<[string, ReturnType<typeof resource>, string]>([
     resource('S', 'GraphQLSchema', { Definition: 'scalar AWSDate type Query { a: AWSDate }' }),
     'AWSDate',
   ],
-  ['a data source of another type', resource('D', 'DataSource', { Name: 'x', Type: 'HTTP' }), 'HTTP'],
+  [
+    'a data source of another type',
+    resource('D', 'DataSource', { Name: 'x', Type: 'RELATIONAL_DATABASE' }),
+    'RELATIONAL_DATABASE',
+  ],
   [
     'a VTL resolver',
     unit('Query.a', 'None', '', { Code: undefined, RequestMappingTemplate: '{}' }),

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isObject, type JsonObject } from '../../json.ts';
+import { allowElements, malformed } from '../malformed.ts';
 import { readExpressions } from './expressions.ts';
 import type { TableOperation, TableOperations } from './table-operation.ts';
-import { allowElements, fromWireItem, malformed, toWireItem, type WireItem } from './values.ts';
+import { fromWireItem, toWireItem, type WireItem } from './values.ts';
 
 /** The tables of a request with what is asked of each, in the request's order. */
 function tablesOf<T>(

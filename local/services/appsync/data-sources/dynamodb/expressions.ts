@@ -1,5 +1,6 @@
 import { isObject, type JsonObject } from '../../json.ts';
-import { allowElements, malformed, toWire, type WireValue } from './values.ts';
+import { allowElements, malformed } from '../malformed.ts';
+import { toWire, type WireValue } from './values.ts';
 
 /** Which parameter of the DynamoDB API each expression of a request object becomes. */
 const PARAMETERS = {

@@ -3,6 +3,7 @@ import type { Principal } from '../../../../runtime/principal.ts';
 import type { Runtime } from '../../../../runtime/runtime.ts';
 import { FieldError } from '../../errors.ts';
 import { isObject, parseJson, type JsonObject } from '../../json.ts';
+import { allowElements, malformed } from '../malformed.ts';
 import type { DataSource, DataSourceAnswer, FieldOfCall } from '../data-source.ts';
 import { batchOperations } from './batch-operations.ts';
 import { judgeFailedCondition, type AskHandler, type Verdict } from './failed-condition.ts';
@@ -11,7 +12,7 @@ import { createNextTokens } from './next-token.ts';
 import { pageOperations } from './page-operations.ts';
 import type { CancellationReason, TableAccess, TableOperation, TableOperations } from './table-operation.ts';
 import { transactOperations } from './transact-operations.ts';
-import { allowElements, fromWireItem, malformed, type WireItem } from './values.ts';
+import { fromWireItem, type WireItem } from './values.ts';
 
 const OPERATIONS: TableOperations = {
   ...itemOperations,

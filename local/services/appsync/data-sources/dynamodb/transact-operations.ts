@@ -1,7 +1,8 @@
 import { isObject, type JsonObject } from '../../json.ts';
+import { allowElements, malformed } from '../malformed.ts';
 import { readExpressions } from './expressions.ts';
 import type { TableOperations } from './table-operation.ts';
-import { allowElements, fromWireItem, malformed, toWireItem, type WireItem } from './values.ts';
+import { fromWireItem, toWireItem, type WireItem } from './values.ts';
 
 /** What the condition of a part says beside its expression. */
 const ON_FAILURE = ['returnValuesOnConditionCheckFailure'];

@@ -1,5 +1,5 @@
-import { FieldError } from '../../errors.ts';
 import { isObject } from '../../json.ts';
+import { malformed } from '../malformed.ts';
 
 /** A value in the form of the DynamoDB API. */
 export type WireValue = Readonly<Record<string, unknown>>;
@@ -45,15 +45,6 @@ export function toWireItem(item: unknown, place: string): WireItem {
 function listOf(value: unknown, place: string): readonly unknown[] {
   if (!Array.isArray(value)) throw malformed(`Expected JSON array for attribute value '${place}'.`);
   return value;
-}
-
-/** The request object of a resolver is not of the form that its operation takes. */
-export const malformed = (message: string) => new FieldError(message, 'MappingTemplate');
-
-/** Refuses a member that AppSync does not know there: it would refuse it, too. */
-export function allowElements(value: unknown, names: readonly string[], place = '$'): void {
-  for (const name of Object.keys(isObject(value) ? value : {}))
-    if (!names.includes(name)) throw malformed(`Unsupported element '${place}[${name}]'.`);
 }
 
 /** An item as the plain JSON that resolvers see; sets become lists. */
