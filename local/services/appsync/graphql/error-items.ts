@@ -29,6 +29,16 @@ export type ErrorItem = {
 const locate = (locations: GraphQLFormattedError['locations']): readonly Location[] =>
   (locations ?? []).map(({ line, column }) => ({ line, column, sourceName: null }));
 
+/** An error of the request as a whole. */
+export const requestErrorItem = (message: string, errorType: string | null = null): ErrorItem => ({
+  path: null,
+  data: null,
+  errorType,
+  errorInfo: null,
+  locations: null,
+  message,
+});
+
 export const syntaxErrorItem = (error: GraphQLError): ErrorItem => ({
   path: null,
   locations: locate(error.locations),

@@ -28,7 +28,9 @@ test('a DynamoDB resolver writes and reads an item as plain JSON', async () => {
 test('a failed condition is an error of its own type, without the item', async () => {
   await start();
   await api.post({ query: 'mutation { putThing(id: "1") { id } }' });
-  const { body, status } = await api.post({ query: 'mutation {\n  putThing(id: "1", title: "Two") { id }\n}' });
+  const { body, status } = await api.post({
+    query: 'mutation {\n  putThing(id: "1", title: "Two") { id }\n}',
+  });
   expect(status).toBe(200);
   expect(body.data).toEqual({ putThing: null });
   expect(body.errors).toEqual([

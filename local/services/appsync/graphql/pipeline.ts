@@ -6,11 +6,12 @@ import { authorizeFields } from '../auth/authorize-fields.ts';
 import { RequestRefusal, unauthorizedRequest } from '../errors.ts';
 import type { RequestInfo } from '../resolvers/field-call.ts';
 import type { Api } from './api.ts';
-import { fieldErrorItem, variableErrorItem, type ErrorItem } from './error-items.ts';
+import { fieldErrorItem, requestErrorItem, variableErrorItem, type ErrorItem } from './error-items.ts';
 import { createExchange, type Exchange } from './exchange.ts';
 import type { TopLevelField } from './plan.ts';
 import { createFieldResolver } from './resolve-field.ts';
 import type { GraphqlCall } from './read-call.ts';
+import { withinTime } from './time-limit.ts';
 
 export interface GraphqlAnswer {
   readonly data: Record<string, unknown> | null;
@@ -19,9 +20,6 @@ export interface GraphqlAnswer {
 
 /** Told of a mutation that ran: its data as answered, and the invalidations it asked for. */
 export type Publish = (answer: GraphqlAnswer, exchange: Exchange, fields: readonly TopLevelField[]) => void;
-
-/** Longest time one request may take. */
-const TIME_LIMIT_MS = 30_000;
 
 export interface Pipeline {
   answer(request: {
@@ -84,7 +82,7 @@ export function createPipeline(api: Api, runtime: Runtime, publish: Publish): Pi
       const plan = checked.plan(operationName);
       if (!plan)
         return ends(
-          problem(
+          requestErrorItem(
             operationName
               ? `Unknown operation named '${operationName}'.`
               : 'Must provide operation name if query contains multiple operations.',
@@ -93,7 +91,10 @@ export function createPipeline(api: Api, runtime: Runtime, publish: Publish): Pi
       const { operation } = plan.operation;
       if (operation === OperationTypeNode.SUBSCRIPTION)
         return ends(
-          problem('Subscriptions are answered by the real-time endpoint only.', 'OperationNotSupported'),
+          requestErrorItem(
+            'Subscriptions are answered by the real-time endpoint only.',
+            'OperationNotSupported',
+          ),
         );
 
       // 4. Authorize: IAM's policies on the top-level fields; the schema's directives follow field by field.
@@ -114,36 +115,12 @@ export function createPipeline(api: Api, runtime: Runtime, publish: Publish): Pi
   };
 }
 
-const problem = (message: string, errorType: string | null = null): ErrorItem => ({
-  path: null,
-  data: null,
-  errorType,
-  errorInfo: null,
-  locations: null,
-  message,
-});
-
 function shapeErrors(result: ExecutionResult, exchange: Exchange, api: Api, log: Log): GraphqlAnswer {
   // Without `data` the operation never ran: its variables did not fit.
   if (result.data === undefined) return { data: null, errors: (result.errors ?? []).map(variableErrorItem) };
   const thrown = (result.errors ?? []).map((error) => fieldErrorItem(error, api.schema.graphql, log));
   const errors = [...exchange.appended, ...thrown];
   return { data: result.data, ...(errors.length > 0 && { errors }) };
-}
-
-async function withinTime(work: Promise<GraphqlAnswer>, exchange: Exchange): Promise<GraphqlAnswer> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<GraphqlAnswer>((resolve) => {
-    timer = setTimeout(() => {
-      exchange.expired = true;
-      resolve({ data: null, errors: [problem('Execution timed out.', 'ExecutionTimeout')] });
-    }, TIME_LIMIT_MS);
-  });
-  try {
-    return await Promise.race([work, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** Any refusal as the body AppSync answers; what is none is a fault of this runtime. */
