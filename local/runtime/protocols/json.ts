@@ -17,6 +17,8 @@ export function jsonProtocol(options: {
   readonly log: Log;
   /** Largest accepted body in bytes. */
   readonly limit?: number;
+  /** What an error's code is on the wire, where a service writes it with a namespace. */
+  readonly typeOf?: (code: string) => string;
   /** What the service calls a failure of its own; its SDK may know no `InternalFailure`. */
   readonly internalError?: string;
 }): (call: AwsCall) => Promise<void> {
@@ -37,13 +39,14 @@ export function jsonProtocol(options: {
         known.code === 'InternalFailure' && options.internalError
           ? new AwsError(options.internalError, known.message, known.status)
           : known;
-      call.response.setHeader('x-amzn-errortype', failure.code);
+      const type = options.typeOf?.(failure.code) ?? failure.code;
+      call.response.setHeader('x-amzn-errortype', type);
       reply(
         call,
         failure.status,
         contentType,
         JSON.stringify({
-          __type: failure.code,
+          __type: type,
           message: failure.message,
           Message: failure.message,
           ...failure.details,

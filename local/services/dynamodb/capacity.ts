@@ -1,6 +1,6 @@
 import { database, type IndexDescription, type Item } from './dynalite.ts';
 import type { Change } from './overlay.ts';
-import { sameValue } from './streams/record.ts';
+import { sameValue } from './same-value.ts';
 import type { TableDescription } from './table.ts';
 
 /** What calls cost in capacity units: "Read and write operations" in the DynamoDB Developer Guide. */

@@ -1,5 +1,7 @@
 import { createRequire } from 'node:module';
 import { AwsError } from '../../runtime/errors.ts';
+import { comparison, sizeOf } from './comparison.ts';
+import { loadExchanged } from './exchange.ts';
 import { cacheResults } from './parsers.ts';
 
 /**
@@ -99,6 +101,33 @@ const require = createRequire(import.meta.url);
 
 for (const parser of ['conditionParser', 'updateParser', 'projectionParser'])
   cacheResults(require, `dynalite/db/${parser}`);
+
+const Big = createRequire(require.resolve('dynalite'))('big.js') as new (text: string) => {
+  cmp(other: string): number;
+};
+const compareNumbers = (a: string, b: string) => new Big(a).cmp(b);
+
+interface Argument {
+  readonly type?: string;
+  readonly name?: string;
+  readonly args?: readonly (Argument | readonly unknown[])[];
+}
+
+loadExchanged<{
+  compare: ReturnType<typeof comparison>;
+  resolveArg: (argument: Argument | readonly unknown[], item: Item) => AttributeValue | null | undefined;
+  valSize: (value: never, type: string, compress: boolean) => number;
+}>(require, 'dynalite/db', ['compare', 'resolveArg', 'valSize'], (originals) => ({
+  compare: comparison(compareNumbers),
+  resolveArg(argument, item) {
+    const { name, args } = argument as Argument;
+    if (name !== 'size') return originals.resolveArg(argument, item);
+    return sizeOf(originals.resolveArg(args![0]!, item) ?? undefined);
+  },
+  // The limits of sizes are in bytes of UTF-8.
+  valSize: (value, type, compress) =>
+    type === 'S' ? Buffer.byteLength(value) : originals.valSize(value, type, compress),
+}));
 
 export const database = require('dynalite/db') as Database;
 

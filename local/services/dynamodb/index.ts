@@ -19,6 +19,9 @@ const EXPIRY_INTERVAL_MS = 5 * 60 * 1000;
 /** The two APIs behind one scope of signatures, as `x-amz-target` names them. */
 const TARGETS = { tables: 'DynamoDB_20120810', streams: 'DynamoDBStreams_20120810' };
 
+/** Stands for what neither of them is: it has no operation. */
+const NO_API = '';
+
 type Operations = Readonly<Record<string, Operation>>;
 
 interface Opened {
@@ -55,6 +58,7 @@ export function createDynamoDb(runtime: Runtime): Service & DynamoDbPeer & { rea
         protocols: {
           [TARGETS.tables]: protocol(operations, runtime),
           [TARGETS.streams]: protocol(streamOperations, runtime),
+          [NO_API]: protocol({}, runtime),
         },
       };
     },
@@ -69,7 +73,7 @@ export function createDynamoDb(runtime: Runtime): Service & DynamoDbPeer & { rea
     async handle(call) {
       const { protocols } = open();
       const api = (call.headers['x-amz-target'] ?? '').split('.')[0]!;
-      await (protocols[api] ?? protocols[TARGETS.tables]!)(call);
+      await (protocols[api] ?? protocols[NO_API]!)(call);
     },
     call: async (operation, input, caller) => run(open().operations, operation, input, caller),
     streams: {
@@ -86,33 +90,24 @@ function run(operations: Operations, name: string, input: Input, caller: Princip
 }
 
 const protocol = (operations: Operations, { log }: Runtime) =>
-  jsonProtocol({ version: '1.0', operations: onTheWire(operations), log });
+  jsonProtocol({ version: '1.0', operations: onTheWire(operations), log, typeOf });
 
-/** The same operations, with the long error names that DynamoDB writes into `__type`. */
-function onTheWire(operations: Operations): JsonOperations {
-  return Object.fromEntries(
-    Object.entries(operations).map(([name, run]) => [
+const onTheWire = (operations: Operations): JsonOperations =>
+  Object.fromEntries(
+    Object.entries(operations).map(([name, operation]) => [
       name,
-      async (input, call) => {
-        try {
-          return await run(input, call.caller);
-        } catch (error) {
-          if (!(error instanceof AwsError)) throw error;
-          throw new AwsError(
-            `${namespace(error.code)}#${error.code}`,
-            error.message,
-            error.status,
-            error.details,
-          );
-        }
-      },
+      (input: Input, { caller }: AwsCall) => operation(input, caller),
     ]),
   );
+
+/** The long names of errors that DynamoDB writes into `__type`. */
+function typeOf(code: string): string {
+  if (code === 'ValidationException') return `com.amazon.coral.validate#${code}`;
+  return `${OF_EVERY_SERVICE.includes(code) ? 'com.amazon.coral.service' : 'com.amazonaws.dynamodb.v20120810'}#${code}`;
 }
 
-function namespace(code: string): string {
-  if (code === 'ValidationException') return 'com.amazon.coral.validate';
-  if (code === 'SerializationException' || code === 'AccessDeniedException')
-    return 'com.amazon.coral.service';
-  return 'com.amazonaws.dynamodb.v20120810';
-}
+const OF_EVERY_SERVICE: readonly string[] = [
+  'AccessDeniedException',
+  'SerializationException',
+  'UnknownOperationException',
+];

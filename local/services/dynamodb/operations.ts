@@ -1,3 +1,4 @@
+import { AwsError } from '../../runtime/errors.ts';
 import type { Principal } from '../../runtime/principal.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { createAuthorize, queryKeys } from './authorization.ts';
@@ -34,6 +35,12 @@ function assertFewer(
 
 /** An answer holds 16 MB; dynalite stops at this and 1 MB more, all but 3 bytes. */
 const BATCH_GET_SIZE = 15 * 1024 * 1024 + 3;
+
+const PARTIQL = ['ExecuteStatement', 'BatchExecuteStatement', 'ExecuteTransaction'];
+
+function refusePartiQl(): never {
+  throw new AwsError('UnknownOperationException', 'PartiQL is not supported on this machine.');
+}
 
 /** DynamoDB's API. Each operation checks its input, then asks IAM, then acts. */
 export function createOperations(options: {
@@ -130,6 +137,8 @@ export function createOperations(options: {
       assertReturns(input, store);
       return transactGet({ locks, storage, findTable: tables.find }, gets, input);
     },
+    // PartiQL is another language, and not spoken here.
+    ...Object.fromEntries(PARTIQL.map((name) => [name, refusePartiQl])),
     ...createTableOperations({ runtime, tables, locks, authorize }),
   };
 }

@@ -27,8 +27,20 @@ interface Update {
   readonly GlobalSecondaryIndexUpdates?: readonly IndexUpdate[];
 }
 
+/** dynalite's rule is older than tables on demand, whose indexes need no throughput. */
+function indexUpdates(): unknown {
+  interface Rule {
+    notNull?: boolean;
+    children: Record<string, Rule> & { children: Record<string, Rule> };
+  }
+  const rule = structuredClone(updateTableRules.types.GlobalSecondaryIndexUpdates) as Rule;
+  delete rule.children.children.Create!.children.ProvisionedThroughput!.notNull;
+  return rule;
+}
+
 const types = {
   ...updateTableRules.types,
+  GlobalSecondaryIndexUpdates: indexUpdates(),
   ...streamRules,
   AttributeDefinitions: {
     type: 'List',

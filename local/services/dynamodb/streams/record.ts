@@ -64,25 +64,3 @@ export function createRecord(
     ...(expired && { userIdentity: BY_DYNAMODB }),
   };
 }
-
-const SETS: readonly string[] = ['SS', 'NS', 'BS'];
-
-/** Whether two values are the same to DynamoDB: sets and maps have no order. */
-export function sameValue(a: unknown, b: unknown, inSet = false): boolean {
-  if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (Array.isArray(a) || Array.isArray(b)) {
-    if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
-    const [left, right] = inSet ? [a.toSorted(), b.toSorted()] : [a, b];
-    return left.every((value, index) => sameValue(value, right[index]));
-  }
-  const names = Object.keys(a);
-  return (
-    names.length === Object.keys(b).length &&
-    names.every(
-      (name) =>
-        Object.hasOwn(b, name) &&
-        sameValue((a as Item)[name], (b as Item)[name], names.length === 1 && SETS.includes(name)),
-    )
-  );
-}

@@ -5,7 +5,8 @@ import type { KeyElement, Row } from '../dynalite.ts';
 import type { Change } from '../overlay.ts';
 import type { Storage } from '../storage.ts';
 import type { TableDescription } from '../table.ts';
-import { createRecord, sameValue, type StreamRecord, type StreamViewType } from './record.ts';
+import { sameValue } from '../same-value.ts';
+import { createRecord, type StreamRecord, type StreamViewType } from './record.ts';
 import { sequenceNumber, sequenceValue, shardOf, shards, type Shard } from './shards.ts';
 
 /** A stream of a table: of the one that streams now, or of one that was switched off less than a day ago. */
