@@ -41,3 +41,16 @@ test('a literal of the wrong kind is named, and no value that would do', () => {
     "Validation error of type WrongType: argument with value 'EnumValue{name='SHRT'}' is not a valid 'Kind'",
   ]);
 });
+
+test.each([
+  ['type X { a: Int } { make }', "NonExecutableDefinition: The 'X' definition is not executable."],
+  ['{ ...F } fragment F on Query { make } fragment F on Query { make }', 'DuplicateFragmentName: '],
+  [
+    '{ make(draft: { title: "a", title: "b", kind: LONG }) }',
+    "UniqueObjectFieldName: There can be only one field named 'title'",
+  ],
+  ['{ make @skip(if: true) @skip(if: true) }', 'DuplicateDirectiveName: '],
+  ['query @skip(if: true) { make }', 'MisplacedDirective: Directive skip not allowed here'],
+])('%s is %s', (query, message) => {
+  expect(ofQuery(query)[0]).toContain(`Validation error of type ${message}`);
+});

@@ -91,6 +91,33 @@ const TRANSLATIONS: readonly Translation[] = [
     (v) => `There can be only one variable named '${v}'`,
   ],
   [
+    /^The "(.+?)" definition is not executable/,
+    'NonExecutableDefinition',
+    (d) => `The '${d}' definition is not executable.`,
+  ],
+  [
+    /^There can be only one fragment named "(.+?)"/,
+    'DuplicateFragmentName',
+    (f) => `There can be only one fragment named '${f}'`,
+  ],
+  [
+    /^There can be only one input field named "(.+?)"/,
+    'UniqueObjectFieldName',
+    (f) => `There can be only one field named '${f}'`,
+  ],
+  [
+    /^The directive "@(.+?)" can only be used once/,
+    'DuplicateDirectiveName',
+    (d) =>
+      `Non repeatable directives must be uniquely named within a location. The directive '${d}' is not unique.`,
+  ],
+  [/^Directive "@(.+?)" may not be used on/, 'MisplacedDirective', (d) => `Directive ${d} not allowed here`],
+  [
+    /^Unable to parse `([\s\S]*)` as (?:a )?valid (\w+)\.$/,
+    'WrongType',
+    (v, t) => `argument with value 'StringValue{value='${v}'}' is not a valid '${t}'`,
+  ],
+  [
     /must select only one top level field|must not select an introspection top level field/,
     'SubscriptionMultipleRootFields',
     () => 'Subscription operation must have exactly one root field',
