@@ -2,6 +2,7 @@ import type { Credentials } from '../../runtime/credentials.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { Access } from './access.ts';
 import type { Bucket } from './buckets/bucket.ts';
+import type { ObjectBytes } from './store/object-bytes.ts';
 import type { ObjectFiles } from './store/files.ts';
 import type { ObjectStore } from './store/objects.ts';
 import type { UploadStore } from './store/uploads.ts';
@@ -17,6 +18,7 @@ export interface S3Context {
   readonly objects: ObjectStore;
   readonly uploads: UploadStore;
   readonly files: ObjectFiles;
+  readonly bytes: ObjectBytes;
   readonly access: Access;
   readonly credentials: Credentials;
   readonly log: Log;

@@ -1,5 +1,15 @@
 import { AwsError } from '../../runtime/errors.ts';
 
+/** An error with headers of its own. */
+export class S3Refusal extends AwsError {
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(error: AwsError, headers: Readonly<Record<string, string>>) {
+    super(error.code, error.message, error.status, error.details);
+    this.headers = headers;
+  }
+}
+
 /** S3's errors, in S3's own words (API reference, "List of error codes"). */
 export const s3Error = {
   accessDenied: (message = 'Access Denied') => new AwsError('AccessDenied', message, 403),
@@ -13,6 +23,7 @@ export const s3Error = {
       400,
       { ClientComputedContentSHA256: client, S3ComputedContentSHA256: computed },
     ),
+  badRequest: (message: string) => new AwsError('BadRequest', message),
   corsForbidden: (message: string) => new AwsError('AccessForbidden', `CORSResponse: ${message}`, 403),
   entityTooLarge: (proposed: number, allowed: number) =>
     new AwsError('EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size', 400, {
@@ -52,6 +63,11 @@ export const s3Error = {
       'InvalidPartOrder',
       'The list of parts was not in ascending order. Parts must be ordered by part number.',
     ),
+  invalidPartNumber: (requested: number, parts: number) =>
+    new AwsError('InvalidPartNumber', 'The requested partnumber is not satisfiable', 416, {
+      ActualPartCount: parts,
+      PartNumberRequested: requested,
+    }),
   invalidPolicyDocument: (message: string) =>
     new AwsError('InvalidPolicyDocument', `Invalid Policy: ${message}`),
   invalidRange: (requested: string, size: number) =>
@@ -60,6 +76,7 @@ export const s3Error = {
       ActualObjectSize: size,
     }),
   invalidRequest: (message: string) => new AwsError('InvalidRequest', message),
+  invalidTag: (message: string) => new AwsError('InvalidTag', message),
   invalidUri: () => new AwsError('InvalidURI', "Couldn't parse the specified URI."),
   keyTooLong: (size: number) =>
     new AwsError('KeyTooLongError', 'Your key is too long', 400, { Size: size, MaxSizeAllowed: 1024 }),
@@ -102,6 +119,12 @@ export const s3Error = {
       'A header or query you provided requested a function that is not implemented.',
       501,
       header === undefined ? {} : { Header: header },
+    ),
+  noSpace: () =>
+    new AwsError(
+      'ServiceUnavailable',
+      'Service is unable to handle request: no space is left on the disk.',
+      503,
     ),
   preconditionFailed: (condition: string) =>
     new AwsError('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', 412, {

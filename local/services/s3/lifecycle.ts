@@ -1,6 +1,7 @@
 import type { Bucket, LifecycleRule } from './buckets/bucket.ts';
 import type { S3Context } from './context.ts';
 import type { Requester } from './request.ts';
+import type { Tags } from './store/object-row.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 
@@ -12,6 +13,7 @@ interface Judged {
   readonly key: string;
   readonly size: number;
   readonly modified: Date;
+  readonly tags: Tags;
 }
 
 /** Has a present object come to its end by one of the rules? */
@@ -44,7 +46,7 @@ export function runLifecycle(context: S3Context, newRequestId: () => string): vo
 function expireObjects(context: S3Context, bucket: Bucket, requester: Requester): void {
   const now = context.now();
   const expired = [...context.objects.scan(bucket.name, '')].filter((object) =>
-    isExpired(bucket.lifecycle, object, now),
+    isExpired(bucket.lifecycle, { ...object, tags: context.objects.tags(object.sequence) }, now),
   );
   for (const { key } of expired)
     context.objects.remove(bucket, key, undefined, { event: 'Expiration', requester });
@@ -53,12 +55,18 @@ function expireObjects(context: S3Context, bucket: Bucket, requester: Requester)
 
 function expireVersions(context: S3Context, bucket: Bucket, requester: Requester): void {
   const now = context.now();
-  const ended = context.objects.superseded(bucket.name).filter(({ object, supersededAt }) =>
-    bucket.lifecycle.some((rule) => {
+  // How many newer ones of its key each noncurrent version has: they come newest first.
+  const newer = new Map<string, number>();
+  const ended = context.objects.superseded(bucket.name).filter(({ object, supersededAt }) => {
+    const before = newer.get(object.key) ?? 0;
+    newer.set(object.key, before + 1);
+    const tags = context.objects.tags(object.sequence);
+    return bucket.lifecycle.some((rule) => {
       const days = rule.expireNoncurrentAfterDays;
-      return applies(rule, object) && days !== undefined && dueAfter(supersededAt, days) <= now;
-    }),
-  );
+      if (days === undefined || before < rule.keepNoncurrent) return false;
+      return applies(rule, { ...object, tags }) && dueAfter(supersededAt, days) <= now;
+    });
+  });
   for (const { object } of ended)
     context.objects.remove(bucket, object.key, object.versionId, { event: 'Expiration', requester });
   // Looked up afterwards: the last version behind a marker may just have gone.
@@ -85,4 +93,7 @@ function abortUploads(context: S3Context, bucket: Bucket): void {
 }
 
 const applies = (rule: LifecycleRule, object: Judged) =>
-  object.key.startsWith(rule.prefix) && object.size > rule.largerThan && object.size < rule.smallerThan;
+  object.key.startsWith(rule.prefix) &&
+  object.size > rule.largerThan &&
+  object.size < rule.smallerThan &&
+  rule.tags.every(({ key, value }) => object.tags[key] === value);

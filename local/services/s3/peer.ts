@@ -16,7 +16,7 @@ export function createPeer(context: () => S3Context, newRequestId: () => string)
     return bucket;
   };
   const find = (bucket: string, key: string, caller: Principal) =>
-    findObject(context(), caller, bucketNamed(bucket), key);
+    findObject(context(), caller, bucketNamed(bucket), { key });
   const requester = (caller: Principal): Requester => ({
     caller,
     requestId: newRequestId(),
@@ -27,7 +27,7 @@ export function createPeer(context: () => S3Context, newRequestId: () => string)
     async getObject(bucket, key, caller) {
       const object = find(bucket, key, caller);
       return {
-        body: await context().files.read(object.file),
+        body: await context().bytes.read(object),
         size: object.size,
         etag: `"${object.etag}"`,
         contentType: object.headers['content-type'] ?? 'binary/octet-stream',
@@ -38,10 +38,9 @@ export function createPeer(context: () => S3Context, newRequestId: () => string)
 
     async openFile(bucket, key, caller) {
       const object = find(bucket, key, caller);
-      const { files } = context();
-      files.pin(object.file);
+      const { files, bytes } = context();
       return {
-        path: files.path(object.file),
+        path: files.path(await bytes.wholeFile(object)),
         size: object.size,
         etag: `"${object.etag}"`,
         lastModified: object.modified,

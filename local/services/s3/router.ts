@@ -8,8 +8,12 @@ import { deleteObject, deleteObjects } from './operations/delete-object.ts';
 import { getObject } from './operations/get-object.ts';
 import { listObjects, listObjectsV2 } from './operations/list-objects.ts';
 import { listMultipartUploads, listParts } from './operations/list-uploads.ts';
+import { listObjectVersions } from './operations/list-versions.ts';
 import { abortMultipartUpload, createMultipartUpload, uploadPart } from './operations/multipart-upload.ts';
+import { getObjectAttributes } from './operations/object-attributes.ts';
 import { putObject } from './operations/put-object.ts';
+import { deleteObjectTagging, getObjectTagging, putObjectTagging } from './operations/tagging.ts';
+import { uploadPartCopy } from './operations/upload-part-copy.ts';
 import type { S3Request } from './request.ts';
 
 /** Query parameters that name another resource than the object or bucket itself. */
@@ -45,6 +49,7 @@ const BUCKET_OPERATIONS: Readonly<Record<string, Operation>> = {
   'GET location': getBucketLocation,
   'GET uploads': listMultipartUploads,
   'GET versioning': getBucketVersioning,
+  'GET versions': listObjectVersions,
   'POST ': postObject,
   'POST delete': deleteObjects,
 };
@@ -56,10 +61,18 @@ const OBJECT_OPERATIONS: Readonly<Record<string, Operation>> = {
   'GET uploadId': listParts,
   'PUT ': (context, request, bucket) =>
     (request.headers['x-amz-copy-source'] === undefined ? putObject : copyObject)(context, request, bucket),
-  'PUT partNumber,uploadId': (context, request, bucket) => {
-    if (request.headers['x-amz-copy-source'] !== undefined) throw s3Error.notImplemented('x-amz-copy-source');
-    return uploadPart(context, request, bucket);
-  },
+  'GET attributes': getObjectAttributes,
+  'GET partNumber': getObject,
+  'HEAD partNumber': getObject,
+  'GET tagging': getObjectTagging,
+  'PUT tagging': putObjectTagging,
+  'DELETE tagging': deleteObjectTagging,
+  'PUT partNumber,uploadId': (context, request, bucket) =>
+    (request.headers['x-amz-copy-source'] === undefined ? uploadPart : uploadPartCopy)(
+      context,
+      request,
+      bucket,
+    ),
   'DELETE ': deleteObject,
   'DELETE uploadId': abortMultipartUpload,
   'POST uploads': createMultipartUpload,

@@ -1,7 +1,7 @@
 import { AwsError } from '../../runtime/errors.ts';
 import type { S3Context } from './context.ts';
 import { corsHeaders, preflightHeaders } from './cors.ts';
-import { s3Error } from './errors.ts';
+import { s3Error, S3Refusal } from './errors.ts';
 import { listBuckets } from './operations/buckets.ts';
 import type { S3Request, S3Response } from './request.ts';
 import { operationFor } from './router.ts';
@@ -26,7 +26,9 @@ export async function serve(
       typeof response.body === 'string' ? { 'content-type': 'application/xml' } : {};
     return { ...response, headers: { ...shared, ...xml, ...response.headers } };
   } catch (error) {
-    return refusal(identity, asS3Error(error, context), { ...shared, 'content-type': 'application/xml' });
+    const own = error instanceof S3Refusal ? error.headers : {};
+    const headers = { ...shared, 'content-type': 'application/xml', ...own };
+    return refusal(identity, asS3Error(error, context), headers);
   }
 }
 
@@ -55,8 +57,17 @@ const hostId = (requestId: string) => Buffer.from(requestId).toString('base64');
 function asS3Error(error: unknown, context: S3Context): AwsError {
   if (error instanceof AwsError) return error;
   context.log.fault('s3', error);
+  if (isDiskFull(error)) return s3Error.noSpace();
   return new AwsError('InternalError', 'We encountered an internal error. Please try again.', 500);
 }
+
+/** `SQLITE_FULL` */
+const SQLITE_FULL = 13;
+
+const isDiskFull = (error: unknown) =>
+  error instanceof Error &&
+  (['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '') ||
+    (error as { errcode?: number }).errcode === SQLITE_FULL);
 
 function refusal(
   { method, requestId }: Identity,

@@ -7,7 +7,8 @@ export interface Bucket {
   /** The template's name for it, for the log: physical names are long. */
   readonly logicalId: string;
   readonly created: Date;
-  readonly versioned: boolean;
+  /** Once there were versions, they can only be suspended: new objects then share the version `null`. */
+  readonly versioning: 'Enabled' | 'Suspended' | undefined;
   /** `BucketOwnerEnforced`: ACLs are off. */
   readonly ownerEnforced: boolean;
   readonly blockPublicPolicy: boolean;
@@ -30,6 +31,8 @@ export interface CorsRule {
 
 export interface LifecycleRule {
   readonly prefix: string;
+  /** Only objects with all of these. */
+  readonly tags: readonly { readonly key: string; readonly value: string }[];
   /** Bytes: only objects larger than this, smaller than that. */
   readonly largerThan: number;
   readonly smallerThan: number;
@@ -37,6 +40,8 @@ export interface LifecycleRule {
   /** Milliseconds since the epoch. */
   readonly expireOn: number | undefined;
   readonly expireNoncurrentAfterDays: number | undefined;
+  /** So many of a key's noncurrent versions stay, whatever their age. */
+  readonly keepNoncurrent: number;
   readonly expireDeleteMarkers: boolean;
   readonly abortUploadsAfterDays: number | undefined;
 }

@@ -27,6 +27,7 @@ function parseRule(rule: Json, logicalId: string): LifecycleRule {
     'ObjectSizeLessThan',
     'Prefix',
     'Status',
+    'TagFilters',
     'Transition',
     'Transitions',
   ]);
@@ -44,7 +45,7 @@ function parseRule(rule: Json, logicalId: string): LifecycleRule {
     logicalId,
     'NoncurrentVersionExpiration',
   );
-  only(noncurrent, logicalId, 'NoncurrentVersionExpiration', ['NoncurrentDays']);
+  only(noncurrent, logicalId, 'NoncurrentVersionExpiration', ['NewerNoncurrentVersions', 'NoncurrentDays']);
   const abort = object(
     rule['AbortIncompleteMultipartUpload'] ?? {},
     logicalId,
@@ -55,12 +56,17 @@ function parseRule(rule: Json, logicalId: string): LifecycleRule {
 
   return {
     prefix: text(rule['Prefix']),
+    tags: list(rule['TagFilters'], logicalId, 'TagFilters').map((tag) => ({
+      key: text(tag['Key']),
+      value: text(tag['Value']),
+    })),
     largerThan: days(rule, 'ObjectSizeGreaterThan') ?? -1,
     smallerThan: days(rule, 'ObjectSizeLessThan') ?? Number.POSITIVE_INFINITY,
     expireAfterDays: days(rule, 'ExpirationInDays'),
     expireOn: date === undefined ? undefined : Date.parse(text(date)),
     expireNoncurrentAfterDays:
       days(noncurrent, 'NoncurrentDays') ?? days(rule, 'NoncurrentVersionExpirationInDays'),
+    keepNoncurrent: days(noncurrent, 'NewerNoncurrentVersions') ?? 0,
     expireDeleteMarkers:
       rule['ExpiredObjectDeleteMarker'] === true || rule['ExpiredObjectDeleteMarker'] === 'true',
     abortUploadsAfterDays: days(abort, 'DaysAfterInitiation'),

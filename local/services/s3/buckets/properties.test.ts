@@ -5,7 +5,7 @@ import { checkBucketName, parseBucket } from './properties.ts';
 const parse = (properties: object) =>
   parseBucket(
     { logicalId: 'Uploads', type: 'AWS::S3::Bucket', properties },
-    { name: 'uploads', created: new Date(0) },
+    { name: 'uploads', created: new Date(0), hasVersions: false },
   );
 
 describe('bucket properties', () => {
@@ -35,7 +35,7 @@ describe('bucket properties', () => {
       Tags: [{ Key: 'a', Value: 'b' }],
     });
     expect(bucket).toMatchObject({
-      versioned: true,
+      versioning: 'Enabled',
       ownerEnforced: true,
       blockPublicPolicy: true,
       restrictPublicBuckets: true,
@@ -71,8 +71,12 @@ describe('bucket properties', () => {
       },
     ],
     [
-      'tag filters',
-      { LifecycleConfiguration: { Rules: [{ Status: 'Enabled', TagFilters: [{ Key: 'a', Value: 'b' }] }] } },
+      'archives of old versions',
+      {
+        LifecycleConfiguration: {
+          Rules: [{ Status: 'Enabled', NoncurrentVersionTransitions: [{ StorageClass: 'GLACIER' }] }],
+        },
+      },
     ],
   ])('%s is refused by name, not ignored', (_name, properties) => {
     expect(() => parse(properties)).toThrow(TemplateError);

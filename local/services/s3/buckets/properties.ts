@@ -9,6 +9,8 @@ import { parseNotifications } from './notification-properties.ts';
 interface Identity {
   readonly name: string;
   readonly created: Date;
+  /** It has versions from a time when versioning was on: that can only be suspended, never taken back. */
+  readonly hasVersions: boolean;
 }
 
 /** Canned ACLs that open nothing to anybody outside the account. */
@@ -52,7 +54,7 @@ export function parseBucket(resource: Resource, identity: Identity): Bucket {
     arn: `arn:aws:s3:::${identity.name}`,
     logicalId,
     created: identity.created,
-    versioned: isVersioned(properties, logicalId),
+    versioning: readVersioning(properties, logicalId) ?? (identity.hasVersions ? 'Suspended' : undefined),
     ownerEnforced: isOwnerEnforced(properties, logicalId),
     blockPublicPolicy: isTrue(publicAccess['BlockPublicPolicy']),
     restrictPublicBuckets: isTrue(publicAccess['RestrictPublicBuckets']),
@@ -96,13 +98,12 @@ function checkEncryption(properties: Json, logicalId: string): void {
   }
 }
 
-function isVersioned(properties: Json, logicalId: string): boolean {
-  const versioning = object(
-    properties['VersioningConfiguration'] ?? {},
-    logicalId,
-    'VersioningConfiguration',
-  );
-  return versioning['Status'] === 'Enabled';
+function readVersioning(properties: Json, logicalId: string): Bucket['versioning'] {
+  const configuration = properties['VersioningConfiguration'];
+  if (configuration === undefined) return undefined;
+  const status = object(configuration, logicalId, 'VersioningConfiguration')['Status'];
+  if (status === 'Enabled' || status === 'Suspended') return status;
+  throw new TemplateError(logicalId, `VersioningConfiguration.Status must be Enabled or Suspended.`);
 }
 
 function isOwnerEnforced(properties: Json, logicalId: string): boolean {

@@ -38,7 +38,12 @@ describe('notifications', () => {
     const peers: Partial<Peers> = {
       sqs: {
         sendMessage: async (queue, body, caller) => String(take(queue, body, caller)),
-        ...{ receiveMessages: unused, deleteMessage: unused, changeVisibility: unused },
+        ...{
+          receiveMessages: unused,
+          deleteMessage: unused,
+          changeVisibility: unused,
+          queueAttributes: unused,
+        },
       },
       lambda: {
         invoke: async (arn, payload, _type, caller) => {
@@ -46,7 +51,7 @@ describe('notifications', () => {
           return { payload: '' };
         },
       },
-      events: { put: async (event) => void bus.push(event) },
+      events: { put: async (event) => void bus.push(event), putAs: unused },
     };
     return { received, bus, peers };
   }

@@ -1,4 +1,3 @@
-import { Transform, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Principal } from '../../../runtime/principal.ts';
 import type { Bucket } from '../buckets/bucket.ts';
@@ -7,9 +6,12 @@ import { s3Error } from '../errors.ts';
 import { logCreated, writtenHeaders } from '../operations/object-response.ts';
 import { withNewFile } from '../operations/put-object.ts';
 import { storedHeaders } from '../operations/stored-headers.ts';
-import { Meter } from '../payload/meter.ts';
+import { readTagDocument } from '../operations/tagging.ts';
+import { BodySink, type Target } from '../payload/body-sink.ts';
+import { createDigester } from '../payload/digester.ts';
 import { declaredDigests } from '../payload/declared-digests.ts';
-import { MAX_PUT_BYTES, type Received } from '../payload/payload.ts';
+import { MAX_PUT_BYTES } from '../payload/limits.ts';
+import type { Received } from '../payload/payload.ts';
 import { checkKey, type S3Request, type S3Response } from '../request.ts';
 import type { StoredObject } from '../store/object-row.ts';
 import { xmlDocument } from '../xml.ts';
@@ -70,37 +72,31 @@ async function store(
   upload: Upload,
 ): Promise<StoredObject> {
   const headers = storedHeaders(bucket, Object.fromEntries(upload.fields));
-  const { min, max } = upload.policy?.lengthRange ?? { min: 0, max: MAX_PUT_BYTES };
+  const tagging = upload.fields.get('tagging');
+  const tags = tagging === undefined ? {} : readTagDocument(tagging);
+  if (tagging !== undefined) context.access.check(request.caller, 's3:PutObjectTagging', bucket, upload.key);
   return withNewFile(context, async (file) => {
-    const range = { min, max: Math.min(max, MAX_PUT_BYTES) };
-    const { size, md5, checksum } = await receive(upload, range, () => context.files.write(file));
-    const content = { file, size, etag: md5, headers, checksum };
+    const { size, md5, checksum } = await receive(upload, await context.files.write(file));
+    const content = { file, size, etag: md5, headers, checksum, tags };
     return context.objects.put(bucket, upload.key, content, { event: 'Post', requester: request });
   });
 }
 
 /**
- * Writes at most `max` bytes, but reads the file to its end: the refusal says how large it was, and a
- * browser reads no answer before it has sent everything.
+ * Writes at most as much as the policy allows, but reads the file to its end: the refusal says how large it
+ * was, and a browser reads no answer before it has sent everything.
  */
-async function receive(
-  { fields, file }: Upload,
-  { min, max }: { min: number; max: number },
-  open: () => Promise<Writable>,
-): Promise<Received> {
+async function receive({ fields, file, policy }: Upload, target: Target): Promise<Received> {
+  const { min, max } = policy?.lengthRange ?? { min: 0, max: MAX_PUT_BYTES };
+  const limit = Math.min(max, MAX_PUT_BYTES);
   const declared = declaredDigests(Object.fromEntries(fields));
-  let size = 0;
-  const bounded = new Transform({
-    transform(chunk: Buffer, _encoding, callback) {
-      size += chunk.length;
-      callback(null, size <= max ? chunk : undefined);
-    },
-  });
-  const meter = new Meter(declared.algorithms, max);
-  await pipeline(file.bytes, bounded, meter, await open());
-  if (size > max) throw s3Error.entityTooLarge(size, max);
+  const digester = createDigester(declared.algorithms);
+  const sink = new BodySink({ target, digester, limit, beyond: 'count' });
+  await pipeline(file.bytes, sink);
+  const { size } = sink;
+  if (size > limit) throw s3Error.entityTooLarge(size, limit);
   if (size < min) throw s3Error.entityTooSmall(size, min);
-  return { size, ...declared.verify(await meter.digests()) };
+  return { size, ...declared.verify(await digester.digests()) };
 }
 
 /** `success_action_redirect`, else `success_action_status`: 204 unless it is 200 or 201. */

@@ -38,6 +38,6 @@ export const getBucketVersioning: Operation = (context, request, bucket) => {
   context.access.check(request.caller, 's3:GetBucketVersioning', bucket);
   return {
     status: 200,
-    body: xmlDocument('VersioningConfiguration', bucket.versioned ? { Status: 'Enabled' } : {}),
+    body: xmlDocument('VersioningConfiguration', bucket.versioning ? { Status: bucket.versioning } : {}),
   };
 };

@@ -2,18 +2,18 @@ import { createHash } from 'node:crypto';
 import type { Bucket } from '../buckets/bucket.ts';
 import type { Operation, S3Context } from '../context.ts';
 import { s3Error } from '../errors.ts';
-import { compositeChecksum, createDigest } from '../payload/checksums.ts';
+import { compositeChecksum } from '../payload/checksums.ts';
+import { combineCrcs } from '../payload/crc-combine.ts';
+import { MAX_PARTS, MIN_PART_BYTES } from '../payload/limits.ts';
 import { receiveText } from '../payload/payload.ts';
 import type { S3Request } from '../request.ts';
-import type { Content, StoredChecksum } from '../store/object-row.ts';
+import type { NewObject, StoredChecksum } from '../store/object-row.ts';
 import type { Completed, Part, Upload } from '../store/uploads.ts';
 import { parseXml, xmlDocument, xmlList } from '../xml.ts';
-import { MAX_PARTS, requestedUpload } from './multipart-upload.ts';
-import { checksumMembers, logCreated, versionHeader } from './object-response.ts';
+import { requestedUpload } from './multipart-upload.ts';
+import { checksumMembers, logCreated, newVersionHeader } from './object-response.ts';
 import { checkWriteAllowed } from './preconditions.ts';
-import { withNewFile } from './put-object.ts';
 
-const MIN_PART_BYTES = 5 * 1024 * 1024;
 const MAX_DOCUMENT_BYTES = 4 * 1024 * 1024;
 
 /** `CompleteMultipartUpload`. Asked again after it went well, it gives the same answer again. */
@@ -21,10 +21,11 @@ export const completeMultipartUpload: Operation = async (context, request, bucke
   const { key, headers } = request;
   context.access.check(request.caller, 's3:PutObject', bucket, key);
   const upload = requestedUpload(context, request);
-  const document = await receiveText(documentOf(request), MAX_DOCUMENT_BYTES, context.credentials);
+  const document = await receiveText(documentOf(request), MAX_DOCUMENT_BYTES, context);
   if (upload.completed) return answer(context, bucket, key, upload.completed);
 
   const parts = chooseParts(context.uploads.parts(upload.uploadId, 0, MAX_PARTS), readParts(document));
+  checkPartChecksums(upload, parts);
   const size = parts.reduce((total, part) => total + part.size, 0);
   const declaredSize = headers['x-amz-mp-object-size'];
   if (declaredSize !== undefined && Number(declaredSize) !== size)
@@ -32,21 +33,22 @@ export const completeMultipartUpload: Operation = async (context, request, bucke
       'The provided x-amz-mp-object-size header does not match the size of the object.',
     );
 
-  const completed = await withNewFile(context, async (file) => {
-    const checksum = await assemble(context, upload, parts, file);
-    checkObjectChecksum(request, checksum);
-    return commit(context, request, bucket, {
-      file,
-      size,
-      etag: etagOf(parts),
-      headers: upload.headers,
-      checksum,
-    });
-  });
-  return answer(context, bucket, key, completed);
+  const checksum = await objectChecksum(upload, parts);
+  checkDeclared(request, checksum);
+  return answer(context, bucket, key, commit(context, request, bucket, { parts, size, checksum }));
 };
 
-type Listed = { readonly number: number; readonly etag: string; readonly checksums: readonly string[] };
+interface Listed {
+  readonly number: number;
+  readonly etag: string;
+  readonly checksums: readonly string[];
+}
+
+/** A part of the upload as the caller lists it. */
+interface Chosen extends Part {
+  /** The caller said its checksum once more. */
+  readonly confirmed: boolean;
+}
 
 function readParts(document: string): Listed[] {
   const listed = xmlList(parseXml(document, 'CompleteMultipartUpload')['Part']).map((part) => ({
@@ -69,13 +71,13 @@ function readParts(document: string): Listed[] {
 }
 
 /** The stored parts that the caller lists. Throws `InvalidPart` and `EntityTooSmall`. */
-function chooseParts(stored: readonly Part[], listed: readonly Listed[]): Part[] {
+function chooseParts(stored: readonly Part[], listed: readonly Listed[]): Chosen[] {
   const byNumber = new Map(stored.map((part) => [part.partNumber, part]));
   const parts = listed.map(({ number, etag, checksums }) => {
     const part = byNumber.get(number);
     if (!part || part.etag !== etag) throw s3Error.invalidPart();
     if (checksums.some((checksum) => checksum !== part.checksum?.value)) throw s3Error.invalidPart();
-    return part;
+    return { ...part, confirmed: checksums.length > 0 };
   });
   for (const part of parts.slice(0, -1))
     if (part.size < MIN_PART_BYTES)
@@ -93,56 +95,66 @@ export function etagOf(parts: readonly Pick<Part, 'etag'>[]): string {
   return `${hash.digest('hex')}-${parts.length}`;
 }
 
-/** Writes the parts one behind the other into the object's file; answers the object's checksum. */
-async function assemble(
-  context: S3Context,
-  upload: Upload,
-  parts: readonly Part[],
-  file: string,
-): Promise<StoredChecksum | undefined> {
-  const { checksumAlgorithm: algorithm, checksumType: type } = upload;
-  const whole = algorithm !== undefined && type === 'FULL_OBJECT' ? createDigest(algorithm) : undefined;
-  await context.files.join(
-    parts.map((part) => part.file),
-    file,
-    whole && ((bytes) => whole.update(bytes)),
-  );
-
-  if (algorithm === undefined) return undefined;
-  if (whole) return { algorithm, type, value: (await whole.digest()).toString('base64') };
-  const values = parts.map((part) =>
-    part.checksum?.algorithm === algorithm ? part.checksum.value : undefined,
-  );
-  const known = values.filter((value) => value !== undefined);
-  if (known.length < parts.length) return undefined;
-  return { algorithm, type, value: await compositeChecksum(algorithm, known) };
+/** A composite checksum is made of what the caller says of each part. Throws `InvalidRequest`. */
+function checkPartChecksums({ checksumAlgorithm, checksumType }: Upload, parts: readonly Chosen[]): void {
+  if (checksumAlgorithm === undefined || checksumType !== 'COMPOSITE') return;
+  const silent = parts.find(({ confirmed }) => !confirmed);
+  if (silent)
+    throw s3Error.invalidRequest(
+      `The upload was created using a ${checksumAlgorithm} checksum. The complete request must include the ` +
+        `checksum for each part. It was missing for part ${silent.partNumber} in the request.`,
+    );
 }
 
-function checkObjectChecksum(request: S3Request, checksum: StoredChecksum | undefined): void {
-  if (checksum?.type !== 'FULL_OBJECT') return;
-  const declared = request.headers[`x-amz-checksum-${checksum.algorithm}`];
-  if (declared !== undefined && declared !== checksum.value)
+/** The checksum of the object, made of those of its parts. */
+async function objectChecksum(
+  { checksumAlgorithm: algorithm, checksumType: type }: Upload,
+  parts: readonly Part[],
+): Promise<StoredChecksum | undefined> {
+  if (algorithm === undefined) return undefined;
+  const values = parts.map(({ checksum, size }) => ({ value: checksum!.value, size }));
+  const value =
+    type === 'FULL_OBJECT'
+      ? combineCrcs(algorithm, values)
+      : await compositeChecksum(
+          algorithm,
+          values.map((part) => part.value),
+        );
+  return { algorithm, type, value };
+}
+
+/** What the caller says of the whole object's checksum. Throws `InvalidRequest` and `BadDigest`. */
+function checkDeclared({ headers }: S3Request, checksum: StoredChecksum | undefined): void {
+  const type = headers['x-amz-checksum-type'];
+  if (type !== undefined && type !== checksum?.type)
+    throw s3Error.invalidRequest(
+      `The upload was created using the ${checksum?.type ?? 'null'} checksum mode. The complete request must use the same checksum mode.`,
+    );
+  if (!checksum) return;
+  const declared = headers[`x-amz-checksum-${checksum.algorithm}`];
+  if (declared !== undefined && declared !== checksum.value && declared !== checksum.value.split('-')[0])
     throw s3Error.badDigest(checksum.algorithm.toUpperCase());
 }
 
-/** Makes the object and ends the upload, in one transaction. */
-function commit(context: S3Context, request: S3Request, bucket: Bucket, content: Content): Completed {
-  const { uploadId, completed } = requestedUpload(context, request);
-  if (completed) {
-    // Another call completed it while the parts were being joined.
-    context.files.discard([content.file]);
-    return completed;
-  }
+type Assembled = Required<Pick<NewObject, 'parts' | 'size' | 'checksum'>> & {
+  readonly parts: readonly Chosen[];
+};
+
+/** Makes the object of the parts' own files and ends the upload, in one transaction: nothing is copied. */
+function commit(context: S3Context, request: S3Request, bucket: Bucket, assembled: Assembled): Completed {
+  const { uploadId, headers, tags, completed } = requestedUpload(context, request);
+  // Another call completed it meanwhile.
+  if (completed) return completed;
   let unheld: string[] = [];
   const stored = context.objects.put(
     bucket,
     request.key,
-    content,
+    { file: '', etag: etagOf(assembled.parts), headers, tags, ...assembled },
     { event: 'CompleteMultipartUpload', requester: request },
     {
       allow: (current) => checkWriteAllowed(current, request.key, request.headers),
       alongside: (object) => {
-        unheld = context.uploads.finish(uploadId, object);
+        unheld = context.uploads.finish(uploadId, object, assembled.parts);
       },
     },
   );
@@ -160,7 +172,7 @@ function documentOf(request: S3Request): S3Request {
 function answer(context: S3Context, bucket: Bucket, key: string, completed: Completed) {
   return {
     status: 200,
-    headers: { 'x-amz-server-side-encryption': 'AES256', ...versionHeader(bucket, completed.versionId) },
+    headers: { 'x-amz-server-side-encryption': 'AES256', ...newVersionHeader(bucket, completed.versionId) },
     body: xmlDocument('CompleteMultipartUploadResult', {
       Location: `https://${bucket.name}.s3.${context.region}.amazonaws.com/${key.split('/').map(encodeURIComponent).join('/')}`,
       Bucket: bucket.name,

@@ -1,7 +1,7 @@
 import type { Operation, S3Context } from '../context.ts';
 import { s3Error } from '../errors.ts';
 import { encodeKey, type S3Request } from '../request.ts';
-import { compareKeys, listPage, prefixEnd } from '../store/listing.ts';
+import { listPage, prefixEnd } from '../store/listing.ts';
 import type { StoredObject } from '../store/object-row.ts';
 import { xmlDocument } from '../xml.ts';
 
@@ -14,6 +14,7 @@ export const listObjectsV2: Operation = (context, request, bucket) => {
   const { prefix, delimiter, limit, encode, encodingType } = readListing(query);
   const token = query.get('continuation-token');
   const startAfter = query.get('start-after') ?? '';
+  const owner = { Owner: { ID: context.accountId } };
   const from = token === null ? after(startAfter) : readToken(token);
   const page = listPage({ prefix, delimiter, limit, from }, (start) =>
     context.objects.scan(bucket.name, start),
@@ -33,7 +34,10 @@ export const listObjectsV2: Operation = (context, request, bucket) => {
       ...(page.next === undefined
         ? {}
         : { NextContinuationToken: Buffer.from(page.next).toString('base64url') }),
-      Contents: page.entries.map((object) => contents(object, encode)),
+      Contents: page.entries.map((object) => ({
+        ...contents(object, encode),
+        ...(query.get('fetch-owner') === 'true' ? owner : {}),
+      })),
       CommonPrefixes: page.commonPrefixes.map((common) => ({ Prefix: encode(common) })),
     }),
   };
@@ -45,17 +49,12 @@ export const listObjects: Operation = (context, request, bucket) => {
   const { query } = request;
   const { prefix, delimiter, limit, encode, encodingType } = readListing(query);
   const marker = query.get('marker') ?? '';
-  const rolledUp =
-    delimiter !== '' && marker.startsWith(prefix) && marker.endsWith(delimiter) && marker !== prefix;
-  const from = (rolledUp ? prefixEnd(marker) : undefined) ?? after(marker);
+  const from = startBehind(marker, { prefix, delimiter });
   const page = listPage({ prefix, delimiter, limit, from }, (start) =>
     context.objects.scan(bucket.name, start),
   );
   const truncated = page.next !== undefined;
-  const last = [page.entries.at(-1)?.key, page.commonPrefixes.at(-1)]
-    .filter((key) => key !== undefined)
-    .sort(compareKeys)
-    .at(-1);
+  const last = typeof page.last === 'string' ? page.last : page.last?.key;
   return {
     status: 200,
     body: xmlDocument('ListBucketResult', {
@@ -67,7 +66,10 @@ export const listObjects: Operation = (context, request, bucket) => {
       MaxKeys: limit,
       ...encodingType,
       IsTruncated: truncated,
-      Contents: page.entries.map((object) => contents(object, encode)),
+      Contents: page.entries.map((object) => ({
+        ...contents(object, encode),
+        Owner: { ID: context.accountId },
+      })),
       CommonPrefixes: page.commonPrefixes.map((common) => ({ Prefix: encode(common) })),
     }),
   };
@@ -108,6 +110,16 @@ function authorize(context: S3Context, request: S3Request, bucket: Parameters<Op
   });
 }
 
+/** Where a page begins behind a marker. One that is a rolled-up prefix has all its keys behind it. */
+export function startBehind(
+  marker: string,
+  { prefix, delimiter }: { readonly prefix: string; readonly delimiter: string },
+): string {
+  const rolledUp =
+    delimiter !== '' && marker.startsWith(prefix) && marker.endsWith(delimiter) && marker !== prefix;
+  return (rolledUp ? prefixEnd(marker) : undefined) ?? after(marker);
+}
+
 /** The least key that comes behind this one. */
 const after = (key: string) => (key === '' ? '' : `${key}\u0000`);
 
@@ -118,7 +130,8 @@ function readToken(token: string): string {
   return bytes.toString('utf8');
 }
 
-const contents = (object: StoredObject, encode: (key: string) => string) => ({
+/** An object as all listings tell it. */
+export const contents = (object: StoredObject, encode: (key: string) => string) => ({
   Key: encode(object.key),
   LastModified: object.modified.toISOString(),
   ETag: `"${object.etag}"`,

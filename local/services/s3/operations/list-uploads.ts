@@ -3,8 +3,9 @@ import { s3Error } from '../errors.ts';
 import { listPage } from '../store/listing.ts';
 import type { Upload } from '../store/uploads.ts';
 import { xmlDocument } from '../xml.ts';
-import { readLimit, readListing } from './list-objects.ts';
-import { MAX_PARTS, requestedUpload } from './multipart-upload.ts';
+import { readLimit, readListing, startBehind } from './list-objects.ts';
+import { MAX_PARTS } from '../payload/limits.ts';
+import { requestedUpload } from './multipart-upload.ts';
 import { checksumMembers } from './object-response.ts';
 
 /** `ListParts` */
@@ -55,20 +56,22 @@ export const listMultipartUploads: Operation = (context, request, bucket) => {
   const uploadIdMarker = query.get('upload-id-marker') ?? '';
   const behindMarker = (upload: Upload) =>
     upload.key !== keyMarker || (uploadIdMarker !== '' && upload.uploadId > uploadIdMarker);
-  const page = listPage({ prefix, delimiter, limit, from: keyMarker }, function* (from) {
+  const start = uploadIdMarker === '' ? startBehind(keyMarker, { prefix, delimiter }) : keyMarker;
+  const page = listPage({ prefix, delimiter, limit, from: start }, function* (from) {
     for (const upload of context.uploads.underWay(bucket.name, from))
       if (keyMarker === '' || behindMarker(upload)) yield upload;
   });
-  const last = page.entries.at(-1);
   return {
     status: 200,
     body: xmlDocument('ListMultipartUploadsResult', {
       Bucket: bucket.name,
       KeyMarker: encode(keyMarker),
       UploadIdMarker: uploadIdMarker,
-      ...(page.next !== undefined && last
-        ? { NextKeyMarker: encode(last.key), NextUploadIdMarker: last.uploadId }
-        : {}),
+      ...(page.next === undefined || page.last === undefined
+        ? {}
+        : typeof page.last === 'string'
+          ? { NextKeyMarker: encode(page.last) }
+          : { NextKeyMarker: encode(page.last.key), NextUploadIdMarker: page.last.uploadId }),
       Prefix: encode(prefix),
       ...(delimiter === '' ? {} : { Delimiter: encode(delimiter) }),
       MaxUploads: limit,

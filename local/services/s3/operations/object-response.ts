@@ -13,7 +13,7 @@ export function writtenHeaders(bucket: Bucket, stored: Completed): Record<string
     etag: `"${stored.etag}"`,
     ...ENCRYPTION,
     ...checksumHeaders(stored.checksum),
-    ...versionHeader(bucket, stored.versionId),
+    ...newVersionHeader(bucket, stored.versionId),
   };
 }
 
@@ -41,10 +41,13 @@ export function checksumMembers(checksum: StoredChecksum | undefined): Record<st
   return { [`Checksum${checksum.algorithm.toUpperCase()}`]: checksum.value, ChecksumType: checksum.type };
 }
 
-export function versionHeader(bucket: Bucket, versionId: string | undefined): Record<string, string> {
-  const versions = bucket.versioned || (versionId !== undefined && versionId !== 'null');
-  return versions && versionId !== undefined ? { 'x-amz-version-id': versionId } : {};
-}
+/** Tells a version of a bucket that has, or once had, versioning. */
+export const versionHeader = (bucket: Bucket, versionId: string | undefined): Record<string, string> =>
+  bucket.versioning !== undefined && versionId !== undefined ? { 'x-amz-version-id': versionId } : {};
+
+/** Tells the version that a write made: none while versioning is suspended. */
+export const newVersionHeader = (bucket: Bucket, versionId: string): Record<string, string> =>
+  bucket.versioning === 'Enabled' ? { 'x-amz-version-id': versionId } : {};
 
 /** One line for the person at the terminal. */
 export function logCreated(

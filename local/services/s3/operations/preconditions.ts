@@ -28,12 +28,28 @@ export function readAllowed(object: StoredObject, headers: Headers, prefix = '')
 /** Judges a write by `If-Match` and `If-None-Match` (which S3 takes with `*` only). */
 export function checkWriteAllowed(current: StoredObject | undefined, key: string, headers: Headers): void {
   const noneMatch = headers['if-none-match'];
+  if (noneMatch !== undefined && headers['if-match'] !== undefined) throw s3Error.notImplemented('If-Match');
   if (noneMatch !== undefined && noneMatch !== '*') throw s3Error.notImplemented('If-None-Match');
   if (noneMatch === '*' && current) throw s3Error.preconditionFailed('If-None-Match');
   const match = headers['if-match'];
   if (match === undefined) return;
   if (!current) throw s3Error.noSuchKey(key);
   if (!hasTag(match, current.etag)) throw s3Error.preconditionFailed('If-Match');
+}
+
+/**
+ * Judges a deletion by the ETag that the caller expects (`*` for any). `current` is what a reader would find,
+ * `known` whether the key is there at all, be it as a delete marker. Throws `NoSuchKey` and `PreconditionFailed`.
+ */
+export function checkDeleteAllowed(
+  expected: string | undefined,
+  current: StoredObject | undefined,
+  key: string,
+  known: boolean,
+): void {
+  if (expected === undefined) return;
+  if (!current && !known) throw s3Error.noSuchKey(key);
+  if (!current || !hasTag(expected, current.etag)) throw s3Error.preconditionFailed('If-Match');
 }
 
 /** `If-Range`: the range counts only for the object that the caller began to read. */

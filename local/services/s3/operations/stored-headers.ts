@@ -21,8 +21,6 @@ const UNSUPPORTED = [
   'x-amz-object-lock-mode',
   'x-amz-object-lock-retain-until-date',
   'x-amz-object-lock-legal-hold',
-  'x-amz-tagging',
-  'tagging',
   'x-amz-website-redirect-location',
   'x-amz-write-offset-bytes',
 ];

@@ -8,8 +8,10 @@ const DIGEST_BYTES: Readonly<Record<string, number>> = {
   crc32: 4,
   crc32c: 4,
   crc64nvme: 8,
+  md5: 16,
   sha1: 20,
   sha256: 32,
+  sha512: 64,
 };
 
 /** A running digest. */
@@ -20,7 +22,7 @@ export interface Digest {
 
 export const isChecksumAlgorithm = (name: string): boolean => Object.hasOwn(DIGEST_BYTES, name);
 
-/** The digest of one checksum algorithm, or of `md5`. */
+/** The running digest of one checksum algorithm. */
 export function createDigest(algorithm: string): Digest {
   if (algorithm === 'crc32') return crc32Digest();
   if (algorithm === 'crc32c' || algorithm === 'crc64nvme') {

@@ -22,9 +22,11 @@ export interface DeclaredDigests {
 /**
  * The digests that headers (or form fields) declare: `Content-MD5`, `x-amz-content-sha256`, and one
  * `x-amz-checksum-…`, which may follow in the trailer. Throws `InvalidRequest` and `InvalidDigest`.
+ *
+ * @param wanted the checksum that is taken all the same when none is declared
  */
-export function declaredDigests(headers: Headers): DeclaredDigests {
-  const expected = declaredChecksum(headers);
+export function declaredDigests(headers: Headers, wanted?: string): DeclaredDigests {
+  const expected = declaredChecksum(headers) ?? (wanted === undefined ? undefined : { algorithm: wanted });
   const contentMd5 = declaredMd5(headers);
   const payload = headers['x-amz-content-sha256'] ?? '';
   const sha256 = /^[0-9a-f]{64}$/.test(payload) ? payload : undefined;
@@ -43,8 +45,9 @@ export function declaredDigests(headers: Headers): DeclaredDigests {
 
 interface ExpectedChecksum {
   readonly algorithm: string;
-  /** Absent when it follows in the trailer. */
-  readonly value: string | undefined;
+  /** Absent when it follows in the trailer, or was not declared at all. */
+  readonly value?: string;
+  readonly inTrailer?: true;
 }
 
 const PREFIX = 'x-amz-checksum-';
@@ -64,7 +67,7 @@ function declaredChecksum(headers: Headers): ExpectedChecksum | undefined {
   if (inTrailer === undefined) return undefined;
   if (!isChecksumName(inTrailer))
     throw s3Error.invalidRequest('The value specified in the x-amz-trailer header is not supported');
-  return { algorithm: inTrailer.slice(PREFIX.length), value: undefined };
+  return { algorithm: inTrailer.slice(PREFIX.length), inTrailer: true };
 }
 
 const isChecksumName = (name: string) =>
@@ -78,17 +81,18 @@ function declaredMd5(headers: Headers): string | undefined {
 }
 
 function verifyChecksum(
-  { algorithm, value: declared }: ExpectedChecksum,
+  { algorithm, value: declared, inTrailer }: ExpectedChecksum,
   digests: ReadonlyMap<string, Buffer>,
   trailers: ReadonlyMap<string, string> | undefined,
 ): StoredChecksum {
-  const value = declared ?? trailers?.get(`${PREFIX}${algorithm}`);
+  const computed = digests.get(algorithm)!.toString('base64');
+  const value = inTrailer ? trailers?.get(`${PREFIX}${algorithm}`) : (declared ?? computed);
   if (value === undefined)
     throw new AwsError(
       'MalformedTrailerError',
       'The trailing checksum that the request promised is missing.',
     );
   checkChecksumValue(algorithm, value);
-  if (digests.get(algorithm)!.toString('base64') !== value) throw s3Error.badDigest(algorithm.toUpperCase());
+  if (computed !== value) throw s3Error.badDigest(algorithm.toUpperCase());
   return { algorithm, value, type: 'FULL_OBJECT' };
 }

@@ -1,80 +1,88 @@
-import { Readable, Writable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import type { Readable, Writable } from 'node:stream';
+import { finished, pipeline } from 'node:stream/promises';
 import type { Credentials } from '../../../runtime/credentials.ts';
 import { s3Error } from '../errors.ts';
 import type { S3Request } from '../request.ts';
 import { AwsChunkedDecoder } from './aws-chunked.ts';
+import { BodySink, type Target } from './body-sink.ts';
 import { createChunkVerifier } from './chunk-signatures.ts';
 import { declaredDigests, type Verified } from './declared-digests.ts';
-import { Meter } from './meter.ts';
-
-/** A single request's body: 5 GiB. */
-export const MAX_PUT_BYTES = 5 * 1024 ** 3;
+import { createDigester } from './digester.ts';
+import { MAX_PUT_BYTES } from './limits.ts';
 
 export interface Received extends Verified {
   readonly size: number;
 }
 
-/** Streams a body to a file, checking all that the request says of it. Flat memory, whatever its size. */
+/** What reading a body needs beside it: the keys that its chunks may be signed with. */
+interface Means {
+  readonly credentials: Credentials;
+}
+
+/** Writes a body to a file, checking all that the request says of it. Flat memory, whatever its size. */
 export function receiveFile(
   request: S3Request,
-  open: () => Promise<Writable>,
-  credentials: Credentials,
+  open: () => Promise<Target>,
+  means: Means,
+  checksumAlgorithm?: string,
 ): Promise<Received> {
-  return receive(request, open, MAX_PUT_BYTES, credentials);
+  return receive(request, open, MAX_PUT_BYTES, means, checksumAlgorithm);
 }
 
 /** A small body (an XML document) as text, checked in the same way. */
-export async function receiveText(
-  request: S3Request,
-  limit: number,
-  credentials: Credentials,
-): Promise<string> {
-  const chunks: Buffer[] = [];
-  const sink = new Writable({
-    write(chunk: Buffer, _encoding, callback) {
-      chunks.push(chunk);
-      callback();
-    },
-  });
-  await receive(request, () => sink, limit, credentials);
-  return Buffer.concat(chunks).toString('utf8');
+export async function receiveText(request: S3Request, limit: number, means: Means): Promise<string> {
+  const bytes: Buffer[] = [];
+  const target: Target = {
+    write: async (pieces) => void bytes.push(...pieces),
+    close: async () => {},
+  };
+  await receive(request, async () => target, limit, means);
+  return Buffer.concat(bytes).toString('utf8');
 }
 
 /**
- * Pipes an incoming body. Unlike a bare `pipeline`, a failure leaves the body itself alone: destroying
- * it would cut the connection, and the caller would never read why it was refused.
+ * Sends an incoming body through streams. Unlike a bare `pipeline`, a failure leaves the body itself alone:
+ * destroying it would cut the connection, and the caller would never read why it was refused.
  */
-export async function pipeBody(body: Readable, ...through: NodeJS.WritableStream[]): Promise<void> {
-  const source = Readable.from(body.iterator({ destroyOnReturn: false }), { objectMode: false });
+export async function pipeBody(body: Readable, first: Writable, last: Writable = first): Promise<void> {
+  const breakOff = () => {
+    if (!body.readableEnded) first.destroy(s3Error.incompleteBody());
+  };
+  body.on('error', breakOff);
+  body.on('close', breakOff);
+  if (body.destroyed) breakOff();
   try {
-    await pipeline([source, ...through]);
-  } catch (error) {
-    // The caller went away in the middle: nobody is left to read this.
-    if (body.errored) throw s3Error.incompleteBody();
-    throw error;
+    body.pipe(first);
+    await (first === last
+      ? finished(first, { readable: false })
+      : pipeline(first as Writable & Readable, last));
+  } finally {
+    body.unpipe(first);
+    body.off('error', breakOff);
+    body.off('close', breakOff);
   }
 }
 
 async function receive(
   request: S3Request,
-  open: () => Writable | Promise<Writable>,
+  open: () => Promise<Target>,
   limit: number,
-  credentials: Credentials,
+  { credentials }: Means,
+  checksumAlgorithm?: string,
 ): Promise<Received> {
   const { headers } = request;
   const kind = headers['x-amz-content-sha256'] ?? 'UNSIGNED-PAYLOAD';
   const decoder = chunkedDecoder(kind, headers, credentials);
-  checkDeclaredLength(headers, decoder !== undefined, limit);
+  const expected = declaredLength(headers, decoder !== undefined, limit);
 
-  const declared = declaredDigests(headers);
-  const meter = new Meter(declared.algorithms, limit);
+  const declared = declaredDigests(headers, checksumAlgorithm);
+  const target = await open();
+  const digester = createDigester(declared.algorithms);
+  const sink = new BodySink({ target, digester, limit, beyond: 'fail' });
+  await pipeBody(request.body, decoder ?? sink, sink);
 
-  await pipeBody(request.body, ...(decoder ? [decoder, meter] : [meter]), await open());
-
-  const decoded = headers['x-amz-decoded-content-length'];
-  if (decoder && decoded !== undefined && Number(decoded) !== meter.size) throw s3Error.incompleteBody();
-  return { size: meter.size, ...declared.verify(await meter.digests(), decoder?.trailers) };
+  if (expected !== sink.size) throw s3Error.incompleteBody();
+  return { size: sink.size, ...declared.verify(await digester.digests(), decoder?.trailers) };
 }
 
 function chunkedDecoder(kind: string, headers: S3Request['headers'], credentials: Credentials) {
@@ -90,8 +98,10 @@ function chunkedDecoder(kind: string, headers: S3Request['headers'], credentials
   }
 }
 
-function checkDeclaredLength(headers: S3Request['headers'], chunked: boolean, limit: number): void {
+/** Throws `MissingContentLength` and `EntityTooLarge`. */
+function declaredLength(headers: S3Request['headers'], chunked: boolean, limit: number): number {
   const length = headers[chunked ? 'x-amz-decoded-content-length' : 'content-length'];
-  if (length === undefined) throw s3Error.missingContentLength();
+  if (length === undefined || !/^\d+$/.test(length)) throw s3Error.missingContentLength();
   if (Number(length) > limit) throw s3Error.entityTooLarge(Number(length), limit);
+  return Number(length);
 }

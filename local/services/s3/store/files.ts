@@ -1,11 +1,12 @@
-import { copyFile, link, mkdir, open, readdir, rename, rm, unlink } from 'node:fs/promises';
+import { copyFile, link, mkdir, open, readdir, rename, rm, unlink, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable, Writable } from 'node:stream';
+import { finished, Readable } from 'node:stream';
+import type { ByteRange } from '../operations/range.ts';
+import type { Target } from '../payload/body-sink.ts';
+import { slicesOf, type Piece, type Slice } from './pieces.ts';
 
-/** Read and written in pieces of this size: large enough for speed, small enough for many at once. */
-const BUFFER_BYTES = 512 * 1024;
-/** What is only copied has one buffer to itself, and is several times faster without streams. */
-const COPY_BYTES = 4 * 1024 * 1024;
+/** Read in pieces of this size: large enough for speed, small enough for many readers at once. */
+const READ_BYTES = 512 * 1024;
 
 /**
  * The bytes of all objects: immutable files under random ids, never under keys, so that no key can
@@ -15,12 +16,10 @@ export interface ObjectFiles {
   /** Where the bytes of a new file go. Its id means nothing until a row holds it. */
   reserve(): string;
   path(file: string): string;
-  /** The bytes, or those from `start` to `end` (both included). */
-  read(file: string, range?: { readonly start: number; readonly end: number }): Promise<Readable>;
+  /** The bytes of the files one behind the other, or those from `start` to `end` (both included). */
+  read(pieces: readonly Piece[], range?: ByteRange): Promise<Readable>;
   /** Where the bytes of a reserved file are written to. */
-  write(file: string): Promise<Writable>;
-  /** Writes files one behind the other into a new one; `see` is shown the bytes as they pass, and must not keep them. */
-  join(sources: readonly string[], file: string, see?: (bytes: Buffer) => void): Promise<void>;
+  write(file: string): Promise<Target>;
   /** Takes over a finished file from elsewhere: a rename, or a copy when it lies on another device. */
   adopt(source: string, file: string): Promise<void>;
   /** A second name for the same immutable bytes. */
@@ -29,8 +28,8 @@ export interface ObjectFiles {
   drop(file: string): Promise<void>;
   /** Remembers that no row holds the file any more. */
   discard(files: readonly string[]): void;
-  /** Keeps the file until the next start: its path was handed out, and nobody will say when it is done with. */
-  pin(file: string): void;
+  /** Keeps files, discarded or not, until the answer is called, or until the next start. */
+  hold(files: readonly string[]): () => void;
   /** Unlinks what was discarded before `before` (milliseconds since the epoch). */
   collect(before: number): Promise<void>;
   /** Unlinks everything that no row holds: what an earlier process left behind. */
@@ -42,43 +41,60 @@ export async function openFiles(
   options: { now: () => number; uuid: () => string },
 ): Promise<ObjectFiles> {
   const discarded = new Map<string, number>();
-  const pinned = new Set<string>();
+  /** How many hold each file. */
+  const held = new Map<string, number>();
   // Some folders keep each of them short; the first digit of a random id spreads evenly over them.
   const folders = [...'0123456789abcdef'];
   await Promise.all(folders.map((folder) => mkdir(join(directory, folder), { recursive: true })));
 
   const path = (file: string) => join(directory, file.slice(0, 1), file);
-  const reserve = () => options.uuid().replaceAll('-', '');
+
+  function hold(files: readonly string[]): () => void {
+    for (const file of files) held.set(file, (held.get(file) ?? 0) + 1);
+    let over = false;
+    return () => {
+      if (over) return;
+      over = true;
+      for (const file of files) {
+        const others = held.get(file)! - 1;
+        if (others > 0) held.set(file, others);
+        else held.delete(file);
+      }
+    };
+  }
+
+  async function openSlice({ file, range }: Slice): Promise<Readable> {
+    const handle = await open(path(file), 'r');
+    return handle.createReadStream({ highWaterMark: READ_BYTES, ...range });
+  }
+
+  async function* readInTurn(slices: readonly Slice[]): AsyncGenerator<Buffer> {
+    for (const slice of slices) yield* (await openSlice(slice)) as AsyncIterable<Buffer>;
+  }
 
   return {
-    reserve,
+    reserve: () => options.uuid().replaceAll('-', ''),
     path,
+    hold,
 
-    async read(file, range) {
+    async read(pieces, range) {
+      const slices = slicesOf(pieces, range);
+      const [only] = slices;
       // Opened before it is answered: from here on the bytes stay, whatever becomes of the file's name.
-      const handle = await open(path(file), 'r');
-      return handle.createReadStream({ highWaterMark: BUFFER_BYTES, ...range });
+      if (only && slices.length === 1) return openSlice(only);
+      const release = hold(slices.map(({ file }) => file));
+      const stream = Readable.from(readInTurn(slices), { objectMode: false });
+      finished(stream, release);
+      return stream;
     },
 
     async write(file) {
       // There before the first byte is: a failure finds the file to remove.
       const handle = await open(path(file), 'wx');
-      return handle.createWriteStream({ highWaterMark: BUFFER_BYTES });
-    },
-
-    async join(sources, file, see) {
-      const buffer = Buffer.allocUnsafe(COPY_BYTES);
-      await using target = await open(path(file), 'wx');
-      for (const source of sources) {
-        await using from = await open(path(source), 'r');
-        for (;;) {
-          const { bytesRead } = await from.read(buffer, 0, buffer.length);
-          if (bytesRead === 0) break;
-          const bytes = buffer.subarray(0, bytesRead);
-          see?.(bytes);
-          await target.writeFile(bytes);
-        }
-      }
+      return {
+        write: (pieces, position) => writeAll(handle, pieces, position),
+        close: () => handle.close(),
+      };
     },
 
     async adopt(source, file) {
@@ -100,11 +116,9 @@ export async function openFiles(
       for (const file of files) if (file !== '') discarded.set(file, options.now());
     },
 
-    pin: (file) => void pinned.add(file),
-
     async collect(before) {
       for (const [file, since] of discarded) {
-        if (since > before || pinned.has(file)) continue;
+        if (since > before || held.has(file)) continue;
         await rm(path(file), { force: true });
         discarded.delete(file);
       }
@@ -116,4 +130,12 @@ export async function openFiles(
           if (!isHeld(file)) await rm(join(directory, folder, file), { force: true });
     },
   };
+}
+
+/** A write may take less than it was given (a disk that fills up): the rest is written again, or fails. */
+async function writeAll(handle: FileHandle, pieces: readonly Buffer[], position: number): Promise<void> {
+  const { bytesWritten } = await handle.writev(pieces, position);
+  const size = pieces.reduce((sum, { length }) => sum + length, 0);
+  if (bytesWritten < size)
+    await writeAll(handle, [Buffer.concat(pieces).subarray(bytesWritten)], position + bytesWritten);
 }

@@ -66,6 +66,7 @@ describe('listings', () => {
     expect(listPage({ prefix: '', delimiter: '', from: '', limit: 0 }, () => [{ key: 'a' }])).toEqual({
       entries: [],
       commonPrefixes: [],
+      last: undefined,
       next: undefined,
     });
   });

@@ -11,6 +11,8 @@ export interface ListingQuery {
 export interface Listing<T> {
   readonly entries: readonly T[];
   readonly commonPrefixes: readonly string[];
+  /** The last thing on the page: an entry, or a rolled-up prefix. */
+  readonly last: T | string | undefined;
   /** Where the next page begins; `undefined` at the end. */
   readonly next: string | undefined;
 }
@@ -26,6 +28,7 @@ export function listPage<T extends { readonly key: string }>(
 ): Listing<T> {
   const entries: T[] = [];
   const commonPrefixes: string[] = [];
+  let last: T | string | undefined;
   let from: string | undefined = compareKeys(start, prefix) > 0 ? start : prefix;
 
   while (from !== undefined && limit > 0) {
@@ -33,19 +36,21 @@ export function listPage<T extends { readonly key: string }>(
     for (const entry of scan(from)) {
       if (!entry.key.startsWith(prefix)) break;
       if (entries.length + commonPrefixes.length === limit)
-        return { entries, commonPrefixes, next: entry.key };
+        return { entries, commonPrefixes, last, next: entry.key };
       const cut = delimiter === '' ? -1 : entry.key.indexOf(delimiter, prefix.length);
       if (cut >= 0) {
         const common = entry.key.slice(0, cut + delimiter.length);
         commonPrefixes.push(common);
+        last = common;
         behind = prefixEnd(common);
         break;
       }
       entries.push(entry);
+      last = entry;
     }
     from = behind;
   }
-  return { entries, commonPrefixes, next: undefined };
+  return { entries, commonPrefixes, last, next: undefined };
 }
 
 /** The least key behind every key that starts with `prefix`; `undefined` when there is none. */

@@ -1,5 +1,8 @@
-/** What was uploaded: bytes already in their file, and what is said about them. */
+import type { Piece } from './pieces.ts';
+
+/** What was uploaded: bytes already in their file or files, and what is said about them. */
 export interface Content {
+  /** Empty when the bytes lie in the files of the parts, and for a delete marker. */
   readonly file: string;
   readonly size: number;
   /** Without quotes. */
@@ -15,6 +18,20 @@ export interface StoredChecksum {
   /** Base64, of a multipart upload with `-<parts>` after it. */
   readonly value: string;
   readonly type: 'FULL_OBJECT' | 'COMPOSITE';
+}
+
+/** One of the parts that a multipart upload was made of. */
+export interface ObjectPart extends Piece {
+  readonly partNumber: number;
+  readonly checksum: StoredChecksum | undefined;
+}
+
+export type Tags = Readonly<Record<string, string>>;
+
+/** A new object: its content together with what is stored beside it. */
+export interface NewObject extends Content {
+  readonly parts?: readonly ObjectPart[];
+  readonly tags?: Tags;
 }
 
 export interface StoredObject extends Content {
@@ -45,6 +62,13 @@ export interface ObjectRow {
   checksum: string | null;
 }
 
+/** A checksum as a column holds it. */
+export const checksumText = (checksum: StoredChecksum | undefined): string | null =>
+  checksum ? JSON.stringify(checksum) : null;
+
+export const readChecksum = (text: string | null): StoredChecksum | undefined =>
+  text === null ? undefined : (JSON.parse(text) as StoredChecksum);
+
 export function toObject(row: ObjectRow): StoredObject {
   return {
     sequence: row.sequence,
@@ -58,6 +82,6 @@ export function toObject(row: ObjectRow): StoredObject {
     etag: row.etag,
     modified: new Date(row.modified),
     headers: JSON.parse(row.headers) as Record<string, string>,
-    checksum: row.checksum === null ? undefined : (JSON.parse(row.checksum) as StoredChecksum),
+    checksum: readChecksum(row.checksum),
   };
 }

@@ -5,7 +5,10 @@ import type { Bucket } from '../buckets/bucket.ts';
 import type { ObjectChange } from '../events/change.ts';
 import type { Requester } from '../request.ts';
 import type { ObjectFiles } from './files.ts';
-import { toObject, type Content, type ObjectRow, type StoredObject } from './object-row.ts';
+import { checksumText, toObject, type NewObject, type ObjectRow, type StoredObject } from './object-row.ts';
+import { createObjectParts } from './object-parts.ts';
+import { createObjectQueries } from './object-queries.ts';
+import { createObjectTags } from './object-tags.ts';
 
 /** Why an object came or went, for its event. */
 export interface Cause {
@@ -19,22 +22,24 @@ export interface Removed {
   readonly deleteMarker: boolean;
 }
 
+/** Sees what a reader would find under the key, inside the transaction, and may throw. */
+type Allow = (current: StoredObject | undefined) => void;
+
 interface Dependencies {
   readonly database: DatabaseSync;
   readonly files: ObjectFiles;
   readonly now: () => number;
   /** Called inside the transaction: writes the change's notifications, so that both are kept or neither. */
   readonly notify: (bucket: Bucket, change: ObjectChange) => void;
-  /** Called after each transaction. */
-  readonly committed: () => void;
 }
 
 export type ObjectStore = ReturnType<typeof createObjectStore>;
 
 /** Objects and their versions. One transaction commits an object together with its notifications. */
-export function createObjectStore({ database, files, now, notify, committed }: Dependencies) {
-  const latest = database.prepare('SELECT * FROM objects WHERE bucket = ? AND key = ? AND latest = 1');
-  const version = database.prepare('SELECT * FROM objects WHERE bucket = ? AND key = ? AND version_id = ?');
+export function createObjectStore({ database, files, now, notify }: Dependencies) {
+  const queries = createObjectQueries(database);
+  const parts = createObjectParts(database);
+  const tags = createObjectTags(database);
   const nextSequence = database.prepare('UPDATE sequence SET value = value + 1 RETURNING value');
   const supersede = database.prepare(
     'UPDATE objects SET latest = 0, superseded = ? WHERE bucket = ? AND key = ? AND latest = 1',
@@ -50,102 +55,68 @@ export function createObjectStore({ database, files, now, notify, committed }: D
     `INSERT INTO objects (sequence, bucket, key, version_id, latest, delete_marker, file, size, etag, modified, headers, checksum)
      VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?)`,
   );
+  const setFile = database.prepare("UPDATE objects SET file = ? WHERE sequence = ? AND file = ''");
 
   const sequencer = () => Number((nextSequence.get() as { value: number }).value);
-  const rowOf = (row: unknown) => (row === undefined ? undefined : toObject(row as ObjectRow));
 
   /** Makes `content` the latest version of the key; without content, a delete marker. */
-  function insertLatest(bucket: Bucket, key: string, content: Content | undefined): StoredObject {
-    const versionId = bucket.versioned ? randomBytes(24).toString('base64url') : 'null';
+  function insertLatest(bucket: Bucket, key: string, content: NewObject | undefined): StoredObject {
+    const versionId = bucket.versioning === 'Enabled' ? randomBytes(24).toString('base64url') : 'null';
     const sequence = sequencer();
     const modified = now();
-    if (versionId === 'null') remember(dropVersion.all(bucket.name, key, 'null'));
+    if (versionId === 'null') drop(bucket, key, 'null');
     supersede.run(modified, bucket.name, key);
     const { file, size, etag, headers, checksum } = content ?? NOTHING;
     const marker = content === undefined;
-    const checksumText = checksum ? JSON.stringify(checksum) : null;
-    const about = JSON.stringify(headers);
     insert.run(
-      sequence,
-      bucket.name,
-      key,
-      versionId,
-      Number(marker),
-      file,
-      size,
-      etag,
-      modified,
-      about,
-      checksumText,
+      ...([sequence, bucket.name, key, versionId, Number(marker), file, size, etag, modified] as const),
+      ...([JSON.stringify(headers), checksumText(checksum)] as const),
     );
+    if (content?.parts) parts.insert(sequence, content.parts);
+    if (content?.tags) tags.set(sequence, content.tags);
     return {
       ...{ sequence, bucket: bucket.name, key, versionId, latest: true, deleteMarker: marker },
       ...{ file, size, etag, headers, checksum, modified: new Date(modified) },
     };
   }
 
+  /** Takes a version away with all that belongs to it; its files once the transaction has committed. */
+  function drop(bucket: Bucket, key: string, versionId: string): StoredObject | undefined {
+    const row = dropVersion.get(bucket.name, key, versionId) as ObjectRow | undefined;
+    if (!row) return undefined;
+    unheld.push(row.file, ...parts.drop(row.sequence));
+    tags.set(row.sequence, {});
+    return toObject(row);
+  }
+
   let unheld: string[] = [];
-  const remember = (rows: unknown[]) => unheld.push(...rows.map((row) => (row as ObjectRow).file));
   /** Runs in one transaction; files that lost their row are discarded once that is certain. */
   function commit<T>(work: () => T): T {
     unheld = [];
     const result = transaction(database, work);
     files.discard(unheld);
-    committed();
     return result;
   }
 
+  function present(bucket: string, key: string): StoredObject | undefined {
+    const current = queries.latest(bucket, key);
+    return current?.deleteMarker ? undefined : current;
+  }
+
   return {
-    latest: (bucket: string, key: string) => rowOf(latest.get(bucket, key)),
-    version: (bucket: string, key: string, versionId: string) => rowOf(version.get(bucket, key, versionId)),
+    ...queries,
+    ...{ present, parts: parts.of, tags: tags.of },
 
-    /** The bucket's present objects in key order, from the least key that may come. Read lazily. */
-    *scan(bucket: string, from: string): Iterable<StoredObject> {
-      const rows = database
-        .prepare(
-          'SELECT * FROM objects WHERE bucket = ? AND key >= ? AND latest = 1 AND delete_marker = 0 ORDER BY key',
-        )
-        .iterate(bucket, from);
-      for (const row of rows) yield toObject(row as unknown as ObjectRow);
-    },
-
-    /** Versions that are no longer the latest, and since when (milliseconds since the epoch). */
-    superseded(bucket: string): { object: StoredObject; supersededAt: number }[] {
-      const rows = database.prepare('SELECT * FROM objects WHERE bucket = ? AND latest = 0').all(bucket);
-      return (rows as unknown as ObjectRow[]).map((row) => ({
-        object: toObject(row),
-        supersededAt: row.superseded ?? row.modified,
-      }));
-    },
-
-    /** Delete markers with nothing behind them. */
-    loneMarkers(bucket: string): StoredObject[] {
-      const rows = database
-        .prepare(
-          `SELECT * FROM objects AS marker WHERE bucket = ? AND latest = 1 AND delete_marker = 1 AND NOT EXISTS
-             (SELECT 1 FROM objects WHERE bucket = marker.bucket AND key = marker.key AND latest = 0)`,
-        )
-        .all(bucket);
-      return (rows as unknown as ObjectRow[]).map(toObject);
-    },
-
-    /**
-     * Stores an object and its notifications. `allow` sees what the key holds now, inside the
-     * transaction, and may throw; `alongside` does what must be committed with it.
-     */
+    /** Stores an object and its notifications. `alongside` does what must be committed with it. */
     put(
       bucket: Bucket,
       key: string,
-      content: Content,
+      content: NewObject,
       cause: Cause,
-      hooks: {
-        allow?: (current: StoredObject | undefined) => void;
-        alongside?: (stored: StoredObject) => void;
-      } = {},
+      hooks: { allow?: Allow; alongside?: (stored: StoredObject) => void } = {},
     ): StoredObject {
       return commit(() => {
-        const current = rowOf(latest.get(bucket.name, key));
-        hooks.allow?.(current?.deleteMarker ? undefined : current);
+        hooks.allow?.(present(bucket.name, key));
         const stored = insertLatest(bucket, key, content);
         hooks.alongside?.(stored);
         notify(bucket, changeOf(bucket, stored, `ObjectCreated:${cause.event}`, cause));
@@ -153,40 +124,41 @@ export function createObjectStore({ database, files, now, notify, committed }: D
       });
     },
 
-    /** Deletes as S3 does: a marker in a versioned bucket, for good otherwise or when a version is named. */
-    remove(bucket: Bucket, key: string, versionId: string | undefined, cause: Cause): Removed {
+    /**
+     * Deletes as S3 does: a marker in a bucket that keeps versions, for good otherwise or when a version is named.
+     */
+    remove(bucket: Bucket, key: string, versionId: string | undefined, cause: Cause, allow?: Allow): Removed {
       return commit(() => {
-        if (versionId !== undefined) {
-          const gone = dropVersion.all(bucket.name, key, versionId);
-          remember(gone);
-          const row = rowOf(gone[0]);
-          if (!row) return { versionId, deleteMarker: false };
-          if (row.latest) promote.run(bucket.name, key);
-          notify(
-            bucket,
-            changeOf(bucket, { ...row, sequence: sequencer() }, removalEvent(cause, false), cause),
-          );
-          return { versionId, deleteMarker: row.deleteMarker };
-        }
-        const current = rowOf(latest.get(bucket.name, key));
-        const keepsVersions = bucket.versioned || (current !== undefined && current.versionId !== 'null');
-        if (keepsVersions) {
+        allow?.(present(bucket.name, key));
+        if (versionId === undefined && bucket.versioning !== undefined) {
           const marker = insertLatest(bucket, key, undefined);
           notify(bucket, changeOf(bucket, marker, removalEvent(cause, true), cause));
           return { versionId: marker.versionId, deleteMarker: true };
         }
-        remember(dropVersion.all(bucket.name, key, 'null'));
-        if (current) {
-          const gone = { ...current, sequence: sequencer() };
-          notify(bucket, changeOf(bucket, gone, removalEvent(cause, false), cause));
-        }
-        return { versionId: undefined, deleteMarker: false };
+        const gone = drop(bucket, key, versionId ?? 'null');
+        if (!gone) return { versionId, deleteMarker: false };
+        if (gone.latest) promote.run(bucket.name, key);
+        const removed = { ...gone, sequence: sequencer() };
+        notify(bucket, changeOf(bucket, removed, removalEvent(cause, false), cause));
+        return { versionId, deleteMarker: gone.deleteMarker };
+      });
+    },
+
+    /** Replaces the tags of a version. */
+    setTags: tags.set,
+
+    /** From now on the bytes of an object lie in this one file. False when the object is gone, or was faster. */
+    gather(sequence: number, file: string): boolean {
+      return commit(() => {
+        if (setFile.run(file, sequence).changes === 0) return false;
+        unheld.push(...parts.release(sequence));
+        return true;
       });
     },
   };
 }
 
-const NOTHING: Content = { file: '', size: 0, etag: '', headers: {}, checksum: undefined };
+const NOTHING: NewObject = { file: '', size: 0, etag: '', headers: {}, checksum: undefined };
 
 const removalEvent = (cause: Cause, marker: boolean) =>
   cause.event === 'Expiration'
@@ -199,7 +171,7 @@ function changeOf(bucket: Bucket, object: StoredObject, event: string, cause: Ca
     key: object.key,
     size: object.size,
     etag: object.etag,
-    versionId: bucket.versioned ? object.versionId : undefined,
+    versionId: bucket.versioning ? object.versionId : undefined,
     sequence: object.sequence,
     requester: cause.requester,
   };

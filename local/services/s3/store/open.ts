@@ -13,7 +13,9 @@ export async function openStore(
   const files = await openFiles(join(directory, 'objects'), options);
   const held = new Set(
     database
-      .prepare('SELECT file FROM objects UNION ALL SELECT file FROM parts')
+      .prepare(
+        'SELECT file FROM objects UNION ALL SELECT file FROM object_parts UNION ALL SELECT file FROM parts',
+      )
       .all()
       .map((row) => String(row['file'])),
   );

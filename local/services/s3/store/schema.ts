@@ -8,6 +8,9 @@ export const SCHEMA = `
 
   CREATE TABLE IF NOT EXISTS buckets (name TEXT PRIMARY KEY, created INTEGER NOT NULL) STRICT;
 
+  -- What the buckets of the template's resources were called last.
+  CREATE TABLE IF NOT EXISTS bucket_names (logical_id TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT;
+
   CREATE TABLE IF NOT EXISTS objects (
     sequence INTEGER PRIMARY KEY,
     bucket TEXT NOT NULL,
@@ -26,6 +29,19 @@ export const SCHEMA = `
   ) STRICT;
   CREATE UNIQUE INDEX IF NOT EXISTS latest_objects ON objects (bucket, key) WHERE latest = 1;
 
+  -- The parts of an object that came by a multipart upload. Their files are its bytes until somebody needs
+  -- them in one file: from then on they are empty here.
+  CREATE TABLE IF NOT EXISTS object_parts (
+    sequence INTEGER NOT NULL,
+    part_number INTEGER NOT NULL,
+    file TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    checksum TEXT,
+    PRIMARY KEY (sequence, part_number)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE IF NOT EXISTS object_tags (sequence INTEGER PRIMARY KEY, tags TEXT NOT NULL) STRICT;
+
   CREATE TABLE IF NOT EXISTS uploads (
     upload_id TEXT PRIMARY KEY,
     bucket TEXT NOT NULL,
@@ -36,6 +52,7 @@ export const SCHEMA = `
     checksum_type TEXT,
     completed TEXT
   ) STRICT;
+  CREATE TABLE IF NOT EXISTS upload_tags (upload_id TEXT PRIMARY KEY, tags TEXT NOT NULL) STRICT;
   CREATE INDEX IF NOT EXISTS uploads_by_key ON uploads (bucket, key, upload_id);
 
   CREATE TABLE IF NOT EXISTS parts (
@@ -47,15 +64,6 @@ export const SCHEMA = `
     modified INTEGER NOT NULL,
     checksum TEXT,
     PRIMARY KEY (upload_id, part_number)
-  ) STRICT;
-
-  CREATE TABLE IF NOT EXISTS outbox (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    kind TEXT NOT NULL,
-    target TEXT NOT NULL,
-    bucket TEXT NOT NULL,
-    body TEXT NOT NULL,
-    created INTEGER NOT NULL
   ) STRICT;
 
   CREATE TABLE IF NOT EXISTS announced_queues (

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { transaction } from '../../../runtime/database.ts';
 import { s3Error } from '../errors.ts';
-import type { StoredChecksum } from './object-row.ts';
+import { checksumText, readChecksum, type StoredChecksum, type Tags } from './object-row.ts';
 import type { ObjectFiles } from './files.ts';
+import type { Piece } from './pieces.ts';
 
 /** A multipart upload under way, or (for a day) one that was completed. */
 export interface Upload {
@@ -13,6 +14,7 @@ export interface Upload {
   readonly initiated: Date;
   /** The headers of the object to be. */
   readonly headers: Readonly<Record<string, string>>;
+  readonly tags: Tags;
   readonly checksumAlgorithm: string | undefined;
   readonly checksumType: StoredChecksum['type'];
   readonly completed: Completed | undefined;
@@ -38,8 +40,12 @@ export type UploadStore = ReturnType<typeof createUploadStore>;
 
 /** Multipart uploads and their parts, until they become an object or are given up. */
 export function createUploadStore(database: DatabaseSync, files: ObjectFiles, now: () => number) {
+  const insertTags = database.prepare('INSERT INTO upload_tags VALUES (?, ?)');
+  const dropTags = database.prepare('DELETE FROM upload_tags WHERE upload_id = ?');
   const insert = database.prepare('INSERT INTO uploads VALUES (?, ?, ?, ?, ?, ?, ?, NULL)');
-  const select = database.prepare('SELECT * FROM uploads WHERE upload_id = ?');
+  const select = database.prepare(
+    'SELECT * FROM uploads LEFT JOIN upload_tags USING (upload_id) WHERE upload_id = ?',
+  );
   const selectPart = database.prepare('SELECT file FROM parts WHERE upload_id = ? AND part_number = ?');
   const replacePart = database.prepare('INSERT OR REPLACE INTO parts VALUES (?, ?, ?, ?, ?, ?, ?)');
   const selectParts = database.prepare(
@@ -57,19 +63,15 @@ export function createUploadStore(database: DatabaseSync, files: ObjectFiles, no
 
   return {
     create(
-      upload: Pick<Upload, 'bucket' | 'key' | 'headers' | 'checksumAlgorithm' | 'checksumType'>,
+      upload: Pick<Upload, 'bucket' | 'key' | 'headers' | 'tags' | 'checksumAlgorithm' | 'checksumType'>,
     ): string {
       const uploadId = randomBytes(48).toString('base64url');
-      const { bucket, key, headers, checksumAlgorithm, checksumType } = upload;
-      insert.run(
-        uploadId,
-        bucket,
-        key,
-        now(),
-        JSON.stringify(headers),
-        checksumAlgorithm ?? null,
-        checksumType,
-      );
+      const { bucket, key, headers, tags, checksumAlgorithm, checksumType } = upload;
+      const about = JSON.stringify(headers);
+      transaction(database, () => {
+        insert.run(uploadId, bucket, key, now(), about, checksumAlgorithm ?? null, checksumType);
+        if (Object.keys(tags).length > 0) insertTags.run(uploadId, JSON.stringify(tags));
+      });
       return uploadId;
     },
 
@@ -86,8 +88,8 @@ export function createUploadStore(database: DatabaseSync, files: ObjectFiles, no
         const upload = find(uploadId);
         if (!upload || upload.completed) throw s3Error.noSuchUpload(uploadId);
         const earlier = selectPart.get(uploadId, part.partNumber);
-        const checksum = part.checksum ? JSON.stringify(part.checksum) : null;
-        replacePart.run(uploadId, part.partNumber, part.file, part.size, part.etag, now(), checksum);
+        const { partNumber, file, size, etag, checksum } = part;
+        replacePart.run(uploadId, partNumber, file, size, etag, now(), checksumText(checksum));
         return earlier === undefined ? [] : [String(earlier['file'])];
       });
       files.discard(replaced);
@@ -106,23 +108,33 @@ export function createUploadStore(database: DatabaseSync, files: ObjectFiles, no
       for (const row of rows) yield toUpload(row as unknown as UploadRow);
     },
 
-    /** To be called inside the transaction that makes the object. Answers the files that are of no use after it. */
-    finish(uploadId: string, { etag, versionId, checksum }: Completed): string[] {
+    /**
+     * To be called inside the transaction that makes the object of the chosen parts. Answers the files that are
+     * of no use after it. Throws `InvalidPart` when one of the parts was sent again meanwhile.
+     */
+    finish(uploadId: string, { etag, versionId, checksum }: Completed, chosen: readonly Piece[]): string[] {
       complete.run(JSON.stringify({ etag, versionId, checksum }), uploadId);
-      return takeParts(uploadId);
+      const taken = new Set(takeParts(uploadId));
+      for (const { file } of chosen) if (!taken.delete(file)) throw s3Error.invalidPart();
+      return [...taken];
     },
 
     abort(uploadId: string): void {
       const unheld = transaction(database, () => {
         drop.run(uploadId);
+        dropTags.run(uploadId);
         return takeParts(uploadId);
       });
       files.discard(unheld);
     },
 
     /** Forgets uploads that were completed and began before `before` (milliseconds since the epoch). */
-    forgetCompleted: (before: number) =>
-      void database.prepare('DELETE FROM uploads WHERE completed IS NOT NULL AND initiated < ?').run(before),
+    forgetCompleted(before: number): void {
+      database.prepare('DELETE FROM uploads WHERE completed IS NOT NULL AND initiated < ?').run(before);
+      database
+        .prepare('DELETE FROM upload_tags WHERE upload_id NOT IN (SELECT upload_id FROM uploads)')
+        .run();
+    },
   };
 }
 
@@ -135,6 +147,7 @@ interface UploadRow {
   checksum_algorithm: string | null;
   checksum_type: string;
   completed: string | null;
+  tags?: string | null;
 }
 
 interface PartRow {
@@ -152,6 +165,7 @@ const toUpload = (row: UploadRow): Upload => ({
   key: row.key,
   initiated: new Date(row.initiated),
   headers: JSON.parse(row.headers) as Record<string, string>,
+  tags: JSON.parse(row.tags ?? '{}') as Tags,
   checksumAlgorithm: row.checksum_algorithm ?? undefined,
   checksumType: row.checksum_type === 'FULL_OBJECT' ? 'FULL_OBJECT' : 'COMPOSITE',
   completed: row.completed === null ? undefined : (JSON.parse(row.completed) as Completed),
@@ -163,5 +177,5 @@ const toPart = (row: PartRow): Part => ({
   size: row.size,
   etag: row.etag,
   modified: new Date(row.modified),
-  checksum: row.checksum === null ? undefined : (JSON.parse(row.checksum) as StoredChecksum),
+  checksum: readChecksum(row.checksum),
 });
