@@ -80,14 +80,7 @@ export function createInvoke(
 }
 
 function checkPayload(payload: string, limit: number): void {
-  const size = Buffer.byteLength(payload);
-  if (size > limit)
-    throw new AwsError(
-      'RequestTooLargeException',
-      `Request must be smaller than ${limit} bytes for the InvokeFunction operation`,
-      413,
-      { Type: 'User' },
-    );
+  if (Buffer.byteLength(payload) > limit) throw tooLarge(limit);
   try {
     JSON.parse(payload);
   } catch (error) {
@@ -100,3 +93,12 @@ function checkPayload(payload: string, limit: number): void {
     );
   }
 }
+
+/** @param limit in bytes */
+export const tooLarge = (limit: number) =>
+  new AwsError(
+    'RequestTooLargeException',
+    `Request must be smaller than ${limit} bytes for the InvokeFunction operation`,
+    413,
+    { Type: 'User' },
+  );

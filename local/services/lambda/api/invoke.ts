@@ -1,10 +1,21 @@
+import { AwsError } from '../../../runtime/errors.ts';
 import type { RestRoute } from '../../../runtime/protocols/rest.ts';
 import type { AwsCall } from '../../../runtime/service.ts';
 import { PAYLOAD_LIMIT } from '../execution/executor.ts';
+import { tooLarge } from '../invoke.ts';
 import type { LambdaState } from '../state.ts';
 
 /** Room for the body to be read far enough that the operation itself can say that it is too large. */
 const READ_LIMIT = PAYLOAD_LIMIT + 1024 * 1024;
+
+async function payloadOf(call: AwsCall): Promise<string> {
+  try {
+    return (await call.body(READ_LIMIT)).toString('utf8');
+  } catch (error) {
+    if (error instanceof AwsError && error.status === 413) throw tooLarge(PAYLOAD_LIMIT);
+    throw error;
+  }
+}
 
 /** `Invoke` */
 export function invokeRoute({ invoke }: LambdaState): RestRoute {
@@ -14,7 +25,7 @@ export function invokeRoute({ invoke }: LambdaState): RestRoute {
       function: name,
       qualifier: query.get('Qualifier'),
       type: headers['x-amz-invocation-type'] ?? 'RequestResponse',
-      payload: (await call.body(READ_LIMIT)).toString('utf8'),
+      payload: await payloadOf(call),
       caller,
       requestId,
     });
