@@ -1,23 +1,23 @@
+import { AwsError } from '../../runtime/errors.ts';
 import { root } from '../../runtime/testing.ts';
+import { stepOf } from './crash.operations.ts';
 import { openDynamoDb, videos } from './testing.ts';
 
 /** The process that `crash.test.ts` kills: writes without end and prints what was acknowledged. */
-const [, , dataDirectory = '', round = ''] = process.argv;
+const [, , dataDirectory = '', seed = '0', ...lanes] = process.argv;
 const dynamo = await openDynamoDb({ dataDirectory });
 await dynamo.service.create(videos());
 
-async function write(lane: number): Promise<never> {
+async function write(lane: string): Promise<never> {
   for (let n = 0; ; n++) {
-    const id = `${round}-${lane}-${n}`;
-    const put = (suffix: string) => ({
-      Put: {
-        TableName: 'Videos',
-        Item: { id: { S: `${id}-${suffix}` }, ownerId: { S: 'me' }, createdAt: { S: `${n}` } },
-      },
-    });
-    await dynamo.service.call('TransactWriteItems', { TransactItems: [put('a'), put('b')] }, root);
-    process.stdout.write(`${id}\n`);
+    const { operation, input, refused } = stepOf(Number(seed), lane, n);
+    try {
+      await dynamo.service.call(operation, input, root);
+    } catch (error) {
+      if (!refused || !(error instanceof AwsError)) throw error;
+    }
+    process.stdout.write(`${lane}\n`);
   }
 }
 
-await Promise.all([1, 2, 3, 4].map(write));
+await Promise.all(lanes.map(write));

@@ -11,6 +11,8 @@ import {
 } from './dynalite.ts';
 import { AwsError } from '../../runtime/errors.ts';
 import { createCommitter } from './committer.ts';
+import { createWriter } from './writer.ts';
+import type { Log } from '../../runtime/log.ts';
 
 /** Every row of every table in one LevelDB, so that one batch can change any of them at once. */
 export interface Storage {
@@ -40,6 +42,7 @@ const CHUNK = 256;
 export async function openStorage(
   path: string,
   findTable: (name: string) => TableKeys | undefined,
+  log: Log,
 ): Promise<Storage> {
   const level = new Level(path, { valueEncoding: 'json' });
   await level.open();
@@ -69,7 +72,7 @@ export async function openStorage(
       getIndexDb: (type, table, index) => keyspace(indexRows(type, table, index)),
     },
     row: (key) => level.getSync(key),
-    commit: createCommitter((rows) => level.batch(rows)),
+    commit: createCommitter(createWriter(level, { directory: path, log })),
     clear: (prefix) => level.clear(under(prefix, {})),
     async *chunks<T>(prefix: string, range: Range = {}) {
       const iterator = level.values(under(prefix, range));

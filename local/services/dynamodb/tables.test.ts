@@ -90,6 +90,72 @@ describe('a table of a template', () => {
     );
   });
 
+  const items = async () =>
+    (await client.send(new ScanCommand({ TableName: 'Videos' }))).Items?.map((item) => item.id as string);
+
+  it('changes in place, and keeps its items', async () => {
+    const first = await create();
+    await client.send(new PutCommand({ TableName: 'Videos', Item: { id: '1', other: 'x' } }));
+    const other = { IndexName: 'byOther', KeySchema: [{ AttributeName: 'other', KeyType: 'HASH' }] };
+    const changed = await create({
+      AttributeDefinitions: ['id', 'other'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+      GlobalSecondaryIndexes: [{ ...other, Projection: { ProjectionType: 'ALL' } }],
+      StreamSpecification: { StreamViewType: 'KEYS_ONLY' },
+      TimeToLiveSpecification: { Enabled: true, AttributeName: 'expires' },
+      Replicas: [{ Region: 'us-east-1', Tags: [{ Key: 'a', Value: 'b' }] }],
+    });
+    expect(changed.attributes).toMatchObject({ TableId: first.attributes!.TableId });
+    expect(changed.attributes!.StreamArn).not.toBe(first.attributes!.StreamArn);
+    expect((await client.send(new ScanCommand({ TableName: 'Videos', IndexName: 'byOther' }))).Count).toBe(1);
+    const { TimeToLiveDescription } = await client.send(
+      new DescribeTimeToLiveCommand({ TableName: 'Videos' }),
+    );
+    expect(TimeToLiveDescription).toEqual({ TimeToLiveStatus: 'ENABLED', AttributeName: 'expires' });
+    const back = await create();
+    expect(back.attributes!.StreamArn).not.toBe(first.attributes!.StreamArn);
+    expect(await items()).toEqual(['1']);
+  });
+
+  it.each([
+    ['under another name', { TableName: 'Films' }, 'The table is named Videos, the template asks for Films'],
+    [
+      'with a key of another type',
+      {
+        AttributeDefinitions: ['id', 'ownerId', 'createdAt'].map((AttributeName) => ({
+          ...{ AttributeName, AttributeType: AttributeName === 'id' ? 'N' : 'S' },
+        })),
+      },
+      'exists with the key (id S HASH), the template asks for (id N HASH)',
+    ],
+  ])('%s would be another table: refused, and nothing changed', async (_name, changes, message) => {
+    await create();
+    await client.send(new PutCommand({ TableName: 'Videos', Item: { id: '1' } }));
+    const refused = create(changes);
+    await expect(refused).rejects.toThrow(message);
+    await expect(refused).rejects.toBeInstanceOf(TemplateError);
+    expect(await items()).toEqual(['1']);
+    expect((await client.send(new ListTablesCommand({}))).TableNames).toEqual(['Videos']);
+  });
+
+  it('is not that of another resource', async () => {
+    await create();
+    await expect(dynamo.service.create({ ...videos(), logicalId: 'Films' })).rejects.toThrow(
+      'Films: The table Videos exists already: it is that of Videos.',
+    );
+  });
+
+  it('is taken away with its items, once it is not protected', async () => {
+    await create({ Replicas: [{ Region: 'us-east-1', DeletionProtectionEnabled: true }] });
+    await client.send(new PutCommand({ TableName: 'Videos', Item: { id: '1' } }));
+    await expect(dynamo.service.delete!(videos())).rejects.toThrow(/^Videos: .*protected against deletion/);
+    await create();
+    await dynamo.service.delete!(videos());
+    await dynamo.service.delete!(videos());
+    expect((await client.send(new ListTablesCommand({}))).TableNames).toEqual([]);
+    await create();
+    expect(await items()).toEqual([]);
+  });
+
   it.each([
     [
       'a replica elsewhere',

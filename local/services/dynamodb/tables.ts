@@ -48,6 +48,7 @@ export async function openTables(runtime: Runtime, locks: Locks): Promise<Tables
   const storage = await openStorage(
     join(runtime.directory('dynamodb'), 'leveldb'),
     (name) => tables.get(name)?.description,
+    runtime.log,
   );
   const streams = await openStreams(runtime, storage);
   for await (const some of storage.chunks<Table>(TABLE_ROWS))
