@@ -1,5 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newPlace, removePlace } from '../../support/stack.ts';
 import { as, dataOf, newRoom, startChat, type Answer, type Chat, type Person } from './chat.ts';
 
 /** `POST /graphql` as it is documented and as it was seen: statuses, headers, and the shapes of errors. */
@@ -307,4 +308,25 @@ describe('parameters of the template', () => {
     }
     expect(dataOf(await closed.ask(somebody, '{ __typename }'))).toEqual({ __typename: 'Query' });
   });
+});
+
+it('keys, addresses and what was written outlive kill -9', async () => {
+  const place = await newPlace();
+  try {
+    const first = await startChat({ place });
+    const somebody = await first.person();
+    const roomId = await newRoom(first, somebody);
+    await first.kill();
+    const second = await startChat({ place });
+    expect([second.url, second.guest]).toEqual([first.url, first.guest]);
+    const { data } = await second.ask(second.guest, 'query Q($id: ID!) { room(id: $id) { name } }', {
+      id: roomId,
+    });
+    expect(data).toEqual({ room: { name: 'Kitchen' } });
+    // A token from before counts: the pool's keys are kept.
+    expect((await second.ask(as(somebody), '{ rooms { id } }')).data).toEqual({ rooms: [{ id: roomId }] });
+    await second.stop();
+  } finally {
+    await removePlace(place);
+  }
 });
