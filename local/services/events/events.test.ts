@@ -44,6 +44,7 @@ beforeEach(() => {
     receiveMessages: async () => [],
     deleteMessage: async () => {},
     changeVisibility: async () => {},
+    queueAttributes: async () => ({}),
   };
   const lambda: LambdaPeer = {
     invoke: async (target, input, _type, caller) => {
@@ -137,7 +138,7 @@ describe('a rule', () => {
     expect(delivered[0]).toMatchObject({
       target: DEAD,
       attributes: {
-        ERROR_CODE: { StringValue: 'AccessDenied' },
+        ERROR_CODE: { StringValue: 'NO_PERMISSIONS' },
         RETRY_ATTEMPTS: { StringValue: '0' },
         TARGET_ARN: { StringValue: QUEUE },
       },
@@ -165,7 +166,7 @@ describe('a rule', () => {
       'a target of another kind',
       { Targets: [{ Id: 'x', Arn: 'arn:aws:states:us-east-1:0:stateMachine:x' }] },
     ],
-    ['settings of other kinds of target', { Targets: [{ Id: 'x', Arn: QUEUE, SqsParameters: {} }] }],
+    ['settings of other kinds of target', { Targets: [{ Id: 'x', Arn: QUEUE, KinesisParameters: {} }] }],
     ['a path that is none', { Targets: [{ Id: 'x', Arn: QUEUE, InputPath: 'detail' }] }],
     ['a schedule that is none', { EventPattern: undefined, ScheduleExpression: 'rate(1 minutes)' }],
     ['a bus that is not there', { EventBusName: 'absent' }],

@@ -1,79 +1,118 @@
 import { join } from 'node:path';
 import { openDatabase } from '../../runtime/database.ts';
-import { TemplateError } from '../../runtime/errors.ts';
-import type { EventsPeer } from '../../runtime/peers.ts';
-import { allowProperties } from '../../runtime/properties.ts';
+import type { CloudEvent, EventsPeer } from '../../runtime/peers.ts';
+import type { Principal } from '../../runtime/principal.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
-import type { Created, Service } from '../../runtime/service.ts';
+import { createTicker } from '../../runtime/schedule/ticker.ts';
+import type { Service } from '../../runtime/service.ts';
 import { createWorkList } from '../../runtime/work-list.ts';
-import { eventsApi, type Bus } from './api.ts';
-import { deliveriesOf, envelope, startSchedules } from './buses.ts';
-import { createDeliverer, type Delivery } from './delivery.ts';
-import { readRule, type Rule } from './rule.ts';
+import { eventsApi } from './api.ts';
+import { createBuses } from './buses.ts';
+import { deliveryOf, ruleDeliverer, type RuleDelivery } from './delivery.ts';
+import { envelope, type EventEnvelope } from './envelope.ts';
+import { busNotFound } from './errors.ts';
+import { eventsStore } from './store.ts';
+import { busNameOf, eventsResources } from './template.ts';
+import { isBus } from './target.ts';
 
 const CONCURRENCY = 20;
 
 /** Amazon EventBridge: what a rule matches is written down before `put` answers, and delivered until it arrives. */
 export function createEvents(runtime: Runtime): Service & EventsPeer {
-  const rules: Rule[] = [];
-  const buses = new Set(['default']);
+  const { clock, log } = runtime;
+  const onFault = (error: unknown) => log.fault('events', error);
   const database = openDatabase(join(runtime.directory('events'), 'events.sqlite'), '');
-  const deliveries = createWorkList<Delivery>({
+  const deliveries = createWorkList<RuleDelivery>({
     database,
     table: 'deliveries',
-    clock: runtime.clock,
+    clock,
     concurrency: CONCURRENCY,
-    run: createDeliverer(runtime),
-    onFault: (error) => runtime.log.fault('events', error),
+    run: ruleDeliverer(runtime, forward),
+    onFault,
   });
-  let stopSchedules = () => {};
+  const ticker = createTicker({ database, table: 'schedules', clock, fire, onFault });
+  const buses = createBuses({ database, store: eventsStore(database), ticker, runtime });
+  const resources = eventsResources(buses, runtime);
 
-  const bus: Bus = {
-    rules,
-    put(event, busName) {
-      const whole = envelope(event, runtime);
-      const matched = deliveriesOf(whole, busName, rules);
-      if (matched.length > 0) deliveries.add(matched);
-      return whole.id;
-    },
-  };
+  /** Durable when it returns. An event that came from another bus goes to no third one. */
+  function publish(event: EventEnvelope, bus: string, isForwarded = false): void {
+    const now = clock.now();
+    const matched = buses
+      .rulesOf(bus)
+      .filter((rule) => rule.enabled && rule.matches(event))
+      .flatMap((rule) =>
+        rule.targets
+          .filter((target) => !(isForwarded && isBus(target)))
+          .map((target) => deliveryOf(event, rule, target, now)),
+      );
+    if (matched.length > 0) deliveries.add(matched);
+  }
+
+  function put(event: CloudEvent, bus: string): string {
+    const whole = envelope(event, runtime);
+    publish(whole, bus);
+    return whole.id;
+  }
+
+  function authorizePut(busArn: string, event: { source: string; type: string }, caller: Principal): void {
+    runtime.peers.iam.authorize({
+      caller,
+      action: 'events:PutEvents',
+      resource: busArn,
+      context: { 'events:source': event.source, 'events:detail-type': event.type },
+    });
+  }
+
+  function forward(busArn: string, event: EventEnvelope, caller: Principal): void {
+    authorizePut(busArn, { source: event.source, type: event['detail-type'] }, caller);
+    if (!buses.hasBus(busNameOf(busArn))) throw busNotFound(busNameOf(busArn));
+    publish(event, busNameOf(busArn), true);
+  }
+
+  /** One run of a rule's schedule, inside the transaction that takes it off the plan. */
+  function fire(ruleArn: string, scheduledAt: number): void {
+    const rule = buses.ruleByArn(ruleArn);
+    if (!rule) return;
+    const event = envelope(
+      {
+        source: 'aws.events',
+        detailType: 'Scheduled Event',
+        detail: {},
+        resources: [rule.arn],
+        time: new Date(scheduledAt),
+      },
+      runtime,
+    );
+    deliveries.add(rule.targets.map((target) => deliveryOf(event, rule, target, clock.now())));
+  }
 
   return {
-    create(resource): Created {
-      switch (resource.type) {
-        case 'AWS::Events::Rule': {
-          const rule = readRule(resource, runtime);
-          if (!buses.has(rule.bus))
-            throw new TemplateError(resource.logicalId, `there is no event bus ${rule.bus}.`);
-          rules.push(rule);
-          return { ref: rule.name, attributes: { Arn: rule.arn } };
-        }
-        case 'AWS::Events::EventBus': {
-          allowProperties(resource, ['Description', 'Name', 'Tags']);
-          const name = String(resource.properties.Name);
-          buses.add(name);
-          return { ref: name, attributes: { Name: name, Arn: runtime.arn('events', `event-bus/${name}`) } };
-        }
-        default:
-          throw new TemplateError(resource.logicalId, `the type ${resource.type} is not supported.`);
-      }
-    },
+    create: (resource) => resources.create(resource),
+    delete: (resource) => resources.delete(resource),
 
     connect() {
       deliveries.start();
-      stopSchedules = startSchedules(rules, deliveries, runtime);
+      ticker.start();
     },
 
+    drain: () => ticker.stop(),
+
     async stop() {
-      stopSchedules();
+      ticker.stop();
       await deliveries.stop();
       database.close();
     },
 
-    handle: eventsApi(runtime, bus),
+    handle: eventsApi({ runtime, buses, put, authorizePut }),
 
     async put(event) {
-      bus.put(event, 'default');
+      put(event, 'default');
+    },
+
+    async putAs(busArn, event, caller) {
+      authorizePut(busArn, { source: event.source, type: event.detailType }, caller);
+      if (!buses.hasBus(busNameOf(busArn))) throw busNotFound(busNameOf(busArn));
+      put(event, busNameOf(busArn));
     },
   };
 }

@@ -1,10 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { EventEnvelope } from './envelope.ts';
 import { targetInput, type InputSettings } from './input.ts';
-import { ratePeriod } from './schedule.ts';
 
-const rule = { name: 'r', arn: 'arn:r' };
-const event = {
+const rule = { name: 'r', arn: 'arn:r', ingestionTime: '2026-01-02T00:00:00Z' };
+const event: EventEnvelope = {
+  version: '0',
+  id: '7bf73129-1428-4cd3-a780-95db273d1602',
+  account: '123456789012',
+  time: '2026-01-01T00:00:00Z',
+  region: 'us-east-1',
   source: 'app',
   'detail-type': 'T',
   resources: ['x'],
@@ -22,6 +27,7 @@ describe('what a target receives', () => {
     expect(input({ InputPath: "$['detail-type']" })).toBe('"T"');
     expect(input({ InputPath: '$.resources[0]' })).toBe('"x"');
     expect(input({ InputPath: '$.absent.deep' })).toBe('null');
+    expect(input({ InputPath: '$.detail.tags[*]' })).toBe('["a"]');
   });
 
   it('is a template filled as JSON outside of quotes and as text inside', () => {
@@ -47,7 +53,10 @@ describe('what a target receives', () => {
     expect(transformed('"<aws.events.rule-name> <aws.events.rule-arn> <unknown>"')).toBe(
       '"r arn:r <unknown>"',
     );
-    expect(JSON.parse(transformed('{"all": <aws.events.event.json>}'))).toEqual({ all: event });
+    const { detail: _, ...head } = event;
+    const both = transformed('{"all": <aws.events.event.json>, "head": <aws.events.event>}');
+    expect(JSON.parse(both)).toEqual({ all: event, head });
+    expect(transformed('<aws.events.event.ingestion-time>')).toBe('"2026-01-02T00:00:00Z"');
   });
 
   it('stays valid JSON whatever the values are', () => {
@@ -57,25 +66,11 @@ describe('what a target receives', () => {
           InputTemplate: '{"a": <v>, "b": "x<v>y"}',
           InputPathsMap: { v: '$.detail' },
         };
-        const parsed = JSON.parse(targetInput({ InputTransformer }, { detail: value }, rule)) as {
+        const parsed = JSON.parse(targetInput({ InputTransformer }, { ...event, detail: value }, rule)) as {
           a: unknown;
         };
         expect(JSON.stringify(parsed.a)).toBe(JSON.stringify(value));
       }),
     );
-  });
-});
-
-describe('a schedule', () => {
-  it.each([
-    ['rate(1 minute)', 60_000],
-    ['rate(5 minutes)', 300_000],
-    ['rate(1 day)', 86_400_000],
-    ['rate(1 minutes)', undefined],
-    ['rate(2 hour)', undefined],
-    ['rate(0 minutes)', undefined],
-    ['cron(0 12 * * ? *)', undefined],
-  ])('%s', (expression, period) => {
-    expect(ratePeriod(expression)).toBe(period);
   });
 });

@@ -1,3 +1,4 @@
+import type { EventEnvelope } from './envelope.ts';
 import { valueAt } from './json-path.ts';
 
 /** How a target wants the event: as it is, one constant, a part of it, or a template filled from it. */
@@ -10,27 +11,31 @@ export interface InputSettings {
   };
 }
 
+/** What a template can say of the rule and of the event's way to it. */
 export interface RuleIdentity {
   readonly name: string;
   readonly arn: string;
+  /** When EventBridge received the event, in ISO 8601. */
+  readonly ingestionTime: string;
 }
 
 /** The text that a target receives for an event. */
-export function targetInput(settings: InputSettings, event: object, rule: RuleIdentity): string {
+export function targetInput(settings: InputSettings, event: EventEnvelope, rule: RuleIdentity): string {
   const { Input, InputPath, InputTransformer } = settings;
   if (Input !== undefined) return Input;
   if (InputPath !== undefined) return JSON.stringify(valueAt(event, InputPath) ?? null);
   if (!InputTransformer) return JSON.stringify(event);
 
-  const values = new Map<string, unknown>([
-    ['aws.events.rule-name', rule.name],
-    ['aws.events.rule-arn', rule.arn],
-    ['aws.events.event', event],
-    ['aws.events.event.json', event],
-    ['aws.events.event.ingestion-time', (event as { readonly time?: string }).time],
-  ]);
+  const { detail: _detail, ...withoutDetail } = event;
+  const values = new Map<string, unknown>();
   for (const [name, path] of Object.entries(InputTransformer.InputPathsMap ?? {}))
     values.set(name, valueAt(event, path));
+  // These names are reserved: nothing of the rule's own takes their place.
+  values.set('aws.events.rule-name', rule.name);
+  values.set('aws.events.rule-arn', rule.arn);
+  values.set('aws.events.event', withoutDetail);
+  values.set('aws.events.event.json', event);
+  values.set('aws.events.event.ingestion-time', rule.ingestionTime);
   return fill(InputTransformer.InputTemplate, values);
 }
 

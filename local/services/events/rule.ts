@@ -1,117 +1,65 @@
-import { AwsError, TemplateError } from '../../runtime/errors.ts';
-import { allowProperties } from '../../runtime/properties.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
-import type { Resource } from '../../runtime/service.ts';
-import type { InputSettings } from './input.ts';
-import { valueAt } from './json-path.ts';
 import { compilePattern, type EventMatcher } from '../../runtime/event-pattern/compile.ts';
-import { ratePeriod } from './schedule.ts';
+import { readSchedule } from '../../runtime/schedule/expression.ts';
+import { constraint, invalid } from './errors.ts';
+import { parseObject } from './parse-object.ts';
+import type { Target } from './target.ts';
 
-export interface Target extends InputSettings {
-  readonly Id: string;
-  readonly Arn: string;
-  readonly RetryPolicy?: {
-    readonly MaximumRetryAttempts?: number;
-    readonly MaximumEventAgeInSeconds?: number;
-  };
-  readonly DeadLetterConfig?: { readonly Arn?: string };
-}
-
-export interface Rule {
+/** A rule with its targets, as it is kept. */
+export interface RuleDefinition {
   readonly name: string;
-  readonly arn: string;
   readonly bus: string;
-  readonly description: string | undefined;
+  readonly description?: string | undefined;
   readonly enabled: boolean;
-  readonly pattern: unknown;
-  readonly matches: EventMatcher;
-  readonly scheduleExpression: string | undefined;
-  /** Milliseconds. */
-  readonly period: number | undefined;
+  /** JSON, as it was given. */
+  readonly pattern?: string | undefined;
+  readonly schedule?: string | undefined;
+  readonly roleArn?: string | undefined;
   readonly targets: readonly Target[];
 }
 
-interface RuleProperties {
-  readonly Name?: string;
-  readonly Description?: string;
-  readonly EventBusName?: string;
-  readonly EventPattern?: unknown;
-  readonly ScheduleExpression?: string;
-  readonly State?: string;
-  readonly Targets?: readonly Target[];
+/** A rule at work. */
+export interface Rule extends RuleDefinition {
+  readonly arn: string;
+  readonly matches: EventMatcher;
 }
 
-const TARGET_MEMBERS = [
-  'Arn',
-  'DeadLetterConfig',
-  'Id',
-  'Input',
-  'InputPath',
-  'InputTransformer',
-  'RetryPolicy',
-  'RoleArn',
-];
+const NAME = /^[.\-_A-Za-z0-9]{1,64}$/;
+const MAX_PATTERN = 4096;
+const MAX_DESCRIPTION = 512;
 
-/** Reads an `AWS::Events::Rule`. Throws `TemplateError` for what does not work here. */
-export function readRule(resource: Resource, runtime: Runtime): Rule {
-  allowProperties(resource, [
-    'Description',
-    'EventBusName',
-    'EventPattern',
-    'Name',
-    'ScheduleExpression',
-    'State',
-    'Tags',
-    'Targets',
-  ]);
-  const properties = resource.properties as RuleProperties;
-  const name = properties.Name ?? runtime.nameFor(resource.logicalId);
-  const bus = (properties.EventBusName ?? 'default').split('/').pop()!;
-  const { EventPattern: pattern, ScheduleExpression: schedule } = properties;
+export const ruleArn = (runtime: Pick<Runtime, 'arn'>, { bus, name }: { bus: string; name: string }) =>
+  runtime.arn('events', bus === 'default' ? `rule/${name}` : `rule/${bus}/${name}`);
+
+/**
+ * The rule of a definition, ready to match.
+ *
+ * @throws AwsError as the API does: `ValidationException`, `InvalidEventPatternException`
+ */
+export function compileRule(definition: RuleDefinition, runtime: Pick<Runtime, 'arn'>): Rule {
+  const { name, bus, description = '', pattern, schedule } = definition;
+  if (!NAME.test(name))
+    throw constraint('name', 'Member must satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+');
+  if (description.length > MAX_DESCRIPTION)
+    throw constraint('description', `Member must have length less than or equal to ${MAX_DESCRIPTION}`);
   if (pattern === undefined && schedule === undefined)
-    throw new TemplateError(resource.logicalId, 'a rule needs an EventPattern or a ScheduleExpression.');
-  const period = schedule === undefined ? undefined : ratePeriod(schedule);
-  if (schedule !== undefined && period === undefined)
-    throw new TemplateError(resource.logicalId, `the schedule ${schedule} is not supported, only rate(…).`);
-  for (const target of properties.Targets ?? []) checkTarget(resource.logicalId, target);
+    throw invalid('Parameter(s) EventPattern or ScheduleExpression must be specified.');
+  if (schedule !== undefined && bus !== 'default')
+    throw invalid('ScheduleExpression is supported only on the default event bus.');
+  const kind = schedule === undefined ? undefined : readSchedule(schedule)?.kind;
+  if (schedule !== undefined && kind !== 'rate' && kind !== 'cron')
+    throw invalid('Parameter ScheduleExpression is not valid.');
   return {
-    name,
-    arn: runtime.arn('events', bus === 'default' ? `rule/${name}` : `rule/${bus}/${name}`),
-    bus,
-    description: properties.Description,
-    enabled: properties.State !== 'DISABLED',
-    pattern,
-    matches: pattern === undefined ? () => false : compiled(resource.logicalId, pattern),
-    scheduleExpression: schedule,
-    period,
-    targets: properties.Targets ?? [],
+    ...definition,
+    arn: ruleArn(runtime, definition),
+    matches: pattern === undefined ? () => false : matcherOf(pattern),
   };
 }
 
-function compiled(logicalId: string, pattern: unknown): EventMatcher {
-  try {
-    return compilePattern(typeof pattern === 'string' ? (JSON.parse(pattern) as unknown) : pattern);
-  } catch (error) {
-    if (error instanceof AwsError || error instanceof SyntaxError)
-      throw new TemplateError(logicalId, error.message);
-    throw error;
-  }
-}
-
-function checkTarget(logicalId: string, target: Target): void {
-  if (!/^arn:aws:(?:sqs|lambda):/.test(target.Arn))
-    throw new TemplateError(
-      logicalId,
-      `the target ${target.Arn} is not supported, only queues and functions.`,
-    );
-  const unknown = Object.keys(target).find((member) => !TARGET_MEMBERS.includes(member));
-  if (unknown) throw new TemplateError(logicalId, `the setting ${unknown} of a target is not supported.`);
-  const { InputPath, InputTransformer } = target;
-  try {
-    for (const path of [InputPath ?? '$', ...Object.values(InputTransformer?.InputPathsMap ?? {})])
-      valueAt({}, path);
-  } catch (error) {
-    if (error instanceof SyntaxError) throw new TemplateError(logicalId, error.message);
-    throw error;
-  }
+/** @throws AwsError `InvalidEventPatternException` */
+export function matcherOf(pattern: string): EventMatcher {
+  if (pattern.length > MAX_PATTERN)
+    throw constraint('eventPattern', `Member must have length less than or equal to ${MAX_PATTERN}`);
+  // What is no object is refused by the compiler, in its own words.
+  return compilePattern(parseObject(pattern));
 }

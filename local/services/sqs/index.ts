@@ -73,6 +73,8 @@ export function createSqs(runtime: Runtime, limits: { readonly inFlight?: number
   /** The name of the queue, once the caller may do `action` to it. */
   function target(queueArn: string, action: string, caller: Principal): string {
     const name = nameOf(queueArn);
+    // No policy speaks for a queue that is not there: its senders are told so.
+    if (caller.kind === 'service') queues.get(name);
     authorizeQueue(runtime, queues, name, action, caller);
     return name;
   }
