@@ -35,7 +35,7 @@ export function createFieldResolver(api: Api) {
     return resolver({
       caller: exchange.caller,
       args,
-      source,
+      source: top ? null : source,
       request: exchange.request,
       info: {
         fieldName: info.fieldName,
