@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { AwsError } from './errors.ts';
 import { flatHeaders } from './headers.ts';
@@ -7,7 +7,7 @@ import { refuse } from './protocols/refusal.ts';
 import { readBody } from './read-body.ts';
 import type { Runtime } from './runtime.ts';
 import type { AwsCall, Service } from './service.ts';
-import { readClaim, verifySignature, type SignedRequest } from './sigv4.ts';
+import { readClaim, verifySignature, type SignatureClaim, type SignedRequest } from './sigv4.ts';
 
 /** No service takes such a request without a signature. */
 const NOBODY = 'unsigned';
@@ -62,7 +62,7 @@ export function createAwsPort(
       if (!service?.handle)
         throw new AwsError('UnknownService', `No service answers to "${name}" on this machine.`, 404);
       const read = bodyReader(request, signed.headers);
-      const caller = claim ? await identify(signed, claim.service, read) : ({ kind: 'anonymous' } as const);
+      const caller = claim ? await identify(signed, claim, read) : ({ kind: 'anonymous' } as const);
       await service.handle({
         service: name,
         method: signed.method,
@@ -82,9 +82,14 @@ export function createAwsPort(
     }
   }
 
-  async function identify(signed: SignedRequest, service: string, read: AwsCall['body']): Promise<Principal> {
+  async function identify(
+    signed: SignedRequest,
+    claim: SignatureClaim,
+    read: AwsCall['body'],
+  ): Promise<Principal> {
+    const { service } = claim;
     const now = runtime.clock.now();
-    const options = { credentials: runtime.credentials, service, region: runtime.region, now };
+    const options = { credentials: runtime.credentials, service, region: runtime.region, now, claim };
     // A signature without a payload header covers the body itself, except where the body is streamed (S3).
     const needsBody = signed.headers['x-amz-content-sha256'] === undefined && service !== 's3';
     return verifySignature(needsBody ? { ...signed, body: await read() } : signed, options);
@@ -119,11 +124,7 @@ async function readSigned(
     new AwsError('RequestEntityTooLarge', `The request body is larger than ${limit} bytes.`, 413);
   const body = await readBody(request, limit, tooLarge);
   const declared = headers['x-amz-content-sha256'];
-  if (
-    declared &&
-    /^[0-9a-f]{64}$/.test(declared) &&
-    createHash('sha256').update(body).digest('hex') !== declared
-  )
+  if (declared && /^[0-9a-f]{64}$/.test(declared) && hash('sha256', body, 'hex') !== declared)
     throw new AwsError('SignatureDoesNotMatch', 'The body does not have the signed hash.', 403);
   return body;
 }

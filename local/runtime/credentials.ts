@@ -54,6 +54,15 @@ interface Session {
   readonly salt: string;
 }
 
+/** What a token tells, kept in memory. */
+interface OpenSession {
+  readonly accessKeyId: string;
+  /** Milliseconds since the epoch. */
+  readonly expires: number;
+  readonly known: KnownKey;
+}
+const MOST_SESSIONS = 1000;
+
 const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
 
 /**
@@ -72,6 +81,9 @@ export function createCredentials(directory: string, accountId: string, now: () 
   const secretOf = (token: string) => hmac(installation, `key ${token}`).toString('base64').slice(0, 40);
   const seal = (text: string) => hmac(installation, `seal ${text}`).toString('base64url');
 
+  /** By token, once its seal was found to be good: that takes several hashes. */
+  const sessions = new Map<string, OpenSession>();
+
   return {
     root: { accessKeyId: rootKeyId, secretAccessKey: rootSecret },
 
@@ -84,12 +96,11 @@ export function createCredentials(directory: string, accountId: string, now: () 
         if (accessKeyId !== rootKeyId) throw unknownKey();
         return { secretAccessKey: rootSecret, principal: root };
       }
-      const [text = '', sealed = ''] = sessionToken.split('.');
-      if (!same(sealed, seal(text)) || !same(accessKeyId, keyIdOf(sessionToken))) throw unknownKey();
-      const session = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as Session;
+      const session = sessions.get(sessionToken) ?? open(sessionToken);
+      if (!same(accessKeyId, session.accessKeyId)) throw unknownKey();
       if (session.expires <= now())
         throw new AwsError('ExpiredToken', 'The security token included in the request is expired', 403);
-      return { secretAccessKey: secretOf(sessionToken), principal: principalOf(session) };
+      return session.known;
     },
 
     secret: (purpose) => hmac(installation, `purpose ${purpose}`),
@@ -109,6 +120,17 @@ export function createCredentials(directory: string, accountId: string, now: () 
       sessionToken: token,
       expiration: new Date(expires),
     };
+  }
+
+  function open(token: string): OpenSession {
+    const [text = '', sealed = ''] = token.split('.');
+    if (!same(sealed, seal(text))) throw unknownKey();
+    const session = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as Session;
+    const known = { secretAccessKey: secretOf(token), principal: principalOf(session) };
+    const opened = { accessKeyId: keyIdOf(token), expires: session.expires, known };
+    if (sessions.size >= MOST_SESSIONS) sessions.clear();
+    sessions.set(token, opened);
+    return opened;
   }
 
   function principalOf({ role: roleArn, session: sessionName = '', policies }: Session): Principal {

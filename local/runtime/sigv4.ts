@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, timingSafeEqual } from 'node:crypto';
 import { AwsError } from './errors.ts';
 import type { Credentials } from './credentials.ts';
 import type { Principal } from './principal.ts';
@@ -64,9 +64,11 @@ export function verifySignature(
     readonly service: string;
     readonly region: string;
     readonly now: number;
+    /** The request's own claim, where it was read before. */
+    readonly claim?: SignatureClaim;
   },
 ): Principal {
-  const claim = readClaim(request);
+  const claim = options.claim ?? readClaim(request);
   if (!claim) throw new AwsError('MissingAuthenticationToken', 'Missing Authentication Token', 403);
   if (claim.service !== options.service)
     throw mismatch(`Credential should be scoped to correct service: '${options.service}'.`);
@@ -265,7 +267,7 @@ function payloadHash(request: SignedRequest, presigned: boolean): string {
   return declared ?? (presigned ? 'UNSIGNED-PAYLOAD' : sha256(''));
 }
 
-const sha256 = (data: string | Buffer) => createHash('sha256').update(data).digest('hex');
+const sha256 = (data: string | Buffer) => hash('sha256', data, 'hex');
 
 function sameHex(a: string, b: string): boolean {
   const left = Buffer.from(a);

@@ -46,7 +46,8 @@ export function stepOf(seed: number, lane: string, n: number): Step {
         ExpressionAttributeValues: { ':o': { S: 'updated' } },
       },
       apply(model) {
-        const { createdAt: _removed, ...rest } = model.get(name) ?? keyOf(name);
+        const before: Item = model.get(name) ?? keyOf(name);
+        const { createdAt: _removed, ...rest } = before;
         return withItem(model, { ...rest, ownerId: { S: 'updated' } } as Item);
       },
     },
