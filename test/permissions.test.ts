@@ -1,30 +1,32 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { CloudFormationClient, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
-import { ASSEMBLY } from '../scripts/local/settings.ts';
+import { awsClientOptions } from './support/aws.ts';
 import { startWithout, type AlteredStack } from './support/altered-stack.ts';
 import { readCalls } from './support/calls.ts';
 import { fixture } from './support/fixtures.ts';
 import { ask, graphql } from './support/graphql.ts';
 import { fetchOk } from './support/hls.ts';
+import { uploadParts } from './support/journeys.ts';
 import { newPerson, type Person } from './support/people.ts';
+import { grantedPermissions, nameOf } from './support/permissions.ts';
 import type { Outputs } from './support/stack.ts';
-import { createUpload, playback, settled, uploadFile, VIDEO } from './support/videos.ts';
+import { playback, settled, uploadFile, VIDEO } from './support/videos.ts';
 
 /** What the template grants and no call of this machine needs, each for a reason. */
-const NOT_CALLED = [
-  // Lambda and AppSync write their logs by themselves here.
-  / logs:/,
-  // Granted by CDK to every function that works on a queue.
-  / sqs:(ChangeMessageVisibility|GetQueueUrl)$/,
-  // Looks for a job whose creation was interrupted.
-  /^PipelineSubmitJob mediaconvert:ListJobs$/,
+const NOT_CALLED: readonly string[] = [
+  // Granted by CDK to every function that works on a queue; Lambda needs neither.
+  ...['PipelineJobEvents', 'PipelineSubmitJob'].flatMap((role) => [
+    `${role} sqs:ChangeMessageVisibility`,
+    `${role} sqs:GetQueueUrl`,
+  ]),
   // What MediaConvert asks for beside reading and writing.
-  /^PipelineTranscoding s3:(AbortMultipartUpload|GetBucketLocation)$/,
+  'PipelineTranscoding s3:AbortMultipartUpload',
+  'PipelineTranscoding s3:GetBucketLocation',
 ];
+/** Used on no straight way: to find a job whose creation was interrupted, and to tell of errors. */
+const ONLY_IN_NEED = /^PipelineSubmitJob mediaconvert:ListJobs$|^ApiLog /;
 
 describe('the permissions of the template', () => {
   it('are all used on the way of a video, from sign-up to playback', async () => {
@@ -41,10 +43,11 @@ describe('the permissions of the template', () => {
     await uploadParts(outputs, owner);
 
     const calls = await readCalls(outputs);
-    const unused = grantedCalls().filter(
-      (call) => !calls.get(call) && !NOT_CALLED.some((pattern) => pattern.test(call)),
-    );
-    expect(unused).toEqual([]);
+    const unused = grantedPermissions()
+      .map(nameOf)
+      .filter((call) => !calls.get(call) && !ONLY_IN_NEED.test(call));
+    // Neither more nor fewer: a reason that has gone must not stay in the list.
+    expect(unused.sort()).toEqual([...NOT_CALLED].sort());
   });
 });
 
@@ -118,64 +121,8 @@ describe('a queue that does not let S3 in', () => {
   });
 });
 
-/** Every action of every role, as `readCalls` names them. */
-function grantedCalls(): string[] {
-  const { Resources } = JSON.parse(readFileSync(join(ASSEMBLY, 'Playhead.template.json'), 'utf8')) as {
-    Resources: Record<
-      string,
-      {
-        Type: string;
-        Properties: {
-          Roles: { Ref: string }[];
-          PolicyDocument: { Statement: { Action: string | string[] }[] };
-        };
-      }
-    >;
-  };
-  return Object.values(Resources)
-    .filter(({ Type }) => Type === 'AWS::IAM::Policy')
-    .flatMap(({ Properties: { Roles, PolicyDocument } }) =>
-      Roles.flatMap(({ Ref }) =>
-        PolicyDocument.Statement.flatMap(({ Action }) => Action).map(
-          (action) => `${Ref.replace(/Role[0-9A-F]{8}$/, '')} ${action}`,
-        ),
-      ),
-    );
-}
-
-/** A large upload, in parts, of nothing: what the pipeline then makes of it is not looked at. */
-async function uploadParts(outputs: Outputs, owner: Person): Promise<void> {
-  const bytes = 101 * 1024 * 1024;
-  const { videoId, partCount, partSizeBytes } = await createUpload(outputs, owner, bytes);
-  const partNumbers = Array.from({ length: partCount! }, (_, index) => index + 1);
-  const { signUploadParts } = await ask<{ signUploadParts: { partNumber: number; url: string }[] }>(
-    outputs,
-    owner,
-    'mutation($id: ID!, $n: [Int!]!) { signUploadParts(videoId: $id, partNumbers: $n) { partNumber url } }',
-    { id: videoId, n: partNumbers },
-  );
-  const parts = [];
-  for (const { partNumber, url } of signUploadParts) {
-    const size = Math.min(partSizeBytes!, bytes - (partNumber - 1) * partSizeBytes!);
-    const answer = await fetch(url, { method: 'PUT', body: Buffer.alloc(size) });
-    parts.push({ partNumber, etag: answer.headers.get('etag')! });
-  }
-  await ask(
-    outputs,
-    owner,
-    'mutation($id: ID!, $parts: [CompletedPartInput!]!) { completeUpload(videoId: $id, parts: $parts) { id } }',
-    { id: videoId, parts },
-  );
-}
-
-const client = (outputs: Outputs) => ({
-  endpoint: outputs.custom.playhead.awsEndpoint,
-  region: 'us-east-1',
-  credentials: outputs.custom.playhead.rootCredentials,
-});
-
 async function physicalId(outputs: Outputs, type: string, logicalId: RegExp): Promise<string> {
-  const { StackResourceSummaries = [] } = await new CloudFormationClient(client(outputs)).send(
+  const { StackResourceSummaries = [] } = await new CloudFormationClient(awsClientOptions(outputs)).send(
     new ListStackResourcesCommand({ StackName: 'Playhead' }),
   );
   return StackResourceSummaries.find(
@@ -185,7 +132,7 @@ async function physicalId(outputs: Outputs, type: string, logicalId: RegExp): Pr
 
 async function readLog(outputs: Outputs, group: RegExp): Promise<string[]> {
   const logGroupName = await physicalId(outputs, 'AWS::Logs::LogGroup', group);
-  const { events = [] } = await new CloudWatchLogsClient(client(outputs)).send(
+  const { events = [] } = await new CloudWatchLogsClient(awsClientOptions(outputs)).send(
     new FilterLogEventsCommand({ logGroupName, filterPattern: '"is not authorized to perform"' }),
   );
   return events.map(({ message }) => message!);
@@ -193,7 +140,7 @@ async function readLog(outputs: Outputs, group: RegExp): Promise<string[]> {
 
 /** As if it had been transcoded: grants are given for ready videos only. */
 async function makeReady(outputs: Outputs, id: string): Promise<void> {
-  await new DynamoDBClient(client(outputs)).send(
+  await new DynamoDBClient(awsClientOptions(outputs)).send(
     new UpdateItemCommand({
       TableName: await physicalId(outputs, 'AWS::DynamoDB::GlobalTable', /Videos/),
       Key: { id: { S: id } },

@@ -9,10 +9,16 @@ interface CallCount {
   readonly principal: string;
   readonly action: string;
   readonly allowed: number;
+  readonly denied: number;
 }
 
 /** All calls since the stack started, as the local runtime counted them. */
-export async function readCalls(outputs: Outputs): Promise<Calls> {
+export const readCalls = (outputs: Outputs): Promise<Calls> => readCounts(outputs, 'allowed');
+
+/** All calls that IAM refused since the stack started. */
+export const readDenials = (outputs: Outputs): Promise<Calls> => readCounts(outputs, 'denied');
+
+async function readCounts(outputs: Outputs, decision: 'allowed' | 'denied'): Promise<Calls> {
   const { awsEndpoint, rootCredentials: credentials } = outputs.custom.playhead;
   const { host, hostname, port } = new URL(awsEndpoint);
   const signer = new SignatureV4({ credentials, region: 'us-east-1', service: 'iam', sha256: Sha256 });
@@ -21,9 +27,7 @@ export async function readCalls(outputs: Outputs): Promise<Calls> {
   });
   const response = await fetch(`${awsEndpoint}/_calls`, { headers });
   const { calls } = (await response.json()) as { calls: CallCount[] };
-  return new Map(
-    calls.map(({ principal, action, allowed }) => [`${shortName(principal)} ${action}`, allowed]),
-  );
+  return new Map(calls.map((call) => [`${shortName(call.principal)} ${call.action}`, call[decision]]));
 }
 
 /** What `work` cost: the calls of roles that were made while it ran. */

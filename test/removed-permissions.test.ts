@@ -1,0 +1,174 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startWithout, type AlteredStack, type Statement } from './support/altered-stack.ts';
+import { readDenials } from './support/calls.ts';
+import { fixture } from './support/fixtures.ts';
+import { createJourneys, type Journeys } from './support/journeys.ts';
+import { newPerson } from './support/people.ts';
+import {
+  grantedPermissions,
+  nameOf,
+  rolePolicies,
+  type Permission,
+  type RolePolicies,
+} from './support/permissions.ts';
+import { newPlace, removePlace, startStack, type Outputs, type RunningStack } from './support/stack.ts';
+import { settled, uploadFile } from './support/videos.ts';
+
+/**
+ * Each action of each role is taken away, alone, and the journey that needs it is made: IAM must refuse exactly
+ * this action to exactly this role. The tests are made from the template: a permission that is added to it
+ * without a journey here fails.
+ */
+const permissions = grantedPermissions();
+
+/** Which journey needs what, by `<role> <action>`; the first that fits. */
+const JOURNEYS: readonly (readonly [RegExp, keyof Journeys])[] = [
+  [/^IdentityProfileCreated /, 'signUp'],
+  [/^(Api|Upload)CreateUpload/, 'upload'],
+  [/^(Api|Upload)(SignUploadParts|CompleteUpload)/, 'uploadInParts'],
+  [/^ApiAccounts/, 'me'],
+  [/^ApiVideosDataSource dynamodb:GetItem$/, 'video'],
+  [/^ApiVideosDataSource dynamodb:Query$/, 'myVideos'],
+  [/^ApiLog /, 'video'],
+  [/^(ApiPlayback|Delivery)/, 'play'],
+  [/^PipelineSubmitJob mediaconvert:ListJobs$/, 'uploadedAgain'],
+  [/^Pipeline/, 'transcode'],
+];
+
+/** What nobody on this machine asks for: `permissions.test.ts` says why, and that it is so. */
+const NOT_CALLED = / sqs:(ChangeMessageVisibility|GetQueueUrl)$|^PipelineTranscoding s3:(AbortM|GetBucketL)/;
+/** What is asked for only when a function's environment is new: taken away before there is one. */
+const AT_FIRST = / logs:CreateLogStream$/;
+/** The key stays in a function's memory, and without it nothing plays: `permissions.test.ts` takes it away. */
+const ELSEWHERE = /^DeliveryPlayback secretsmanager:GetSecretValue$/;
+/** What is asked for when the stack is made. */
+const AT_CREATION = / sqs:GetQueueAttributes$/;
+
+/** How long a refusal may take, and how long an upload that is refused is watched, in milliseconds. */
+const PATIENCE_MS = 30_000;
+/** How long until a journey that met no refusal is made again, in milliseconds. */
+const AGAIN_MS = 300;
+
+const isRunning = (permission: Permission) =>
+  ![NOT_CALLED, AT_FIRST, AT_CREATION, ELSEWHERE].some((pattern) => pattern.test(nameOf(permission)));
+
+describe('without the permission, from a running stack,', () => {
+  let place: Awaited<ReturnType<typeof newPlace>>;
+  let stack: RunningStack;
+  let journeys: Journeys;
+  let policies: RolePolicies;
+  beforeAll(async () => {
+    place = await newPlace();
+    stack = await startStack(place);
+    journeys = await prepare(stack.outputs);
+    policies = await rolePolicies(stack.outputs);
+  });
+  afterAll(async () => {
+    await stack?.stop();
+    if (place) await removePlace(place);
+  });
+
+  it('nothing is refused', async () => {
+    for (const journey of [
+      'signUp',
+      'me',
+      'myVideos',
+      'video',
+      'play',
+      'transcode',
+      'uploadInParts',
+    ] as const)
+      await journeys[journey]();
+    expect([...(await readDenials(stack.outputs))].filter(([, times]) => times > 0)).toEqual([]);
+  });
+
+  it.each(permissions.filter(isRunning).map((one) => [nameOf(one), one] as const))(
+    '%s is refused',
+    async (name, permission) => {
+      await policies.without([permission, ...companionsOf(permission)], () =>
+        refusal(stack.outputs, name, journeyOf(permission, journeys)),
+      );
+    },
+  );
+
+  it('all is well again', async () => {
+    await journeys.signUp();
+    await journeys.play();
+    await journeys.transcode();
+  });
+});
+
+describe('without the permission, from the first call on,', () => {
+  let stack: AlteredStack;
+  let journeys: Journeys;
+  let policies: RolePolicies;
+  const early = permissions.filter((one) => AT_FIRST.test(nameOf(one)));
+  beforeAll(async () => {
+    stack = await startWithout((policyId, { Action }) =>
+      early.some((one) => one.policyId === policyId && one.action === Action),
+    );
+    journeys = await prepare(stack.outputs);
+    policies = await rolePolicies(stack.outputs);
+  });
+  afterAll(() => stack?.stop());
+
+  it.each(early.map((one) => [nameOf(one), one] as const))('%s is refused', async (name, permission) => {
+    await policies.without(companionsOf(permission), () =>
+      refusal(stack.outputs, name, journeyOf(permission, journeys)),
+    );
+  });
+});
+
+describe('without the permission, when the stack is made,', () => {
+  it.each(
+    permissions.filter((one) => AT_CREATION.test(nameOf(one))).map((one) => [nameOf(one), one] as const),
+  )('%s is missed', async (_name, { policyId, action }) => {
+    const taken = (id: string, { Action }: Statement) => id === policyId && Action === action;
+    await expect(startWithout(taken)).rejects.toThrow(/execution role does not have permissions to call/);
+  });
+});
+
+/** Makes the journey until it meets the refusal: of this action, to this role. */
+async function refusal(outputs: Outputs, name: string, journey: () => Promise<void>): Promise<void> {
+  const before = (await readDenials(outputs)).get(name) ?? 0;
+  const isRefused = async () => ((await readDenials(outputs)).get(name) ?? 0) > before;
+  const deadline = Date.now() + PATIENCE_MS;
+  let outcome: unknown;
+  let underway: Promise<unknown> | undefined;
+  while (Date.now() < deadline) {
+    // A journey may fail or go on, and a permission may still hold that was asked for a moment ago: then once more.
+    underway ??= journey().then(
+      () => (outcome = 'the journey succeeded'),
+      (error: unknown) => (outcome = error),
+    );
+    const isOver = await Promise.race([underway.then(() => true), sleep(20, false)]);
+    if (isOver) {
+      await sleep(AGAIN_MS);
+      underway = undefined;
+    }
+    if (await isRefused()) return;
+  }
+  expect.fail(`${name} was not refused: ${String(outcome)}`);
+}
+
+function journeyOf(permission: Permission, journeys: Journeys): () => Promise<void> {
+  const found = JOURNEYS.find(([pattern]) => pattern.test(nameOf(permission)));
+  if (!found) throw new Error(`No journey is known that needs ${nameOf(permission)}: write one.`);
+  return journeys[found[1]];
+}
+
+/** What else must be missing, for the permission to be asked for at all. */
+function companionsOf({ role }: Permission): readonly Permission[] {
+  // Resolvers print only what goes wrong.
+  return role === 'ApiLog'
+    ? permissions.filter((one) => nameOf(one) === 'ApiVideosDataSource dynamodb:GetItem')
+    : [];
+}
+
+async function prepare(outputs: Outputs): Promise<Journeys> {
+  const owner = await newPerson(outputs);
+  const videoId = await uploadFile(outputs, owner, await fixture('short'));
+  await settled(outputs, owner, videoId);
+  return createJourneys(outputs, owner, videoId, PATIENCE_MS);
+}

@@ -1,0 +1,114 @@
+import { CloudFormationClient, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
+import { HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { awsClientOptions } from './aws.ts';
+import { fixture } from './fixtures.ts';
+import { ask } from './graphql.ts';
+import { fetchOk } from './hls.ts';
+import { newPerson, type Person } from './people.ts';
+import type { Outputs } from './stack.ts';
+import { createUpload, playback, settled, uploadFile, VIDEO } from './videos.ts';
+
+const MB = 1024 * 1024;
+
+/** What somebody does with the product, from its outside. A journey throws when it does not end as it should. */
+export interface Journeys {
+  signUp(): Promise<void>;
+  me(): Promise<void>;
+  myVideos(): Promise<void>;
+  video(): Promise<void>;
+  play(): Promise<void>;
+  upload(): Promise<void>;
+  /** An upload that is watched until it can be played. */
+  transcode(): Promise<void>;
+  uploadInParts(): Promise<void>;
+  /** The message about an upload comes once more, under another id: as if the first receiver had died. */
+  uploadedAgain(): Promise<void>;
+}
+
+/**
+ * @param owner whose uploads these are
+ * @param videoId a video of theirs that is ready
+ * @param patience how long an upload may take to be ready, in milliseconds
+ */
+export function createJourneys(outputs: Outputs, owner: Person, videoId: string, patience: number): Journeys {
+  let lastUpload = '';
+  return {
+    async signUp() {
+      await newPerson(outputs);
+    },
+    async me() {
+      await ask(outputs, owner, '{ me { id } }');
+    },
+    async myVideos() {
+      await ask(outputs, owner, '{ myVideos { items { id } } }');
+    },
+    async video() {
+      await ask(outputs, owner, VIDEO, { id: videoId });
+    },
+    async play() {
+      await (await fetchOk((await playback(outputs, owner, videoId)).hlsUrl)).text();
+    },
+    async upload() {
+      await uploadFile(outputs, owner, await fixture('short'));
+    },
+    async transcode() {
+      lastUpload = await uploadFile(outputs, owner, await fixture('short'));
+      const { status } = await settled(outputs, owner, lastUpload, patience);
+      if (status !== 'READY') throw new Error(`The video ended ${status}.`);
+    },
+    uploadInParts: () => uploadParts(outputs, owner),
+    uploadedAgain: () => sendUploadedAgain(outputs, lastUpload),
+  };
+}
+
+/** A large upload, in parts, of nothing: what the pipeline then makes of it is not looked at. */
+export async function uploadParts(outputs: Outputs, owner: Person): Promise<void> {
+  const bytes = 101 * MB;
+  const { videoId, partCount, partSizeBytes } = await createUpload(outputs, owner, bytes);
+  const partNumbers = Array.from({ length: partCount! }, (_, index) => index + 1);
+  const { signUploadParts } = await ask<{ signUploadParts: { partNumber: number; url: string }[] }>(
+    outputs,
+    owner,
+    'mutation($id: ID!, $n: [Int!]!) { signUploadParts(videoId: $id, partNumbers: $n) { partNumber url } }',
+    { id: videoId, n: partNumbers },
+  );
+  const parts = [];
+  for (const { partNumber, url } of signUploadParts) {
+    const size = Math.min(partSizeBytes!, bytes - (partNumber - 1) * partSizeBytes!);
+    const answer = await fetch(url, { method: 'PUT', body: Buffer.alloc(size) });
+    if (!answer.ok) throw new Error(`A part was refused: ${await answer.text()}`);
+    parts.push({ partNumber, etag: answer.headers.get('etag')! });
+  }
+  await ask(
+    outputs,
+    owner,
+    'mutation($id: ID!, $parts: [CompletedPartInput!]!) { completeUpload(videoId: $id, parts: $parts) { id } }',
+    { id: videoId, parts },
+  );
+}
+
+async function sendUploadedAgain(outputs: Outputs, videoId: string): Promise<void> {
+  const options = awsClientOptions(outputs);
+  const { StackResourceSummaries = [] } = await new CloudFormationClient(options).send(
+    new ListStackResourcesCommand({ StackName: 'Playhead' }),
+  );
+  const physicalId = (logicalId: RegExp) =>
+    StackResourceSummaries.find((one) => logicalId.test(one.LogicalResourceId!))!.PhysicalResourceId!;
+  const bucket = physicalId(/^StorageUploads[0-9A-F]{8}$/);
+  const key = `uploads/${videoId}/source`;
+  const { ETag, ContentLength } = await new S3Client({ ...options, forcePathStyle: true }).send(
+    new HeadObjectCommand({ Bucket: bucket, Key: key }),
+  );
+  const record = {
+    eventSource: 'aws:s3',
+    eventName: 'ObjectCreated:Post',
+    s3: { bucket: { name: bucket }, object: { key, size: ContentLength, eTag: ETag!.replaceAll('"', '') } },
+  };
+  await new SQSClient(options).send(
+    new SendMessageCommand({
+      QueueUrl: physicalId(/^PipelineUploadedQueue[0-9A-F]{8}$/),
+      MessageBody: JSON.stringify({ Records: [record] }),
+    }),
+  );
+}
