@@ -36,7 +36,7 @@ const TEMPLATE = {
       `exports.handler = async () => { const all = []; for (;;) all.push(new Array(3e7).fill(1)); };`,
       {
         Timeout: 40,
-        MemorySize: 512,
+        MemorySize: 256,
       },
     ),
     One: fn(`exports.handler = ({ ms }) => new Promise((resolve) => setTimeout(resolve, ms));`, {
