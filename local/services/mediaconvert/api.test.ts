@@ -172,7 +172,8 @@ describe('CreateJob', () => {
       group({ Outputs: [{ ...picture('_a', 90), CaptionDescriptions: [] }] }),
       'captionDescriptions: This setting is not supported here.',
     ],
-    ['H.265', encoded({ Codec: 'H_265' }), 'codecSettings/codec'],
+    ['VP9', encoded({ Codec: 'VP9' }), 'codecSettings/codec'],
+    ['H.265 without a bit rate', encoded({ Codec: 'H_265' }), 'codecSettings/h265Settings/bitrate'],
     [
       'QVBR without a ceiling',
       encoded({ Codec: 'H_264', H264Settings: { RateControlMode: 'QVBR' } }),

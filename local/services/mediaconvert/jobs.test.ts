@@ -247,6 +247,76 @@ describe('other shapes of input', () => {
     expect(await run('s3://in/screen.mp4', [picture('_90', 90)])).toMatchObject({ status: 'COMPLETE' });
   });
 
+  it('makes H.265 and AV1 where they were asked for, under their names', async () => {
+    const as = (modifier: string, Codec: 'H_265' | 'AV1') => ({
+      NameModifier: modifier,
+      ContainerSettings: { Container: 'CMFC' as const },
+      VideoDescription: {
+        Height: 90,
+        CodecSettings: {
+          Codec,
+          ...(Codec === 'AV1'
+            ? { Av1Settings: { RateControlMode: 'QVBR' as const, GopSize: 30 } }
+            : {
+                H265Settings: {
+                  RateControlMode: 'QVBR' as const,
+                  MaxBitrate: 400_000,
+                  GopSize: 1,
+                  GopSizeUnits: 'SECONDS' as const,
+                },
+              }),
+        },
+      },
+    });
+    expect(
+      await run('s3://in/film.mp4', [picture('_avc', 90), as('_hevc', 'H_265'), as('_av1', 'AV1'), sound]),
+    ).toMatchObject({ status: 'COMPLETE' });
+    const codecs = manifest('films/one.m3u8').playlists?.map(({ attributes }) => attributes['CODECS']);
+    expect(codecs).toEqual([
+      expect.stringMatching(/^avc1\.4d40/),
+      expect.stringMatching(/^hvc1\.1\.6\.L\d+\.90,/),
+      expect.stringMatching(/^av01\.0\.\d\dM\.08,/),
+    ]);
+    for (const [rung, codec] of [
+      ['_hevc', 'hevc'],
+      ['_av1', 'av1'],
+    ]) {
+      const { streams } = ffprobe(bench.object('out', `films/one${rung}init.cmfv`), 'stream=codec_name');
+      expect(streams[0]).toMatchObject({ codec_name: codec });
+    }
+  });
+
+  it('maps the tones of a picture of high range when it is asked to', async () => {
+    makeClip(join(clips, 'hdr.mkv'), [
+      ...pattern('160x90', 1),
+      ...[
+        '-c:v',
+        'libx265',
+        '-preset',
+        'ultrafast',
+        '-pix_fmt',
+        'yuv420p10le',
+        '-x265-params',
+        'log-level=error',
+      ],
+      ...['-color_primaries', 'bt2020', '-color_trc', 'smpte2084', '-colorspace', 'bt2020nc'],
+    ]);
+    bench.put('in', 'hdr.mkv', join(clips, 'hdr.mkv'));
+    const mapped = picture('_90', 90);
+    mapped.VideoDescription!.VideoPreprocessors = {
+      ColorCorrector: { ColorSpaceConversion: 'FORCE_709', HdrToSdrToneMapper: 'VIBRANT' },
+    };
+    expect(await run('s3://in/hdr.mkv', [mapped])).toMatchObject({ status: 'COMPLETE' });
+    const { streams } = ffprobe(
+      bench.object('out', 'films/one_90init.cmfv'),
+      'stream=color_transfer,color_primaries',
+    );
+    expect(streams[0]).toMatchObject({
+      color_transfer: 'bt709',
+      color_primaries: 'bt709',
+    });
+  });
+
   it('makes transport streams, single files and captured frames beside each other', async () => {
     const muxed = { ...picture('_ts', 90), AudioDescriptions: sound.AudioDescriptions };
     const { Job } = await bench.client.send(

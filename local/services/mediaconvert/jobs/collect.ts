@@ -2,9 +2,10 @@ import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { JobError } from './job-error.ts';
 import { probeFile } from '../media/probe.ts';
+import type { Source } from '../media/source.ts';
 import { LOCAL } from '../plan/arguments.ts';
 import type { GroupPlan, Plan, Rendition } from '../plan/plan.ts';
-import { avcCodec } from '../playlists/codecs.ts';
+import { videoCodec } from '../playlists/codecs.ts';
 import { measureSegments, totalBytes, totalDuration, type Segment } from '../playlists/segments.ts';
 
 /** What the transcoder made for one rendition, measured. */
@@ -37,8 +38,9 @@ export async function collect(plan: Plan, work: string, ffprobe: string): Promis
         }
         case 'MP4': {
           const path = join(directory, LOCAL.file);
-          const { duration = 0 } = await probeFile(ffprobe, { path, uri: rendition.names.file, directory });
-          return { ...made, duration, bytes: (await stat(path)).size };
+          const source = await probeFile(ffprobe, { path, uri: rendition.names.file, directory });
+          expectTracks(rendition, source);
+          return { ...made, duration: source.duration ?? 0, bytes: (await stat(path)).size };
         }
         default: {
           const segments = await measureSegments(directory, LOCAL.playlist, group.segments?.leastFinal ?? 0);
@@ -47,12 +49,19 @@ export async function collect(plan: Plan, work: string, ffprobe: string): Promis
             segments,
             duration: totalDuration(segments),
             bytes: totalBytes(segments),
-            ...(rendition.video && { videoCodec: avcCodec(await head(rendition, directory, segments)) }),
+            ...(rendition.video && { videoCodec: videoCodec(await head(rendition, directory, segments)) }),
           };
         }
       }
     }),
   );
+}
+
+/** A file of its own holds what was asked for: a picture of that size, sound, neither more nor less. */
+function expectTracks({ video, audio }: Rendition, { video: picture, audio: sound }: Source): void {
+  const { width, height } = video?.framing.frame ?? {};
+  if (picture?.width !== width || picture?.height !== height || sound.length !== (audio ? 1 : 0))
+    throw new JobError(1999, 'The transcoder wrote a file with other tracks than were asked for.');
 }
 
 const HEAD_BYTES = 16_384;

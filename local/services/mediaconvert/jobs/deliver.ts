@@ -16,7 +16,7 @@ export interface Delivery {
   readonly contentType: string;
 }
 
-const PLAYLIST = 'application/vnd.apple.mpegurl';
+export const PLAYLIST_TYPE = 'application/vnd.apple.mpegurl';
 
 /** The group's own playlist. */
 export const masterKey = (group: GroupPlan): string => `${group.base.key}.m3u8`;
@@ -34,7 +34,7 @@ export async function deliveries(made: readonly Made[], work: string): Promise<D
     for (const one of members) playlists.push(await writeMediaPlaylist(one));
     const path = join(work, `${members[0]!.rendition.id}.master.m3u8`);
     await writeFile(path, master(group, members));
-    masters.push({ path, bucket: group.base.bucket, key: masterKey(group), contentType: PLAYLIST });
+    masters.push({ path, bucket: group.base.bucket, key: masterKey(group), contentType: PLAYLIST_TYPE });
   }
   return [...media, ...playlists, ...masters];
 }
@@ -71,7 +71,7 @@ async function writeMediaPlaylist({ rendition, group, directory, segments }: Mad
   );
   const path = join(directory, 'delivered.m3u8');
   await writeFile(path, text);
-  return { path, bucket: group.base.bucket, key: names.playlist, contentType: PLAYLIST };
+  return { path, bucket: group.base.bucket, key: names.playlist, contentType: PLAYLIST_TYPE };
 }
 
 function master(group: GroupPlan, members: readonly Made[]): string {

@@ -148,9 +148,9 @@ function outputDetail({ rendition, group, duration, bytes, frames }: Made): Reco
       videoDetails: {
         widthInPx: video.framing.frame.width,
         heightInPx: video.framing.frame.height,
-        ...(video.h264 && { averageBitrate: Math.max(0, Math.round(total - (audio?.bitrate ?? 0))) }),
-        ...(video.h264?.rateControlMode === 'QVBR' && {
-          qvbrAvgQuality: video.h264.qvbrSettings?.qvbrQualityLevel ?? 7,
+        ...(video.encoder && { averageBitrate: Math.max(0, Math.round(total - (audio?.bitrate ?? 0))) }),
+        ...(video.encoder?.settings.rateControlMode === 'QVBR' && {
+          qvbrAvgQuality: video.encoder.settings.qvbrSettings?.qvbrQualityLevel ?? 7,
         }),
       },
     }),

@@ -14,6 +14,8 @@ import type { Advance } from './events.ts';
 import { openInput } from './input.ts';
 import { JobError } from './job-error.ts';
 import { transcode } from './transcode.ts';
+import { verifyDelivery } from './verify-delivery.ts';
+import { verifyMedia } from './verify-media.ts';
 import { verify } from './verify.ts';
 
 export interface Tools {
@@ -72,7 +74,9 @@ export async function runJob(
 
   const made = await collect(plan, work, tools.ffprobe);
   verify(plan, made);
+  await verifyMedia(made);
   const files = await deliveries(made, work);
+  await verifyDelivery(files);
   for (const [index, file] of files.entries()) {
     signal.throwIfAborted();
     listener.advanced({ phase: 'UPLOADING', percent: (index / files.length) * 100 }, progress);

@@ -31,6 +31,14 @@ it('runs at the lowest priority', async () => {
   expect((await run('nice')).output.trim()).toBe('19');
 });
 
+it('runs within limits of time, memory, files and their size', async () => {
+  const { output } = await run('ulimit -c; ulimit -n; ulimit -t; ulimit -f; ulimit -v');
+  const [core, files, time, size, memory] = output.trim().split('\n');
+  expect([core, files, size]).toEqual(['0', '512', String(128 * 1024 * 1024)]);
+  expect(Number(time)).toBeGreaterThanOrEqual(10);
+  expect(Number(memory)).toBe(12 * 1024 * 1024);
+});
+
 it('rejects when the tool is not there', async () => {
   await expect(
     runTool(join(directory, 'none'), [], { directory, limit: 1000, onOutput: () => undefined }),

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 
 /**
  * Runs under `sh` as its own process group, at the lowest priority so that requests go first. Standard
@@ -8,7 +9,14 @@ import { spawn } from 'node:child_process';
  */
 const GUARD = `
 exec 3<&0 0</dev/null
+cpu=$1 memory=$2 file=$3
+shift 3
 ulimit -c 0
+ulimit -n 512
+ulimit -t "$cpu"
+ulimit -f "$file"
+# Not every system can bound the address space; there the wall clock has to do.
+ulimit -v "$memory" 2>/dev/null || :
 nice -n 19 "$@" 3<&- &
 tool=$!
 { read -r line; kill -KILL "$tool"; } <&3 >/dev/null 2>&1 &
@@ -19,6 +27,11 @@ code=$?
 kill -KILL "$guard" 2>/dev/null
 exit "$code"
 `;
+
+/** Kilobytes of address space: a ladder of 4K pictures takes some 3 GB, x265's and SVT-AV1's threads reserve more. */
+const MEMORY = 12 * 1024 * 1024;
+/** Blocks of 512 bytes in one file: 64 GB, more than any one output of a film. */
+const FILE_BLOCKS = 128 * 1024 * 1024;
 
 export interface ToolResult {
   /** 0 for success; above 128 for a tool that a signal ended. */
@@ -44,7 +57,10 @@ const NOT_RUN: ReadonlySet<number> = new Set([126, 127]);
 /** Runs a media tool to its end. Rejects only when it cannot be started at all. */
 export function runTool(tool: string, args: readonly string[], options: ToolOptions): Promise<ToolResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn('/bin/sh', ['-c', GUARD, 'sh', tool, ...args], {
+    // All cores at work for the whole time that it may take.
+    const cpuSeconds = Math.ceil(options.limit / 1000) * availableParallelism();
+    const limits = [cpuSeconds, MEMORY, FILE_BLOCKS].map(String);
+    const child = spawn('/bin/sh', ['-c', GUARD, 'sh', ...limits, tool, ...args], {
       cwd: options.directory,
       detached: true,
       stdio: ['pipe', 'pipe', 'pipe'],

@@ -19,6 +19,8 @@ export const GUARDED_INPUT: readonly string[] = [
 ];
 
 const PROBE_LIMIT = 60_000;
+/** Characters that ffprobe may say of a file: some thousands of tracks. */
+const MOST_OUTPUT = 4_000_000;
 
 /** Runs ffprobe on a local file. Throws error 1010 when it is no media file; `uri` is what the error names. */
 export async function probeFile(
@@ -31,6 +33,8 @@ export async function probeFile(
   },
 ): Promise<Source> {
   let output = '';
+  const verbose = new AbortController();
+  const signal = AbortSignal.any([verbose.signal, ...(file.signal ? [file.signal] : [])]);
   const { code } = await runTool(
     ffprobe,
     [
@@ -40,8 +44,11 @@ export async function probeFile(
     {
       directory: file.directory,
       limit: PROBE_LIMIT,
-      ...(file.signal && { signal: file.signal }),
-      onOutput: (text) => (output += text),
+      signal,
+      onOutput(text) {
+        output += text;
+        if (output.length > MOST_OUTPUT) verbose.abort();
+      },
     },
   );
   if (code !== 0) throw unreadable(file.uri);

@@ -1,6 +1,6 @@
 import { GUARDED_INPUT } from '../media/probe.ts';
 import { filterGraph, withVideo } from './filter-graph.ts';
-import { h264Arguments } from './h264.ts';
+import { encoderArguments } from './encoders.ts';
 import type { GroupPlan, Plan, Rendition, SegmentPlan, VideoPlan } from './plan.ts';
 
 /** Names inside the work directory: our own, so that no customer's name can be a pattern or an option. */
@@ -50,8 +50,8 @@ function outputArguments(rendition: Rendition, group: GroupPlan): string[] {
 }
 
 function videoArguments(video: VideoPlan, segments: SegmentPlan | undefined): string[] {
-  if (!video.capture) return h264Arguments(video, segments);
-  const { quality = 80, maxCaptures } = video.capture;
+  if (video.encoder) return encoderArguments(video.encoder, video, segments);
+  const { quality = 80, maxCaptures } = video.capture ?? {};
   // The service's quality runs from 1 to 100, MJPEG's quantiser from 31 down to 2.
   const quantiser = Math.round(31 - (quality / 100) * 29);
   return [

@@ -27,7 +27,12 @@ export function filterGraph(plan: Plan): string | undefined {
   if (!plan.source.video || renditions.length === 0) return undefined;
   const rate = commonRate(renditions, plan.source.video.frameRate);
   const roots = chain(renditions);
-  const head = [...deinterlaced(renditions), ...turned(plan), `fps=fps=${text(rate)}:start_time=0`];
+  const head = [
+    ...deinterlaced(renditions),
+    ...turned(plan),
+    ...toneMapped(renditions),
+    `fps=fps=${text(rate)}:start_time=0`,
+  ];
   const chains = [
     `[0:${plan.source.video.index}]${join(head)}${fan(roots.map((step) => `s${step.rendition.id}`))}`,
   ];
@@ -65,7 +70,7 @@ function chain(renditions: readonly VideoRendition[]): Step[] {
 
 /** When every encoded rendition has one rate, frames that none of them keeps are dropped before scaling. */
 function commonRate(renditions: readonly VideoRendition[], source: Rational): Rational {
-  const rates = renditions.filter(({ video }) => video.h264).map(({ video }) => video.frameRate);
+  const rates = renditions.filter(({ video }) => video.encoder).map(({ video }) => video.frameRate);
   const [first] = rates;
   return first && rates.every((rate) => sameRate(rate, first)) && valueOf(first) < valueOf(source)
     ? first
@@ -75,6 +80,17 @@ function commonRate(renditions: readonly VideoRendition[], source: Rational): Ra
 function deinterlaced(renditions: readonly VideoRendition[]): string[] {
   const modes = renditions.map(({ video }) => video.deinterlace).filter((mode) => mode !== undefined);
   return modes.length > 0 ? [`yadif=deint=${modes.includes('all') ? 'all' : 'interlaced'}`] : [];
+}
+
+/** By way of linear light, where brightness can be mapped; the same for all pictures of a job. */
+function toneMapped(renditions: readonly VideoRendition[]): string[] {
+  const mapper = renditions.map(({ video }) => video.toneMapper).find((wanted) => wanted !== undefined);
+  if (!mapper) return [];
+  const curve = mapper === 'VIBRANT' ? 'mobius' : 'hable';
+  return [
+    ...['zscale=t=linear:npl=100', 'format=gbrpf32le', 'zscale=p=bt709', `tonemap=${curve}:desat=0`],
+    ...['zscale=t=bt709:m=bt709:r=tv', 'format=yuv420p'],
+  ];
 }
 
 /** ffmpeg itself turns the picture for AUTO; a fixed turn is ours. */

@@ -1,15 +1,10 @@
 import { JobError } from '../jobs/job-error.ts';
 import { valueOf, type Rational } from '../media/rational.ts';
 import type { Source } from '../media/source.ts';
-import type {
-  FrameCaptureSettings,
-  H264Settings,
-  JobSettings,
-  Output,
-  OutputGroup,
-} from '../settings/settings.ts';
-import { destinationOf, groupOf } from '../settings/validate.ts';
+import type { FrameCaptureSettings, JobSettings, Output, OutputGroup } from '../settings/settings.ts';
+import { destinationOf, encoderSettings, groupOf } from '../settings/validate.ts';
 import { audioPlan, type AudioPlan } from './audio.ts';
+import type { Encoder } from './encoders.ts';
 import { framing, shownSize, turnOf, type Framing } from './geometry.ts';
 import { groupBase, outputNames, type Format, type Location, type OutputNames } from './names.ts';
 
@@ -17,7 +12,9 @@ export interface VideoPlan {
   readonly framing: Framing;
   readonly frameRate: Rational;
   readonly deinterlace?: 'interlaced' | 'all';
-  readonly h264?: H264Settings;
+  readonly encoder?: Encoder;
+  /** From a picture of high dynamic range to one of the standard range. */
+  readonly toneMapper?: 'PRESERVE_DETAILS' | 'VIBRANT';
   readonly capture?: FrameCaptureSettings;
 }
 
@@ -112,7 +109,7 @@ export function planJob(
 
 /** The service gives an output the oblong pixels of its source unless told otherwise; this machine never does. */
 const keepsPixelAspect = ({ renditions }: GroupPlan) =>
-  renditions.some(({ video }) => video?.h264 && video.h264.parControl !== 'SPECIFIED');
+  renditions.some(({ video }) => video?.encoder && video.encoder.settings.parControl !== 'SPECIFIED');
 
 function planOutput(
   output: Output,
@@ -148,19 +145,31 @@ function videoPlan(
   video: NonNullable<Source['video']>,
   turn: number,
 ): VideoPlan {
-  const { h264Settings: h264, frameCaptureSettings: capture, codec } = description.codecSettings ?? {};
-  const deinterlacer = description.videoPreprocessors?.deinterlacer;
-  const captured = codec === 'FRAME_CAPTURE';
-  const specified = captured ? capture : h264?.framerateControl === 'SPECIFIED' ? h264 : undefined;
+  const { codecSettings = {}, videoPreprocessors } = description;
+  const { frameCaptureSettings: capture = {}, codec = 'H_264' } = codecSettings;
+  const { deinterlacer, colorCorrector } = videoPreprocessors ?? {};
+  const encoder: Encoder | undefined =
+    codec === 'FRAME_CAPTURE' ? undefined : { codec, settings: encoderSettings(codecSettings)[1] };
+  const specified = !encoder
+    ? capture
+    : encoder.settings.framerateControl === 'SPECIFIED'
+      ? encoder.settings
+      : undefined;
+  const mapsTones = colorCorrector?.colorSpaceConversion === 'FORCE_709' && isHighRange(video);
   return {
     framing: framing(shownSize(video, turn), description),
     frameRate: specified
       ? { numerator: specified.framerateNumerator ?? 1, denominator: specified.framerateDenominator ?? 1 }
       : video.frameRate,
     ...(deinterlacer && { deinterlace: deinterlacer.control === 'FORCE_ALL_FRAMES' ? 'all' : 'interlaced' }),
-    ...(captured ? { capture: capture ?? {} } : { h264: h264 ?? {} }),
+    ...(mapsTones && { toneMapper: colorCorrector.hdrToSdrToneMapper ?? 'PRESERVE_DETAILS' }),
+    ...(encoder ? { encoder } : { capture }),
   };
 }
+
+/** PQ or HLG. */
+const isHighRange = ({ color }: NonNullable<Source['video']>) =>
+  color.transfer === 'smpte2084' || color.transfer === 'arib-std-b67';
 
 function formatOf(output: Output): Format {
   switch (output.containerSettings?.container) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Parser } from 'm3u8-parser';
 import { describe, expect, it } from 'vitest';
-import { avcCodec } from './codecs.ts';
+import { videoCodec } from './codecs.ts';
 import { masterPlaylist } from './master-playlist.ts';
 import { mediaPlaylist } from './media-playlist.ts';
 import { readPlaylist } from './segments.ts';
@@ -117,8 +117,8 @@ describe('a master playlist', () => {
 
 describe('codec names', () => {
   it('come from an avcC box, or from the first parameter set of a stream', () => {
-    expect(avcCodec(Buffer.from('00000010617663430164001f', 'hex'))).toBe('avc1.64001f');
-    expect(avcCodec(Buffer.from('000001090000000127' + '4d401e', 'hex'))).toBe('avc1.4d401e');
-    expect(() => avcCodec(Buffer.alloc(10))).toThrow('without parameters');
+    expect(videoCodec(Buffer.from('00000010617663430164001f', 'hex'))).toBe('avc1.64001f');
+    expect(videoCodec(Buffer.from('000001090000000127' + '4d401e', 'hex'))).toBe('avc1.4d401e');
+    expect(() => videoCodec(Buffer.alloc(10))).toThrow('without parameters');
   });
 });

@@ -1,63 +1,12 @@
 import { ignored, integer, list, map, number, object, oneOf, text, type Checked } from './checks.ts';
+import { av1Settings, h264Settings, h265Settings } from './encoders.ts';
 
 /**
  * The job settings that this machine follows, in the wire's camelCase. This table is the whole list:
  * `ignored` stands for settings that cannot be seen in the output, and whatever is absent (other codecs,
  * captions, encryption, …) is refused by name.
  */
-const bitrate = integer(1000, 1_152_000_000);
 const dimension = integer(32, 8192);
-
-const h264Settings = object({
-  rateControlMode: oneOf('QVBR', 'VBR', 'CBR'),
-  qvbrSettings: object({
-    qvbrQualityLevel: integer(1, 10),
-    qvbrQualityLevelFineTune: number(0, 1),
-    maxAverageBitrate: ignored,
-  }),
-  maxBitrate: bitrate,
-  bitrate,
-  hrdBufferSize: integer(0, 1_152_000_000),
-  gopSize: number(0, 1_000_000),
-  gopSizeUnits: oneOf('FRAMES', 'SECONDS', 'AUTO'),
-  codecProfile: oneOf('BASELINE', 'MAIN', 'HIGH'),
-  codecLevel: text(/^(AUTO|LEVEL_[1-5](_[1-3])?)$/),
-  framerateControl: oneOf('INITIALIZE_FROM_SOURCE', 'SPECIFIED'),
-  framerateNumerator: integer(1, 2_147_483_647),
-  framerateDenominator: integer(1, 2_147_483_647),
-  numberBFramesBetweenReferenceFrames: integer(0, 7),
-  numberReferenceFrames: integer(1, 6),
-  interlaceMode: oneOf('PROGRESSIVE'),
-  parControl: oneOf('INITIALIZE_FROM_SOURCE', 'SPECIFIED'),
-  // Pictures leave this machine with square pixels, whatever the source's are.
-  parNumerator: integer(1, 1),
-  parDenominator: integer(1, 1),
-  gopClosedCadence: integer(1, 1),
-  framerateConversionAlgorithm: oneOf('DUPLICATE_DROP'),
-  telecine: oneOf('NONE'),
-  slowPal: oneOf('DISABLED'),
-  adaptiveQuantization: ignored,
-  bandwidthReductionFilter: ignored,
-  dynamicSubGop: ignored,
-  endOfStreamMarkers: ignored,
-  entropyEncoding: ignored,
-  fieldEncoding: ignored,
-  flickerAdaptiveQuantization: ignored,
-  gopBReference: ignored,
-  hrdBufferFinalFillPercentage: ignored,
-  hrdBufferInitialFillPercentage: ignored,
-  minIInterval: ignored,
-  qualityTuningLevel: ignored,
-  repeatPps: ignored,
-  scanTypeConversionMode: ignored,
-  sceneChangeDetect: ignored,
-  slices: ignored,
-  softness: ignored,
-  spatialAdaptiveQuantization: ignored,
-  syntax: ignored,
-  temporalAdaptiveQuantization: ignored,
-  unregisteredSeiTimecode: ignored,
-});
 
 const frameCaptureSettings = object({
   framerateNumerator: integer(1, 2_147_483_647),
@@ -70,8 +19,19 @@ const videoDescription = object({
   width: dimension,
   height: dimension,
   scalingBehavior: oneOf('DEFAULT', 'FIT', 'FIT_NO_UPSCALE', 'FILL', 'STRETCH_TO_OUTPUT'),
-  codecSettings: object({ codec: oneOf('H_264', 'FRAME_CAPTURE'), h264Settings, frameCaptureSettings }),
+  codecSettings: object({
+    codec: oneOf('H_264', 'H_265', 'AV1', 'FRAME_CAPTURE'),
+    h264Settings,
+    h265Settings,
+    av1Settings,
+    frameCaptureSettings,
+  }),
   videoPreprocessors: object({
+    colorCorrector: object({
+      colorSpaceConversion: oneOf('NONE', 'FORCE_709'),
+      hdrToSdrToneMapper: oneOf('PRESERVE_DETAILS', 'VIBRANT'),
+      sampleRangeConversion: oneOf('NONE'),
+    }),
     deinterlacer: object({
       algorithm: ignored,
       control: oneOf('NORMAL', 'FORCE_ALL_FRAMES'),
@@ -262,7 +222,6 @@ export type OutputGroup = Checked<typeof outputGroup>;
 export type Output = Checked<typeof output>;
 export type VideoDescription = Checked<typeof videoDescription>;
 export type AudioDescription = Checked<typeof audioDescription>;
-export type H264Settings = Checked<typeof h264Settings>;
 export type FrameCaptureSettings = Checked<typeof frameCaptureSettings>;
 export type SegmentedGroupSettings = NonNullable<
   NonNullable<OutputGroup['outputGroupSettings']>['cmafGroupSettings']

@@ -1,5 +1,12 @@
 import { badRequest } from './checks.ts';
-import { jobSettings, type JobSettings, type Output, type OutputGroup } from './settings.ts';
+import type { EncoderSettings } from './encoders.ts';
+import {
+  jobSettings,
+  type JobSettings,
+  type Output,
+  type OutputGroup,
+  type VideoDescription,
+} from './settings.ts';
 
 const CONTAINERS = {
   CMAF_GROUP_SETTINGS: ['CMFC'],
@@ -28,6 +35,7 @@ export function validateSettings(value: unknown): JobSettings {
   if (groups.length === 0) throw badRequest('/outputGroups: Should have at least 1 item.');
   for (const [index, group] of groups.entries()) validateGroup(settings, group, `/outputGroups/${index}`);
   const everyOutput = groups.flatMap((group) => group.outputs ?? []);
+  validateColors(everyOutput);
   if (everyOutput.every((output) => output.videoDescription?.codecSettings?.codec === 'FRAME_CAPTURE'))
     throw badRequest('/outputGroups: A job with a frame capture output needs at least one other output.');
   return settings;
@@ -91,15 +99,43 @@ function validateVideo(output: Output, container: string, path: string): void {
   for (const side of ['width', 'height'] as const)
     if ((output.videoDescription?.[side] ?? 0) % 2)
       throw badRequest(`${at}/${side}: Should be an even number.`);
-  if (codec.codec !== 'H_264') return;
-  const h264 = codec.h264Settings ?? {};
-  const rate = `${at}/codecSettings/h264Settings`;
-  if (h264.rateControlMode === 'QVBR' && !h264.maxBitrate)
-    throw badRequest(`${rate}/maxBitrate: is a required property`);
-  if (h264.rateControlMode !== 'QVBR' && !h264.bitrate)
+  if (codec.codec === 'FRAME_CAPTURE') return;
+  if (codec.codec !== 'H_264' && container === 'M3U8')
+    throw badRequest(`${path}/containerSettings/container: ${codec.codec} is made for CMFC and MP4 here.`);
+  const [member, settings] = encoderSettings(codec);
+  const rate = `${at}/codecSettings/${member}`;
+  // AV1 has no other mode, and needs no ceiling.
+  const mode = codec.codec === 'AV1' ? undefined : (settings.rateControlMode ?? 'VBR');
+  if (mode === 'QVBR' && !settings.maxBitrate) throw badRequest(`${rate}/maxBitrate: is a required property`);
+  if (mode !== undefined && mode !== 'QVBR' && !settings.bitrate)
     throw badRequest(`${rate}/bitrate: is a required property`);
-  if (h264.framerateControl === 'SPECIFIED' && !(h264.framerateNumerator && h264.framerateDenominator))
+  if (
+    settings.framerateControl === 'SPECIFIED' &&
+    !(settings.framerateNumerator && settings.framerateDenominator)
+  )
     throw badRequest(`${rate}/framerateNumerator: is required with framerateDenominator when SPECIFIED`);
-  if (h264.parControl === 'SPECIFIED' && !(h264.parNumerator && h264.parDenominator))
+  if (settings.parControl === 'SPECIFIED' && !(settings.parNumerator && settings.parDenominator))
     throw badRequest(`${rate}/parNumerator: is required with parDenominator when SPECIFIED`);
+}
+
+/** The settings of the codec that an output is encoded in, and the member that holds them. */
+export function encoderSettings(
+  codec: NonNullable<VideoDescription['codecSettings']>,
+): readonly ['h264Settings' | 'h265Settings' | 'av1Settings', EncoderSettings] {
+  if (codec.codec === 'H_265') return ['h265Settings', codec.h265Settings ?? {}];
+  if (codec.codec === 'AV1') return ['av1Settings', { rateControlMode: 'QVBR', ...codec.av1Settings }];
+  return ['h264Settings', codec.h264Settings ?? {}];
+}
+
+/** Pictures are scaled from one another, so that all of them have one space of colours. */
+function validateColors(outputs: readonly Output[]): void {
+  const conversions = outputs.flatMap(({ videoDescription }) =>
+    videoDescription
+      ? [videoDescription.videoPreprocessors?.colorCorrector?.colorSpaceConversion ?? 'NONE']
+      : [],
+  );
+  if (new Set(conversions).size > 1)
+    throw badRequest(
+      '/outputGroups: All outputs must have the same colorCorrector/colorSpaceConversion here.',
+    );
 }
