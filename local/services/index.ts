@@ -13,6 +13,7 @@ import { createLambda } from './lambda/index.ts';
 import { createLogs } from './logs/index.ts';
 import { createMediaConvert } from './mediaconvert/index.ts';
 import { createS3 } from './s3/index.ts';
+import { createScheduler } from './scheduler/index.ts';
 import { createSecretsManager } from './secretsmanager/index.ts';
 import { createSqs } from './sqs/index.ts';
 import { createSsm } from './ssm/index.ts';
@@ -46,6 +47,7 @@ export function createServices(runtime: Runtime, options: ServiceOptions) {
     // From here on, connecting sets things going that waited since the last run.
     sqs: createSqs(runtime),
     events: createEvents(runtime),
+    scheduler: createScheduler(runtime),
     lambda: createLambda(runtime),
     s3: createS3(runtime),
     mediaconvert: createMediaConvert(runtime, options),

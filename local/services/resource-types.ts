@@ -40,6 +40,8 @@ export const RESOURCE_TYPES: Readonly<Record<string, keyof Services>> = {
   'AWS::SQS::Queue': 'sqs',
   'AWS::SQS::QueuePolicy': 'sqs',
   'AWS::SSM::Parameter': 'ssm',
+  'AWS::Scheduler::Schedule': 'scheduler',
+  'AWS::Scheduler::ScheduleGroup': 'scheduler',
   'AWS::SecretsManager::ResourcePolicy': 'secretsmanager',
   'AWS::SecretsManager::Secret': 'secretsmanager',
 };

@@ -53,7 +53,7 @@ describe('a ticker', () => {
     ticker.set('cron', plan('cron(0/4 * * * ? *)'));
     ticker.set('at', plan('at(2026-01-01T00:03:00)'));
     pass(4);
-    expect(fired).toEqual(['eager 0', 'cron 0', 'rate 2', 'at 3 over', 'eager 3', 'cron 4', 'rate 4']);
+    expect(fired).toEqual(['cron 0', 'eager 0', 'rate 2', 'at 3 over', 'eager 3', 'cron 4', 'rate 4']);
   });
 
   it('keeps between start and end', () => {

@@ -93,7 +93,6 @@ export function createTicker(options: TickerOptions): Ticker {
   }
 
   function tick(): void {
-    clearTimeout(timer);
     if (!started) return;
     let sleep = LONGEST_SLEEP_MS;
     try {
@@ -109,7 +108,12 @@ export function createTicker(options: TickerOptions): Ticker {
       onFault(error);
       sleep = FAULT_DELAY_MS;
     }
-    timer = setTimeout(tick, sleep).unref();
+    wakeIn(sleep);
+  }
+
+  function wakeIn(milliseconds: number): void {
+    clearTimeout(timer);
+    timer = setTimeout(tick, milliseconds).unref();
   }
 
   return {
@@ -117,7 +121,8 @@ export function createTicker(options: TickerOptions): Ticker {
       if (select.get(key)?.['plan'] === JSON.stringify(plan)) return;
       const anchor = Math.max(plan.start ?? -Infinity, clock.now());
       write(key, plan, anchor, nextRun(plan, anchor, anchor - 1));
-      tick();
+      // Not now: the caller may be in the middle of a transaction.
+      if (started) wakeIn(0);
     },
     delete: (key) => void remove.run(key),
     start() {
