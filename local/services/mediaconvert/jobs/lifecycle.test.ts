@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CancelJobCommand, CreateJobCommand, GetJobCommand } from '@aws-sdk/client-mediaconvert';
@@ -140,4 +140,18 @@ it('an output that may not be written ends the job with an error', async () => {
       'Unable to write to output file [s3://forbidden/films/one_90init.cmfv]',
     ),
   });
+});
+
+it('a disk that is full ends the job with the service’s code, and nothing is delivered', async () => {
+  // The tool may write 20 blocks of 512 bytes into a file, and no more.
+  writeFileSync(ffmpeg, '#!/bin/sh\nulimit -f 20\nexec ffmpeg "$@"\n');
+  const bench = await start();
+  const id = await submit(bench);
+  expect(await bench.event(['COMPLETE', 'ERROR'], id)).toMatchObject({
+    errorCode: 1050,
+    errorMessage: expect.stringContaining('disk full'),
+  });
+  expect(existsSync(bench.object('out', 'films'))).toBe(false);
+  const work = join(bench.runtime.directory('mediaconvert'), 'work');
+  await expect.poll(() => readdirSync(work)).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { transaction } from '../../../runtime/database.ts';
+import { AwsError } from '../../../runtime/errors.ts';
 import type { CloudEvent } from '../../../runtime/peers.ts';
 import type { WorkList } from '../../../runtime/work-list.ts';
 
@@ -37,6 +38,9 @@ export interface Job {
   readonly warnings: readonly string[];
 }
 
+/** SQLite's word for a full disk. */
+const SQLITE_FULL = 13;
+
 type Column = string | number | null;
 
 export const JOBS_SCHEMA = `
@@ -66,8 +70,15 @@ export function openStore(database: DatabaseSync, outbox: Pick<WorkList<CloudEve
   const one = (sql: string, ...values: Column[]) => all(sql, ...values)[0];
 
   return {
-    /** Changes that are kept all, or not at all. */
-    atomically: <T>(work: () => T): T => transaction(database, work),
+    /** Changes that a caller asked for: kept all, or not at all and said so. */
+    atomically<T>(work: () => T): T {
+      try {
+        return transaction(database, work);
+      } catch (error) {
+        if ((error as { errcode?: number }).errcode !== SQLITE_FULL) throw error;
+        throw new AwsError('InternalServerErrorException', 'The service has no room to keep this.', 500);
+      }
+    },
 
     insert(job: Pick<Job, 'id' | 'queue' | 'priority' | 'token' | 'request' | 'created'>): void {
       statement(

@@ -81,6 +81,8 @@ export async function work(job: Job, context: WorkerContext, signal: AbortSignal
       log.step('mediaconvert', `${labelOf(job)} COMPLETE in ${((clock.now() - began) / 1000).toFixed(1)} s`);
   } catch (error) {
     if (signal.aborted) return;
+    // Where the disk is full, this is what makes room for the record of it.
+    await rm(directory, { recursive: true, force: true });
     const failure = asJobError(error);
     if (!failure) log.fault('mediaconvert', error);
     const { code, message } = failure ?? INTERNAL;
