@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { globSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { TemplateError } from '../../runtime/errors.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 
@@ -44,11 +45,22 @@ function inline(logicalId: string, text: string, runtime: Runtime): FunctionCode
   if (bytes > INLINE_LIMIT)
     throw new TemplateError(logicalId, `its inline code of ${bytes} bytes is larger than 4 MB.`);
   const fingerprint = createHash('sha256').update(text).digest('hex');
-  const path = join(runtime.directory('lambda'), 'code', fingerprint.slice(0, 32));
+  const all = join(runtime.directory('lambda'), 'code');
+  const path = join(all, fingerprint.slice(0, 32));
   mkdirSync(path, { recursive: true });
+  linkSdk(join(all, 'node_modules'));
   writeFileSync(join(path, 'package.json'), '{}');
   writeFileSync(join(path, 'index.js'), text);
   return { path, fingerprint, bytes };
+}
+
+/** Lambda's runtime brings the AWS SDK; inline code, which can bring nothing, finds the one of this installation. */
+function linkSdk(modules: string): void {
+  const path = fileURLToPath(import.meta.resolve('@aws-sdk/client-dynamodb'));
+  const scope = '@aws-sdk';
+  const installed = path.slice(0, path.lastIndexOf(scope) + scope.length);
+  mkdirSync(modules, { recursive: true });
+  if (!existsSync(join(modules, scope))) symlinkSync(installed, join(modules, scope), 'junction');
 }
 
 function folder(place: string): FunctionCode {

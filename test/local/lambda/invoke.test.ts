@@ -19,6 +19,11 @@ const TEMPLATE = {
       { FunctionName: 'my-function', Description: 'Echoes', Environment: { Variables: { STAGE: 'test' } } },
     ),
     Module: fn(`export const handler = async () => import.meta.filename.endsWith('index.js');`),
+    Sdk: fn(
+      `import { STSClient, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+       export const handler = async () => (await new STSClient().send(new GetCallerIdentityCommand())).Arn;`,
+      { Timeout: 20 },
+    ),
     Callback: fn(`exports.handler = (event, context, callback) => callback(null, event);`, {
       Runtime: 'nodejs22.x',
     }),
@@ -64,7 +69,18 @@ const TEMPLATE = {
       },
     },
   },
-  Outputs: refs('Module', 'Callback', 'CallbackOf24', 'Spins', 'Buffers', 'Leaps', 'One', 'Off', 'Silent'),
+  Outputs: refs(
+    'Module',
+    'Sdk',
+    'Callback',
+    'CallbackOf24',
+    'Spins',
+    'Buffers',
+    'Leaps',
+    'One',
+    'Off',
+    'Silent',
+  ),
 };
 
 let local: LocalAws;
@@ -141,6 +157,12 @@ describe('Invoke', () => {
     expect((await invoke(local.outputs['CallbackOf24']!)).result).toMatchObject({
       errorType: 'Runtime.CallbackHandlerDeprecated',
     });
+  });
+
+  it('gives inline code the SDK, with the credentials of the role', async () => {
+    expect((await invoke(local.outputs['Sdk']!)).result).toMatch(
+      new RegExp(`^arn:aws:sts::000000000000:assumed-role/.*/${local.outputs['Sdk']}$`),
+    );
   });
 
   it('ends a busy loop at the timeout', async () => {
@@ -292,7 +314,7 @@ describe('what the template made', () => {
       names.push(...page.Functions!.map(({ FunctionName }) => FunctionName));
       Marker = page.NextMarker;
     } while (Marker !== undefined);
-    expect(names).toHaveLength(10);
+    expect(names).toHaveLength(11);
     expect(names).toContain('my-function');
   });
 
