@@ -84,6 +84,49 @@ describe('a work list', () => {
     expect(database.prepare('SELECT attempts FROM work').all()).toEqual([{ attempts: 1 }]);
   });
 
+  it('runs again a job whose end could not be written down', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    let runs = 0;
+    const { list, faults } = listOf(async () => {
+      runs += 1;
+      database.exec(`PRAGMA query_only = ${runs === 1 ? 'ON' : 'OFF'}`);
+      return 'done';
+    });
+    list.start();
+    list.add(['a']);
+    await vi.waitFor(() => expect(faults).toHaveLength(1));
+    database.exec('PRAGMA query_only = OFF');
+    vi.advanceTimersByTime(5_000);
+    await vi.waitFor(() => expect(runs).toBe(2));
+    vi.useRealTimers();
+    await list.stop();
+    expect(database.prepare('SELECT count(*) AS n FROM work').get()).toEqual({ n: 0 });
+  });
+
+  it('does not wait longer because the clock was set back', async () => {
+    let now = 2e12;
+    const done: string[] = [];
+    const list = createWorkList<string>({
+      database,
+      table: 'work',
+      clock: { now: () => now },
+      concurrency: 1,
+      run: async ({ body }) => {
+        done.push(body);
+        return 'done';
+      },
+      onFault: () => {},
+    });
+    list.add(['before the start']);
+    now -= 86_400_000;
+    list.start();
+    await vi.waitFor(() => expect(done).toHaveLength(1));
+    list.add(['while it runs']);
+    now -= 86_400_000;
+    await vi.waitFor(() => expect(done).toHaveLength(2));
+    await list.stop();
+  });
+
   it('runs no more at a time than it may', async () => {
     let running = 0;
     let most = 0;

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from './clock.ts';
 import { transaction } from './database.ts';
+import { steadyClock } from './steady-clock.ts';
 
 /** One piece of work, kept until it is done or given up. */
 export interface Job<T> {
@@ -51,7 +52,7 @@ const LONGEST_SLEEP_MS = 60_000;
  * runs is remembered in memory alone, so that the death of the process sets it free again.
  */
 export function createWorkList<T>(options: WorkListOptions<T>): WorkList<T> {
-  const { database, table, clock, concurrency, run, onFault } = options;
+  const { database, table, concurrency, run, onFault } = options;
   database.exec(`
     CREATE TABLE IF NOT EXISTS ${table} (
       id INTEGER PRIMARY KEY AUTOINCREMENT, body TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0,
@@ -64,6 +65,11 @@ export function createWorkList<T>(options: WorkListOptions<T>): WorkList<T> {
   const postpone = database.prepare(
     `UPDATE ${table} SET attempts = attempts + 1, due_at = ?, body = ifnull(?, body) WHERE id = ?`,
   );
+
+  // What waits must not wait for the time that a clock showed before it was set back.
+  const setBack = database.prepare(`UPDATE ${table} SET due_at = due_at - ? WHERE due_at > ?`);
+  const clock = steadyClock(options.clock, (milliseconds, now) => setBack.run(milliseconds, now));
+  const dueAtOnce = database.prepare(`UPDATE ${table} SET due_at = ?1 WHERE attempts = 0 AND due_at > ?1`);
 
   const running = new Map<number, Promise<void>>();
   let started = false;
@@ -98,11 +104,26 @@ export function createWorkList<T>(options: WorkListOptions<T>): WorkList<T> {
       onFault(error);
       outcome = { retryAt: clock.now() + FAULT_DELAY_MS };
     }
+    try {
+      settle(job, outcome);
+    } catch (error) {
+      // The disk is full, perhaps: the job stays as it is, and is run again.
+      onFault(error);
+      setTimeout(() => free(job), FAULT_DELAY_MS).unref();
+      return;
+    }
+    free(job);
+  }
+
+  function settle(job: Job<T>, outcome: JobOutcome<T>): void {
     if (outcome === 'done') remove.run(job.id);
     else {
       const body = outcome.body === undefined ? null : JSON.stringify(outcome.body);
       postpone.run(Math.round(outcome.retryAt), body, job.id);
     }
+  }
+
+  function free(job: Job<T>): void {
     running.delete(job.id);
     pump();
   }
@@ -117,6 +138,7 @@ export function createWorkList<T>(options: WorkListOptions<T>): WorkList<T> {
     },
     start() {
       started = true;
+      dueAtOnce.run(clock.now());
       pump();
     },
     async stop() {
