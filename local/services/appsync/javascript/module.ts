@@ -14,16 +14,30 @@ export interface ResolverModule {
   readonly body: string;
 }
 
+/** A handler's context, as JSON: it crosses the border as text anyway. */
+export interface ContextTexts {
+  /** The members that nearly every handler reads: one object. */
+  readonly eager: string;
+  /** The others, each by itself: only what a handler asks for is read. */
+  readonly lazy: Readonly<Record<string, string>>;
+}
+
 export interface HandlerResult {
   readonly value: unknown;
-  /** `ctx.stash` as the handler left it. */
-  readonly stash: unknown;
+  /** Characters of the value as JSON. */
+  readonly size: number;
+  /** `ctx.stash` as the handler left it, as JSON. */
+  readonly stash: string;
   /** The handler ended by `runtime.earlyReturn`. */
   readonly early?: 'END' | 'NEXT';
 }
 
-/** Runs one handler on a context given as JSON text. */
-export type RunHandler = (handler: HandlerName, context: string, invocation: Invocation) => HandlerResult;
+/** Runs one handler on a context. */
+export type RunHandler = (
+  handler: HandlerName,
+  context: ContextTexts,
+  invocation: Invocation,
+) => HandlerResult;
 
 export function compileCode(logicalId: string, code: string): ResolverModule {
   return { logicalId, body: asFunctionBody(code, checkCode(code)) };
@@ -67,15 +81,19 @@ export function createLoader(
 
   return ({ logicalId, body }) => {
     const create = realm.compile(logicalId, body, [MODULES, 'util', 'extensions', 'runtime']);
-    return (handler, text, invocation) => {
-      const context = realm.parse(text) as GuestContext;
+    return (handler, { eager, lazy }, invocation) => {
+      const context = realm.parse(eager, lazy) as GuestContext;
       context.args = context.arguments;
       current = invocation;
-      const leave = (value: unknown, early?: 'END' | 'NEXT'): HandlerResult => ({
-        value: normalise(value),
-        stash: normalise(context.stash) ?? {},
-        ...(early && { early }),
-      });
+      const leave = (value: unknown, early?: 'END' | 'NEXT'): HandlerResult => {
+        const text = textOf(value) ?? 'null';
+        return {
+          value: JSON.parse(text),
+          size: text.length,
+          stash: textOf(context.stash) ?? '{}',
+          ...(early && { early }),
+        };
+      };
       try {
         const handlers = create(modules, utilOfRealm, bound.extensions, bound.runtime) as Record<
           HandlerName,
@@ -96,7 +114,4 @@ export function createLoader(
 }
 
 /** Out of the realm by way of JSON, as AppSync does it: what JSON cannot say is dropped. */
-function normalise(value: unknown): unknown {
-  const text = JSON.stringify(value) as string | undefined;
-  return text === undefined ? null : JSON.parse(text);
-}
+const textOf = (value: unknown) => JSON.stringify(value) as string | undefined;

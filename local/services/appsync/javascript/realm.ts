@@ -19,8 +19,8 @@ export interface Realm {
   expose(host: (...values: never[]) => unknown): unknown;
   /** A host value, copied into the realm by way of JSON. */
   adopt(value: unknown): unknown;
-  /** `JSON.parse` of the realm. */
-  parse(text: string): unknown;
+  /** `JSON.parse` of the realm: `texts` become an object's members, each read when it is first asked for. */
+  parse(text: string, texts: Readonly<Record<string, string>>): unknown;
 }
 
 /** Runs inside the new realm, before anything else; answers the two functions that cross the border. */
@@ -54,8 +54,23 @@ const PRUNE = `(function (statics, prototypes, replace, write) {
     if (key !== "NaN" && key !== "Infinity" && key !== "undefined") deleteProperty(realm, key);
   for (const name of ownKeys(own)) defineProperty(realm, name, { value: own[name] });
   const adopt = (text) => (text === undefined ? undefined : parse(text));
+  const readLater = (target, name, text) => {
+    let value;
+    let isRead = false;
+    const get = () => {
+      if (!isRead) value = parse(text);
+      isRead = true;
+      return value;
+    };
+    defineProperty(target, name, { get, enumerable: true });
+  };
+  const parseWith = (text, texts) => {
+    const target = parse(text);
+    for (const name in texts) readLater(target, name, texts[name]);
+    return target;
+  };
   const expose = (host) => setPrototypeOf((...values) => adopt(invoke(host, undefined, values)), null);
-  return [expose, adopt];
+  return [expose, adopt, parseWith];
 })`;
 
 /** @param write told what resolvers print with `console.log` and `console.error` */
@@ -63,8 +78,12 @@ export function createRealm(write: (level: string, values: string) => void): Rea
   const context = createContext(Object.create(null), { codeGeneration: { strings: false, wasm: false } });
   const prune = runInContext(PRUNE, context) as (
     ...values: unknown[]
-  ) => [(host: (...values: never[]) => string | undefined) => unknown, (text: string | undefined) => unknown];
-  const [expose, adopt] = prune(STATIC, PROTOTYPES, replaceByPattern, write);
+  ) => [
+    (host: (...values: never[]) => string | undefined) => unknown,
+    (text: string | undefined) => unknown,
+    Realm['parse'],
+  ];
+  const [expose, adopt, parse] = prune(STATIC, PROTOTYPES, replaceByPattern, write);
   return {
     compile: (name, body, parameters) =>
       compileFunction(body, [...parameters], { filename: name, parsingContext: context }) as (
@@ -72,7 +91,7 @@ export function createRealm(write: (level: string, values: string) => void): Rea
       ) => unknown,
     expose: (host) => expose((...values) => JSON.stringify(host(...values))),
     adopt: (value) => adopt(JSON.stringify(value)),
-    parse: adopt,
+    parse,
   };
 }
 

@@ -34,22 +34,32 @@ interface StepOutcome {
   readonly end: boolean;
 }
 
+/** What all fields of a request share, and all requests to an API, is written down once. */
+const texts = new WeakMap<object, string>();
+
+function textOf(value: object | null | undefined): string {
+  if (!value) return 'null';
+  const text = texts.get(value) ?? JSON.stringify(value);
+  texts.set(value, text);
+  return text;
+}
+
 /** Runs one field's handlers, keeping the stash between them. */
 function createRun(call: FieldCall, options: ResolverOptions) {
-  let stash: unknown = {};
+  let stash = '{}';
   const invocation: Invocation = {
     authType: AUTH_TYPES[call.caller.mode],
     now: options.now,
     effects: call.effects,
     appendError: call.appendError,
   };
-  const fixed = {
-    arguments: call.args,
-    identity: call.caller.identity,
-    source: call.source ?? null,
-    request: call.request,
-    info: call.info,
-    env: options.environment,
+  const fixed = `"arguments":${JSON.stringify(call.args)}`;
+  const lazy = {
+    identity: textOf(call.caller.identity),
+    source: JSON.stringify(call.source ?? null),
+    request: textOf(call.request),
+    info: JSON.stringify(call.info),
+    env: textOf(options.environment),
   };
 
   function handle(
@@ -57,7 +67,9 @@ function createRun(call: FieldCall, options: ResolverOptions) {
     handler: HandlerName,
     more: Readonly<Record<string, unknown>>,
   ): HandlerResult {
-    const result = run(handler, JSON.stringify({ ...fixed, ...more, stash }), invocation);
+    const members = JSON.stringify(more).slice(1, -1);
+    const eager = `{${fixed},"stash":${stash}${members && `,${members}`}}`;
+    const result = run(handler, { eager, lazy }, invocation);
     stash = result.stash;
     return result;
   }
@@ -65,7 +77,7 @@ function createRun(call: FieldCall, options: ResolverOptions) {
   async function runStep(step: Step, more: Readonly<Record<string, unknown>>): Promise<StepOutcome> {
     const asked = handle(step.run, 'request', more);
     if (asked.early) return { value: asked.value, end: asked.early === 'END' };
-    const answer = await askDataSource(step, asked.value, call, options);
+    const answer = await askDataSource(step, asked, call, options);
     const answered = handle(step.run, 'response', { ...more, ...answer });
     return { value: answered.value, end: answered.early === 'END' };
   }
@@ -74,13 +86,13 @@ function createRun(call: FieldCall, options: ResolverOptions) {
 
 async function askDataSource(
   step: Step,
-  request: unknown,
+  { value: request, size }: HandlerResult,
   call: FieldCall,
   { outputType }: ResolverOptions,
 ): Promise<DataSourceAnswer> {
   if (!isObject(request))
     throw new FieldError('The request handler must return an object.', 'MappingTemplate');
-  if (JSON.stringify(request).length > LARGEST_REQUEST)
+  if (size > LARGEST_REQUEST)
     throw new FieldError('Transformation too large', 'MappingTemplate');
   const { id: stepId, maxBatchSize } = step;
   const field = {

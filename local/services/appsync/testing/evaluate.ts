@@ -34,12 +34,12 @@ export function response(ctx) { return null; }`;
 /** The value of an expression in a request handler, run as a resolver is: checked, compiled, in the realm. */
 export function evaluate(expression: string, context: object = {}, call: Invocation = invocation()): unknown {
   const module = compileCode('Test', codeOf(expression));
-  return load(module)('request', JSON.stringify(context), call).value;
+  return load(module)('request', { eager: JSON.stringify(context), lazy: {} }, call).value;
 }
 
 /** The same of code that was never checked: what the realm itself does about it. */
 export function evaluateUnchecked(expression: string): unknown {
   const code = codeOf(expression);
   const module = { logicalId: 'Test', body: asFunctionBody(code, parseCode(code)) };
-  return load(module)('request', '{}', invocation()).value;
+  return load(module)('request', { eager: '{}', lazy: {} }, invocation()).value;
 }

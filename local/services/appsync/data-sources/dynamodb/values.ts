@@ -51,20 +51,24 @@ function listOf(value: unknown, place: string): readonly unknown[] {
 export const fromWireItem = (item: WireItem): Record<string, unknown> =>
   Object.fromEntries(Object.entries(item).map(([name, value]) => [name, fromWire(value)]));
 
+/** The one member of a value is its type. Loops, for lists of thousands pass here. */
 function fromWire(value: WireValue): unknown {
-  const [[type, content] = ['', undefined]] = Object.entries(value);
-  switch (type) {
-    case 'N':
-      return Number(content);
-    case 'NS':
-      return (content as readonly string[]).map(Number);
-    case 'NULL':
-      return null;
-    case 'L':
-      return (content as readonly WireValue[]).map(fromWire);
-    case 'M':
-      return fromWireItem(content as WireItem);
-    default:
-      return content;
+  for (const type in value) {
+    const content = value[type];
+    switch (type) {
+      case 'N':
+        return Number(content);
+      case 'NS':
+        return (content as readonly string[]).map(Number);
+      case 'NULL':
+        return null;
+      case 'L':
+        return (content as readonly WireValue[]).map(fromWire);
+      case 'M':
+        return fromWireItem(content as WireItem);
+      default:
+        return content;
+    }
   }
+  return undefined;
 }
