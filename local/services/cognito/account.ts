@@ -1,9 +1,10 @@
 import { AwsError } from '../../runtime/errors.ts';
 import { codeMismatch, delivery, type Codes } from './codes.ts';
-import { attributeList, identityOf, readAttributes, type Directory } from './directory.ts';
+import { identityOf, readAttributes, type Directory } from './directory.ts';
 import { invalidParameter, notAuthorized, password, text, username, type Input } from './input.ts';
 import { assertPassword } from './passwords.ts';
 import type { Client, Pool } from './pool.ts';
+import { assertSecret, assertSecretHash } from './secret-hash.ts';
 import { callOf } from './sign-in.ts';
 import { matchesPassword } from './srp.ts';
 import type { User } from './store.ts';
@@ -21,6 +22,13 @@ export function createAccount(options: {
 }): Operations {
   const { directory, codes, tokens, triggers } = options;
 
+  /** The client that a call names, once it has proven to be that. */
+  const proven = (input: Input): { client: Client; pool: Pool } => {
+    const found = directory.client(text(input, 'ClientId'));
+    assertSecretHash(found.client, [username(input)], input.SecretHash);
+    return found;
+  };
+
   /** The user that a call names, or `undefined` where the client must not learn that there is none. */
   const find = (pool: Pool, client: Client, input: Input): User | undefined => {
     const user = directory.find(pool, username(input));
@@ -31,7 +39,7 @@ export function createAccount(options: {
 
   return {
     SignUp(input) {
-      const { pool } = directory.client(text(input, 'ClientId'));
+      const { pool } = proven(input);
       if (pool.onlyAdminsCreateUsers) throw notAuthorized('SignUp is not permitted for this user pool');
       const wanted = { username: username(input), password: password(input), status: 'UNCONFIRMED' } as const;
       const attributes = readAttributes(pool, input, false);
@@ -46,7 +54,7 @@ export function createAccount(options: {
     },
 
     async ConfirmSignUp(input) {
-      const { client, pool } = directory.client(text(input, 'ClientId'));
+      const { client, pool } = proven(input);
       const code = text(input, 'ConfirmationCode');
       const user = find(pool, client, input);
       if (!user) throw codeMismatch();
@@ -68,7 +76,7 @@ export function createAccount(options: {
     },
 
     ResendConfirmationCode(input) {
-      const { client, pool } = directory.client(text(input, 'ClientId'));
+      const { client, pool } = proven(input);
       const user = find(pool, client, input);
       if (!user) return { CodeDeliveryDetails: delivery(username(input)) };
       if (user.status !== 'UNCONFIRMED') throw invalidParameter('User is already confirmed.');
@@ -78,9 +86,10 @@ export function createAccount(options: {
     },
 
     ForgotPassword(input) {
-      const { client, pool } = directory.client(text(input, 'ClientId'));
+      const { client, pool } = proven(input);
       const user = find(pool, client, input);
       if (!user) return { CodeDeliveryDetails: delivery(username(input)) };
+      if (user.disabled) throw notAuthorized('User is disabled.');
       if (user.status === 'FORCE_CHANGE_PASSWORD')
         throw notAuthorized('User password cannot be reset in the current state.');
       if (user.attributes.email_verified !== 'true')
@@ -91,7 +100,7 @@ export function createAccount(options: {
     },
 
     async ConfirmForgotPassword(input) {
-      const { client, pool } = directory.client(text(input, 'ClientId'));
+      const { client, pool } = proven(input);
       const code = text(input, 'ConfirmationCode');
       const wanted = password(input);
       const user = find(pool, client, input);
@@ -120,11 +129,6 @@ export function createAccount(options: {
       return {};
     },
 
-    async GetUser(input) {
-      const { user } = await tokens.userOf(text(input, 'AccessToken'));
-      return { Username: user.username, UserAttributes: attributeList(user) };
-    },
-
     async GlobalSignOut(input) {
       const { user } = await tokens.userOf(text(input, 'AccessToken'));
       tokens.signOut(user);
@@ -133,12 +137,14 @@ export function createAccount(options: {
 
     RevokeToken(input) {
       const { client } = directory.client(text(input, 'ClientId'));
+      assertSecret(client, input.ClientSecret);
       tokens.revoke(client, text(input, 'Token'));
       return {};
     },
 
     async GetTokensFromRefreshToken(input) {
       const { client, pool } = directory.client(text(input, 'ClientId'));
+      assertSecret(client, input.ClientSecret);
       const refreshed = await tokens.refresh(
         client,
         pool,

@@ -1,7 +1,19 @@
 import { AwsError } from '../../runtime/errors.ts';
 import type { Principal } from '../../runtime/principal.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
-import { attributeList, readAttributes, type Directory } from './directory.ts';
+import { withoutAttributes } from './attributes.ts';
+import type { Codes } from './codes.ts';
+import { describeOperations } from './describe.ts';
+import { attributeList, attributeNames, readAttributes, type Directory } from './directory.ts';
+import {
+  afterOf,
+  groupOperations,
+  limitOf,
+  listedUser,
+  tokenFor,
+  userSummary,
+  type Guard,
+} from './groups.ts';
 import {
   invalidParameter,
   notAuthorized,
@@ -21,6 +33,7 @@ import { matcher } from './user-filter.ts';
 
 export type AdminOperations = Readonly<Record<string, (input: Input, caller: Principal) => unknown>>;
 
+/** Users read at once. */
 const MOST_USERS = 60;
 
 /** The signed operations: each is allowed by IAM on the pool that it names. */
@@ -30,9 +43,10 @@ export function createAdmin(options: {
   readonly store: Store;
   readonly tokens: Tokens;
   readonly triggers: Triggers;
+  readonly codes: Codes;
   readonly signIn: ReturnType<typeof createSignIn>;
 }): AdminOperations {
-  const { runtime, directory, store, tokens, triggers, signIn } = options;
+  const { runtime, directory, store, tokens, triggers, codes, signIn } = options;
 
   const authorize = (caller: Principal, action: string, resource: string) => {
     if (caller.kind === 'anonymous')
@@ -57,13 +71,12 @@ export function createAdmin(options: {
   const onUser = (action: string, run: (pool: Pool, user: User, input: Input) => unknown) =>
     onPool(action, (pool, input) => run(pool, directory.get(pool, username(input)), input));
 
-  const group = (pool: Pool, input: Input): string => {
-    const name = text(input, 'GroupName');
-    if (!pool.groups.has(name)) throw new AwsError('ResourceNotFoundException', 'Group not found.');
-    return name;
-  };
+  const guard: Guard = { onPool, onUser };
 
   return {
+    ...groupOperations(guard, { runtime, store }),
+    ...describeOperations(guard, directory),
+
     AdminCreateUser: onPool('AdminCreateUser', (pool, input) => {
       const chosen = optionalText(input, 'TemporaryPassword');
       const temporary = chosen ?? temporaryPassword();
@@ -123,45 +136,58 @@ export function createAdmin(options: {
       return {};
     }),
 
-    AdminAddUserToGroup: onUser('AdminAddUserToGroup', (pool, user, input) => {
-      store.addToGroup(user, group(pool, input));
-      return {};
-    }),
-
-    AdminRemoveUserFromGroup: onUser('AdminRemoveUserFromGroup', (pool, user, input) => {
-      store.removeFromGroup(user, group(pool, input));
-      return {};
-    }),
-
-    AdminListGroupsForUser: onUser('AdminListGroupsForUser', (pool, user) => ({
-      Groups: store
-        .groupsOf(user)
-        .filter((name) => pool.groups.has(name))
-        .map((GroupName) => ({ GroupName, UserPoolId: pool.id })),
-    })),
-
     ListUsers: onPool('ListUsers', (pool, input) => {
-      const { Limit = MOST_USERS } = input;
-      if (typeof Limit !== 'number' || Limit < 0 || Limit > MOST_USERS)
-        throw invalidParameter(`1 validation error detected: Value at 'limit' must be at most ${MOST_USERS}`);
+      const limit = limitOf(input);
       const matches = matcher(optionalText(input, 'Filter'));
-      const token = optionalText(input, 'PaginationToken');
-      let after = token ? Buffer.from(token, 'base64url').toString('utf8') : '';
+      let after = afterOf(input, 'PaginationToken');
       const found: User[] = [];
       for (;;) {
         const some = directory.list(pool, after, MOST_USERS);
         for (const user of some) {
-          if (found.length === (Limit || MOST_USERS))
-            return {
-              Users: found.map(listed),
-              PaginationToken: Buffer.from(after, 'utf8').toString('base64url'),
-            };
+          if (found.length === limit)
+            return { Users: found.map(listedUser), PaginationToken: tokenFor(after) };
           if (matches(user)) found.push(user);
           after = pool.caseSensitive ? user.username : user.username.toLowerCase();
         }
-        if (some.length < MOST_USERS) return { Users: found.map(listed) };
+        if (some.length < MOST_USERS) return { Users: found.map(listedUser) };
       }
     }),
+
+    AdminDeleteUserAttributes: onUser('AdminDeleteUserAttributes', (pool, user, input) => {
+      directory.save(pool, withoutAttributes(pool, user, attributeNames(input)));
+      return {};
+    }),
+
+    AdminDisableUser: onUser('AdminDisableUser', (pool, user) => {
+      directory.save(pool, { ...user, disabled: true });
+      tokens.signOut(user);
+      return {};
+    }),
+
+    AdminEnableUser: onUser('AdminEnableUser', (pool, user) => {
+      directory.save(pool, { ...user, disabled: false });
+      return {};
+    }),
+
+    AdminResetUserPassword: onUser('AdminResetUserPassword', (pool, user) => {
+      if (user.attributes.email_verified !== 'true')
+        throw invalidParameter(
+          'Cannot reset password for the user as there is no registered/verified email or phone_number',
+        );
+      const reset: User = { ...user, status: 'RESET_REQUIRED' };
+      directory.save(pool, reset);
+      codes.send(pool, reset, 'reset');
+      return {};
+    }),
+
+    async AdminRespondToAuthChallenge(input, caller) {
+      authorize(
+        caller,
+        'AdminRespondToAuthChallenge',
+        runtime.arn('cognito-idp', `userpool/${text(input, 'UserPoolId')}`),
+      );
+      return signIn.respond(input, true);
+    },
 
     async AdminInitiateAuth(input, caller) {
       authorize(
@@ -172,35 +198,9 @@ export function createAdmin(options: {
       return signIn.initiate(input, true);
     },
 
-    DescribeUserPool: onPool('DescribeUserPool', (pool) => ({
-      UserPool: {
-        Id: pool.id,
-        Name: pool.name,
-        Arn: pool.arn,
-        AutoVerifiedAttributes: pool.verifiesEmail ? ['email'] : [],
-        UsernameAttributes: pool.emailIsUsername ? ['email'] : [],
-        Policies: { PasswordPolicy: { MinimumLength: pool.passwordPolicy.minimumLength } },
-        LambdaConfig: {
-          PostConfirmation: pool.triggers.postConfirmation,
-          PreTokenGeneration: pool.triggers.preTokenGeneration,
-        },
-        MfaConfiguration: 'OFF',
-      },
-    })),
-
     ListUserPools(_input, caller) {
       authorize(caller, 'ListUserPools', '*');
       return { UserPools: [...directory.pools.values()].map(({ id, name }) => ({ Id: id, Name: name })) };
     },
   };
 }
-
-const userSummary = (user: User) => ({
-  Username: user.username,
-  UserCreateDate: user.createdAt / 1000,
-  UserLastModifiedDate: user.modifiedAt / 1000,
-  Enabled: true,
-  UserStatus: user.status,
-});
-
-const listed = (user: User) => ({ ...userSummary(user), Attributes: attributeList(user) });

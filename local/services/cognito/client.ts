@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { TemplateError } from '../../runtime/errors.ts';
 import { allowProperties } from '../../runtime/properties.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
@@ -11,10 +12,12 @@ interface ClientProperties {
   readonly AccessTokenValidity?: number;
   readonly AllowedOAuthFlowsUserPoolClient?: boolean;
   readonly ClientName?: string;
+  readonly EnableTokenRevocation?: boolean;
   readonly ExplicitAuthFlows?: readonly string[];
   readonly GenerateSecret?: boolean;
   readonly IdTokenValidity?: number;
   readonly PreventUserExistenceErrors?: string;
+  readonly RefreshTokenRotation?: { readonly Feature?: string; readonly RetryGracePeriodSeconds?: number };
   readonly RefreshTokenValidity?: number;
   readonly SupportedIdentityProviders?: readonly string[];
   readonly TokenValidityUnits?: {
@@ -34,6 +37,7 @@ const PROPERTIES = [
   'GenerateSecret',
   'IdTokenValidity',
   'PreventUserExistenceErrors',
+  'RefreshTokenRotation',
   'RefreshTokenValidity',
   'SupportedIdentityProviders',
   'TokenValidityUnits',
@@ -54,7 +58,6 @@ export function readClient(resource: Resource, runtime: Runtime): Client {
   allowProperties(resource, PROPERTIES);
   const { logicalId } = resource;
   const properties = (resource.properties ?? {}) as ClientProperties;
-  if (properties.GenerateSecret) throw new TemplateError(logicalId, 'a client secret is not supported.');
   if (properties.AllowedOAuthFlowsUserPoolClient)
     throw new TemplateError(logicalId, 'OAuth is not supported.');
   const provider = properties.SupportedIdentityProviders?.find((name) => name !== 'COGNITO');
@@ -63,10 +66,29 @@ export function readClient(resource: Resource, runtime: Runtime): Client {
   const unknown = flows.find((flow) => !FLOWS.includes(flow));
   if (unknown) throw new TemplateError(logicalId, `the flow ${unknown} is not supported.`);
 
+  const rotates = properties.RefreshTokenRotation?.Feature === 'ENABLED';
+  if (rotates && flows.includes('ALLOW_REFRESH_TOKEN_AUTH'))
+    throw new TemplateError(
+      logicalId,
+      'a client that rotates refresh tokens cannot have the flow ALLOW_REFRESH_TOKEN_AUTH.',
+    );
+
+  const id = runtime.idFor(logicalId, 26);
   const units = properties.TokenValidityUnits ?? {};
   const seconds = (value: number, unit: Unit) => value * UNIT_SECONDS[unit];
   return {
-    id: runtime.idFor(logicalId, 26),
+    id,
+    // Made of the installation's own secret, so that it is the same at every start.
+    secret: properties.GenerateSecret
+      ? createHmac('sha384', runtime.credentials.secret('cognito clients'))
+          .update(id)
+          .digest('hex')
+          .slice(0, 51)
+      : undefined,
+    revokesTokens: properties.EnableTokenRevocation ?? true,
+    rotation: rotates
+      ? { graceSeconds: properties.RefreshTokenRotation?.RetryGracePeriodSeconds ?? 0 }
+      : undefined,
     name: properties.ClientName ?? runtime.nameFor(logicalId),
     poolId: properties.UserPoolId ?? '',
     flows,

@@ -18,10 +18,15 @@ export interface CodeDelivery {
   readonly AttributeName: 'email';
 }
 
-const LIFETIME_MS: Readonly<Record<CodePurpose, number>> = { confirm: 24 * 3600_000, reset: 3600_000 };
+const LIFETIME_MS: Readonly<Record<CodePurpose, number>> = {
+  confirm: 24 * 3600_000,
+  reset: 3600_000,
+  verify: 24 * 3600_000,
+};
 const PURPOSE_WORDS: Readonly<Record<CodePurpose, string>> = {
   confirm: 'confirm',
   reset: 'reset the password of',
+  verify: 'verify the address of',
 };
 const MOST_FAILURES = 5;
 

@@ -147,6 +147,13 @@ export function readAttributes(pool: Pool, input: Input, byAdmin: boolean): Reco
   return attributes;
 }
 
+/** The names in a request that takes attributes away. */
+export function attributeNames(input: Input): readonly string[] {
+  const list = input.UserAttributeNames;
+  if (Array.isArray(list) && list.every((name) => typeof name === 'string')) return list;
+  throw invalidParameter('UserAttributeNames must be a list of names.');
+}
+
 /** A user's attributes as the API lists them. */
 export const attributeList = (user: User): { Name: string; Value: string }[] =>
   Object.entries({ sub: user.sub, ...user.attributes }).map(([Name, Value]) => ({ Name, Value }));

@@ -1,19 +1,18 @@
 import { join } from 'node:path';
-import { AwsError, TemplateError } from '../../runtime/errors.ts';
+import { AwsError } from '../../runtime/errors.ts';
 import type { CognitoPeer } from '../../runtime/peers.ts';
-import { allowProperties } from '../../runtime/properties.ts';
 import { jsonProtocol, type JsonOperations } from '../../runtime/protocols/json.ts';
 import { restProtocol } from '../../runtime/protocols/rest.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
-import type { AwsCall, Created, Resource, Service } from '../../runtime/service.ts';
+import type { AwsCall, Service } from '../../runtime/service.ts';
 import { createAccount } from './account.ts';
 import { createAdmin } from './admin.ts';
+import { createAttributes } from './attributes.ts';
 import { createAttempts } from './attempts.ts';
-import { readClient } from './client.ts';
 import { createCodes } from './codes.ts';
 import { allowOrigins, preflight } from './cross-origin.ts';
 import { createDirectory, type Directory } from './directory.ts';
-import { readPool } from './pool.ts';
+import { createResource, deleteResource } from './resources.ts';
 import { createSeal } from '../../runtime/seal.ts';
 import { createSignIn } from './sign-in.ts';
 import { openSigning, type Signing } from './signing.ts';
@@ -41,7 +40,8 @@ export function createCognito(runtime: Runtime): Service & CognitoPeer {
     async start() {
       state = await open(runtime);
     },
-    create: (resource) => create(resource, runtime, opened().directory),
+    create: (resource) => createResource(resource, runtime, opened()),
+    delete: (resource) => deleteResource(resource, runtime, opened()),
     stop() {
       state?.store.close();
       state = undefined;
@@ -74,11 +74,12 @@ async function open(runtime: Runtime): Promise<Opened> {
   const tokens = createTokens({ directory, store, signing, triggers, clock });
   const seal = createSeal(runtime.credentials.secret('cognito sessions'));
   const signIn = createSignIn({ runtime, directory, tokens, seal, attempts: createAttempts(clock) });
-  const admin = createAdmin({ runtime, directory, store, tokens, triggers, signIn });
+  const admin = createAdmin({ runtime, directory, store, tokens, triggers, codes, signIn });
   const operations: JsonOperations = {
     InitiateAuth: (input) => signIn.initiate(input, false),
-    RespondToAuthChallenge: (input) => signIn.respond(input),
+    RespondToAuthChallenge: (input) => signIn.respond(input, false),
     ...createAccount({ directory, codes, tokens, triggers }),
+    ...createAttributes({ directory, codes, tokens }),
     ...Object.fromEntries(
       Object.entries(admin).map(
         ([name, run]) =>
@@ -114,44 +115,12 @@ async function open(runtime: Runtime): Promise<Opened> {
     signing,
     directory,
     wellKnown,
-    json: jsonProtocol({ version: '1.1', operations, log, limit: 1024 * 1024 }),
+    json: jsonProtocol({
+      version: '1.1',
+      operations,
+      log,
+      limit: 1024 * 1024,
+      internalError: 'InternalErrorException',
+    }),
   };
-}
-
-function create(resource: Resource, runtime: Runtime, directory: Directory): Created {
-  switch (resource.type) {
-    case 'AWS::Cognito::UserPool': {
-      const pool = readPool(resource, runtime);
-      directory.pools.set(pool.id, pool);
-      const provider = pool.issuer.slice('https://'.length);
-      return {
-        ref: pool.id,
-        attributes: { Arn: pool.arn, ProviderName: provider, ProviderURL: pool.issuer, UserPoolId: pool.id },
-      };
-    }
-    case 'AWS::Cognito::UserPoolClient': {
-      const client = readClient(resource, runtime);
-      assertPool(resource, directory, client.poolId);
-      directory.clients.set(client.id, client);
-      return { ref: client.id, attributes: { ClientId: client.id, Name: client.name } };
-    }
-    case 'AWS::Cognito::UserPoolGroup': {
-      allowProperties(resource, ['Description', 'GroupName', 'Precedence', 'UserPoolId']);
-      const { GroupName, UserPoolId, Precedence } = resource.properties as Record<string, unknown>;
-      const name = String(GroupName ?? runtime.nameFor(resource.logicalId));
-      // Groups without a precedence come after all that have one.
-      assertPool(resource, directory, UserPoolId).groups.set(name, {
-        precedence: Number(Precedence ?? Infinity),
-      });
-      return { ref: name };
-    }
-    default:
-      throw new TemplateError(resource.logicalId, `${resource.type} is not supported.`);
-  }
-}
-
-function assertPool(resource: Resource, directory: Directory, poolId: unknown) {
-  const pool = directory.pools.get(String(poolId));
-  if (!pool) throw new TemplateError(resource.logicalId, `There is no user pool ${String(poolId)}.`);
-  return pool;
 }

@@ -23,13 +23,32 @@ export interface Pool {
   /** Attributes beside the standard ones, and which ones a user must have. */
   readonly customAttributes: readonly string[];
   readonly requiredAttributes: readonly string[];
-  readonly triggers: { readonly postConfirmation?: string; readonly preTokenGeneration?: string };
-  /** Group names. */
-  readonly groups: Map<string, { readonly precedence: number }>;
+  readonly triggers: { readonly postConfirmation?: string; readonly preTokenGeneration?: PreTokenTrigger };
+  readonly deletionProtected: boolean;
+  /** By name. */
+  readonly groups: Map<string, Group>;
+}
+
+export interface PreTokenTrigger {
+  readonly functionArn: string;
+  /** The version of its event: the second one may change access tokens too. */
+  readonly version: '1' | '2';
+}
+
+export interface Group {
+  readonly logicalId: string;
+  readonly precedence: number;
+  readonly description: string | undefined;
+  readonly roleArn: string | undefined;
 }
 
 export interface Client {
   readonly id: string;
+  /** What `SECRET_HASH` is made with; absent for a client that can keep none. */
+  readonly secret: string | undefined;
+  readonly revokesTokens: boolean;
+  /** Each use of a refresh token gives another one. Seconds for which the one before still counts. */
+  readonly rotation: { readonly graceSeconds: number } | undefined;
   readonly name: string;
   readonly poolId: string;
   readonly flows: readonly string[];
@@ -41,7 +60,6 @@ export interface Client {
 /** Texts of messages, and settings of what is not there (mail, SMS, devices): nothing acts on them. */
 const POOL_WITHOUT_EFFECT = [
   'AccountRecoverySetting',
-  'DeletionProtection',
   'EmailConfiguration',
   'EmailVerificationMessage',
   'EmailVerificationSubject',
@@ -57,6 +75,7 @@ const POOL_PROPERTIES = [
   'AdminCreateUserConfig',
   'AliasAttributes',
   'AutoVerifiedAttributes',
+  'DeletionProtection',
   'LambdaConfig',
   'MfaConfiguration',
   'Policies',
@@ -70,6 +89,7 @@ interface PoolProperties {
   readonly AdminCreateUserConfig?: { readonly AllowAdminCreateUserOnly?: boolean };
   readonly AliasAttributes?: readonly string[];
   readonly AutoVerifiedAttributes?: readonly string[];
+  readonly DeletionProtection?: string;
   readonly LambdaConfig?: Readonly<Record<string, unknown>>;
   readonly MfaConfiguration?: string;
   readonly Policies?: { readonly PasswordPolicy?: Readonly<Record<string, unknown>> };
@@ -120,6 +140,7 @@ export function readPool(resource: Resource, runtime: Runtime): Pool {
       ...(postConfirmation && { postConfirmation }),
       ...(preTokenGeneration && { preTokenGeneration }),
     },
+    deletionProtected: properties.DeletionProtection === 'ACTIVE',
     groups: new Map(),
   };
 }
@@ -127,15 +148,17 @@ export function readPool(resource: Resource, runtime: Runtime): Pool {
 /** Nine characters, as Cognito's: letters and digits. */
 const shortPoolName = (runtime: Runtime, logicalId: string) => runtime.idFor(logicalId, 9);
 
-function preTokenTrigger(logicalId: string, lambdas: Readonly<Record<string, unknown>>): string | undefined {
+function preTokenTrigger(
+  logicalId: string,
+  lambdas: Readonly<Record<string, unknown>>,
+): PreTokenTrigger | undefined {
   const config = lambdas.PreTokenGenerationConfig as
     { LambdaArn?: string; LambdaVersion?: string } | undefined;
-  if (config && config.LambdaVersion !== 'V1_0')
-    throw new TemplateError(
-      logicalId,
-      `the version ${config.LambdaVersion} of PreTokenGeneration is not supported.`,
-    );
-  return config?.LambdaArn ?? (lambdas.PreTokenGeneration as string | undefined);
+  const version = config?.LambdaVersion ?? 'V1_0';
+  if (version !== 'V1_0' && version !== 'V2_0')
+    throw new TemplateError(logicalId, `the version ${version} of PreTokenGeneration is not supported.`);
+  const functionArn = config?.LambdaArn ?? (lambdas.PreTokenGeneration as string | undefined);
+  return functionArn === undefined ? undefined : { functionArn, version: version === 'V1_0' ? '1' : '2' };
 }
 
 export const STANDARD_ATTRIBUTES: readonly string[] = [

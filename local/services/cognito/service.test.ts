@@ -34,10 +34,13 @@ describe('the resources', () => {
     ['UserPool', { AliasAttributes: ['phone_number'] }],
     ['UserPool', { LambdaConfig: { CustomMessage: 'arn' } }],
     ['UserPool', { EnabledMfas: [] }],
-    ['UserPoolClient', { GenerateSecret: true }],
+    ['UserPoolClient', { AllowedOAuthFlowsUserPoolClient: true }],
+    ['UserPoolClient', { RefreshTokenRotation: { Feature: 'ENABLED' } }],
     ['UserPoolClient', { ExplicitAuthFlows: ['ALLOW_USER_AUTH'] }],
     ['UserPoolClient', { UserPoolId: 'us-east-1_nothing00' }],
-    ['UserPoolGroup', { RoleArn: 'arn' }],
+    ['UserPoolGroup', { Unheard: 'of' }],
+    ['UserPool', { LambdaConfig: { PreTokenGenerationConfig: { LambdaArn: 'arn', LambdaVersion: 'V3_0' } } }],
+    ['UserPool', { LambdaConfig: { PreSignUp: 'arn' } }],
   ])('a %s with %o is refused', async (type, properties) => {
     const refused = cognito.create('X', `AWS::Cognito::${type}`, {
       ...(type !== 'UserPool' && { UserPoolId: cognito.UserPoolId }),

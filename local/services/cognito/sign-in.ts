@@ -15,6 +15,7 @@ import {
 import { assertPassword } from './passwords.ts';
 import type { Client, Pool } from './pool.ts';
 import type { Seal } from '../../runtime/seal.ts';
+import { assertSecretHash } from './secret-hash.ts';
 import { createVerifier, isPublicKey, matchesPassword, serverKeys, verifyClaim } from './srp.ts';
 import type { User } from './store.ts';
 import type { Tokens } from './tokens.ts';
@@ -58,11 +59,12 @@ export function createSignIn(options: {
   /** @param byAdmin through `AdminInitiateAuth` */
   async function initiate(input: Input, byAdmin: boolean): Promise<unknown> {
     const { client, pool } = directory.client(text(input, 'ClientId'));
-    if (byAdmin && text(input, 'UserPoolId') !== pool.id)
-      throw new AwsError('ResourceNotFoundException', `User pool client ${client.id} does not exist.`);
+    if (byAdmin) assertPool(client, pool, input);
     const flow = text(input, 'AuthFlow');
     const values = parameters(input, 'AuthParameters');
     const call = callOf(client, input);
+    const renews = flow.startsWith('REFRESH_TOKEN');
+    if (!renews) assertSecretHash(client, [parameter(values, 'USERNAME')], values.SECRET_HASH);
     switch (flow) {
       case 'USER_SRP_AUTH':
         assertFlow(client, 'ALLOW_USER_SRP_AUTH', flow);
@@ -76,6 +78,8 @@ export function createSignIn(options: {
       }
       case 'REFRESH_TOKEN_AUTH':
       case 'REFRESH_TOKEN':
+        assertFlow(client, 'ALLOW_REFRESH_TOKEN_AUTH', flow);
+        assertSecretHash(client, tokens.namesIn(parameter(values, 'REFRESH_TOKEN')), values.SECRET_HASH);
         return {
           ChallengeParameters: {},
           AuthenticationResult: await tokens.refresh(client, pool, parameter(values, 'REFRESH_TOKEN'), call),
@@ -85,10 +89,13 @@ export function createSignIn(options: {
     }
   }
 
-  async function respond(input: Input): Promise<unknown> {
+  /** @param byAdmin through `AdminRespondToAuthChallenge` */
+  async function respond(input: Input, byAdmin: boolean): Promise<unknown> {
     const { client, pool } = directory.client(text(input, 'ClientId'));
+    if (byAdmin) assertPool(client, pool, input);
     const values = parameters(input, 'ChallengeResponses');
     const call = callOf(client, input);
+    assertSecretHash(client, [parameter(values, 'USERNAME')], values.SECRET_HASH);
     switch (text(input, 'ChallengeName')) {
       case 'PASSWORD_VERIFIER':
         return finishSrp(pool, client, values, call);
@@ -162,6 +169,9 @@ export function createSignIn(options: {
 
   /** The password was right: what else stands between the user and the tokens? */
   async function admit(pool: Pool, client: Client, user: User, call: TriggerCall): Promise<unknown> {
+    if (user.disabled) throw notAuthorized('User is disabled.');
+    if (user.status === 'RESET_REQUIRED')
+      throw new AwsError('PasswordResetRequiredException', 'Password reset required for the user');
     if (user.status === 'UNCONFIRMED')
       throw new AwsError('UserNotConfirmedException', 'User is not confirmed.');
     if (user.status === 'CONFIRMED')
@@ -236,6 +246,11 @@ const uuid = (hex: string) =>
 const invalidSession = () => notAuthorized('Invalid session for the user.');
 
 const attemptKey = (pool: Pool, username: string) => `${pool.id}/${username}`;
+
+function assertPool(client: Client, pool: Pool, input: Input): void {
+  if (text(input, 'UserPoolId') !== pool.id)
+    throw new AwsError('ResourceNotFoundException', `User pool client ${client.id} does not exist.`);
+}
 
 function assertFlow(client: Client, allowed: string, flow: string): void {
   if (!client.flows.includes(allowed)) throw invalidParameter(`${flow} flow not enabled for this client`);

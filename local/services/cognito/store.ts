@@ -1,13 +1,15 @@
-import { openDatabase } from '../../runtime/database.ts';
+import { openDatabase, transaction } from '../../runtime/database.ts';
 import type { Verifier } from './srp.ts';
 
-export type UserStatus = 'UNCONFIRMED' | 'CONFIRMED' | 'FORCE_CHANGE_PASSWORD';
+export type UserStatus = 'UNCONFIRMED' | 'CONFIRMED' | 'FORCE_CHANGE_PASSWORD' | 'RESET_REQUIRED';
 
 export interface User extends Verifier {
   readonly poolId: string;
   readonly username: string;
   readonly sub: string;
   readonly status: UserStatus;
+  /** An administrator keeps the user out. */
+  readonly disabled?: boolean;
   readonly attributes: Readonly<Record<string, string>>;
   /** Milliseconds since the epoch, like all times here. */
   readonly createdAt: number;
@@ -31,7 +33,7 @@ export interface Code {
   readonly expires: number;
   readonly failures: number;
 }
-export type CodePurpose = 'confirm' | 'reset';
+export type CodePurpose = 'confirm' | 'reset' | 'verify';
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS users (
@@ -52,6 +54,9 @@ const SCHEMA = `
     expires INTEGER NOT NULL, document TEXT NOT NULL
   ) STRICT;
   CREATE INDEX IF NOT EXISTS sign_ins_by_user ON sign_ins (pool_id, username);
+  CREATE TABLE IF NOT EXISTS retired_tokens (
+    refresh_digest TEXT PRIMARY KEY, origin_jti TEXT NOT NULL, until INTEGER NOT NULL
+  ) STRICT;
   CREATE TABLE IF NOT EXISTS keys (id TEXT PRIMARY KEY, document TEXT NOT NULL) STRICT;`;
 
 export type Store = ReturnType<typeof openStore>;
@@ -91,11 +96,13 @@ export function openStore(path: string) {
     listUsers: (poolId: string, afterKey: string, limit: number) =>
       usersAfter.all(poolId, afterKey, limit).map((row) => document<User>(row)!),
     deleteUser(user: User, nameKey: string): void {
-      database.prepare('DELETE FROM users WHERE pool_id = ? AND name_key = ?').run(user.poolId, nameKey);
-      for (const table of ['memberships', 'codes', 'sign_ins'])
-        database
-          .prepare(`DELETE FROM ${table} WHERE pool_id = ? AND username = ?`)
-          .run(user.poolId, user.username);
+      transaction(database, () => {
+        database.prepare('DELETE FROM users WHERE pool_id = ? AND name_key = ?').run(user.poolId, nameKey);
+        for (const table of ['memberships', 'codes', 'sign_ins'])
+          database
+            .prepare(`DELETE FROM ${table} WHERE pool_id = ? AND username = ?`)
+            .run(user.poolId, user.username);
+      });
     },
 
     addToGroup(user: User, group: string): void {
@@ -107,6 +114,18 @@ export function openStore(path: string) {
       database
         .prepare('DELETE FROM memberships WHERE pool_id = ? AND username = ? AND group_name = ?')
         .run(user.poolId, user.username, group);
+    },
+    listGroup: (poolId: string, group: string, afterName: string, limit: number) =>
+      database
+        .prepare(
+          `SELECT document FROM users JOIN memberships USING (pool_id)
+           WHERE pool_id = ? AND group_name = ? AND memberships.username = json_extract(document, '$.username')
+             AND memberships.username > ? ORDER BY memberships.username LIMIT ?`,
+        )
+        .all(poolId, group, afterName, limit)
+        .map((row) => document<User>(row)!),
+    deleteGroup(poolId: string, group: string): void {
+      database.prepare('DELETE FROM memberships WHERE pool_id = ? AND group_name = ?').run(poolId, group);
     },
     groupsOf: (user: User) => groupsOf.all(user.poolId, user.username).map((row) => String(row.group_name)),
 
@@ -133,16 +152,49 @@ export function openStore(path: string) {
     deleteSignIn(originJti: string): void {
       database.prepare('DELETE FROM sign_ins WHERE origin_jti = ?').run(originJti);
     },
+    /** The sign-in goes on under another refresh token; the one before counts a little longer. */
+    rotate(signIn: SignIn, oldDigest: string, newDigest: string, now: number, until: number): void {
+      transaction(database, () => {
+        database.prepare('DELETE FROM retired_tokens WHERE until <= ?').run(now);
+        database
+          .prepare('UPDATE sign_ins SET refresh_digest = ? WHERE origin_jti = ?')
+          .run(newDigest, signIn.originJti);
+        database
+          .prepare('INSERT OR IGNORE INTO retired_tokens VALUES (?, ?, ?)')
+          .run(oldDigest, signIn.originJti, until);
+      });
+    },
+    findSignInByRetiredToken: (refreshDigest: string, now: number) =>
+      document<SignIn>(
+        database
+          .prepare(
+            'SELECT document FROM sign_ins JOIN retired_tokens USING (origin_jti) WHERE retired_tokens.refresh_digest = ? AND until > ?',
+          )
+          .get(refreshDigest, now),
+      ),
     deleteSignInsOf(user: User): void {
       database
         .prepare('DELETE FROM sign_ins WHERE pool_id = ? AND username = ?')
         .run(user.poolId, user.username);
     },
 
+    transaction: <T>(work: () => T): T => transaction(database, work),
+
     findKey: <T>(id: string) =>
       document<T>(database.prepare('SELECT document FROM keys WHERE id = ?').get(id)),
     putKey(id: string, key: unknown): void {
       database.prepare('INSERT INTO keys VALUES (?, ?)').run(id, JSON.stringify(key));
+    },
+    replaceKey(id: string, key: unknown): void {
+      database.prepare('INSERT OR REPLACE INTO keys VALUES (?, ?)').run(id, JSON.stringify(key));
+    },
+    /** A pool with all that is in it. */
+    deletePool(poolId: string): void {
+      transaction(database, () => {
+        for (const table of ['users', 'memberships', 'codes', 'sign_ins'])
+          database.prepare(`DELETE FROM ${table} WHERE pool_id = ?`).run(poolId);
+        database.prepare('DELETE FROM keys WHERE id = ?').run(`pool ${poolId}`);
+      });
     },
     close: () => database.close(),
   };

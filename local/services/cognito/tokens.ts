@@ -6,7 +6,7 @@ import { notAuthorized } from './input.ts';
 import type { Client, Pool } from './pool.ts';
 import type { Claims, Signing } from './signing.ts';
 import type { SignIn, Store, User } from './store.ts';
-import type { TriggerCall, Triggers } from './triggers.ts';
+import { SCOPE, type ClaimsChange, type TriggerCall, type Triggers } from './triggers.ts';
 
 export interface AuthenticationResult {
   readonly AccessToken: string;
@@ -26,6 +26,8 @@ export interface Tokens {
     call: TriggerCall,
     newPassword: boolean,
   ): Promise<AuthenticationResult>;
+  /** What the user of a refresh token may be called; nothing for a token that does not count. */
+  namesIn(refreshToken: string): readonly string[];
   /** Throws `NotAuthorizedException` for a refresh token that does not count (any more). */
   refresh(client: Client, pool: Pool, refreshToken: string, call: TriggerCall): Promise<AuthenticationResult>;
   /** The user of an access token whose sign-in still counts. */
@@ -34,7 +36,6 @@ export interface Tokens {
   signOut(user: User): void;
 }
 
-const SCOPE = 'aws.cognito.signin.user.admin';
 const digest = (token: string) => createHash('sha256').update(token).digest('base64');
 
 type Source = Parameters<Triggers['preTokenGeneration']>[3];
@@ -67,13 +68,29 @@ export function createTokens(options: {
       return { ...result, RefreshToken };
     },
 
-    async refresh(client, pool, refreshToken, call) {
+    namesIn(refreshToken) {
       const signIn = store.findSignInByToken(digest(refreshToken));
+      const pool = signIn && directory.pools.get(signIn.poolId);
+      const user = pool && directory.find(pool, signIn.username);
+      return user ? [user.username, user.sub] : [];
+    },
+
+    async refresh(client, pool, refreshToken, call) {
+      const now = clock.now();
+      const signIn =
+        store.findSignInByToken(digest(refreshToken)) ??
+        store.findSignInByRetiredToken(digest(refreshToken), now);
       if (!signIn || signIn.clientId !== client.id) throw notAuthorized('Invalid Refresh Token');
-      if (signIn.expires <= clock.now()) throw notAuthorized('Refresh Token has expired');
+      if (signIn.expires <= now) throw notAuthorized('Refresh Token has expired');
       const user = directory.find(pool, signIn.username);
       if (!user) throw notAuthorized('Refresh Token has been revoked');
-      return issue(pool, client, user, signIn, 'TokenGeneration_RefreshTokens', call);
+      if (user.disabled) throw notAuthorized('User is disabled.');
+      const result = await issue(pool, client, user, signIn, 'TokenGeneration_RefreshTokens', call);
+      if (!client.rotation) return result;
+      const RefreshToken = randomBytes(64).toString('base64url');
+      const until = now + client.rotation.graceSeconds * 1000;
+      store.rotate(signIn, digest(refreshToken), digest(RefreshToken), now, until);
+      return { ...result, RefreshToken };
     },
 
     async userOf(accessToken) {
@@ -82,10 +99,16 @@ export function createTokens(options: {
       const pool = directory.pool(poolIdOf(claims));
       const user = directory.find(pool, String(claims.username));
       if (!user) throw userNotFound();
+      if (user.disabled) throw notAuthorized('User is disabled.');
       return { pool, user };
     },
 
     revoke(client, refreshToken) {
+      if (!client.revokesTokens)
+        throw new AwsError(
+          'UnsupportedOperationException',
+          'Token revocation is not enabled for this client.',
+        );
       const signIn = store.findSignInByToken(digest(refreshToken));
       // Revoking what does not exist succeeds: its aim is reached.
       if (!signIn) return;
@@ -130,7 +153,7 @@ export function createTokens(options: {
       .filter((name) => pool.groups.has(name))
       .sort(byPrecedence(pool));
     const override = await triggers.preTokenGeneration(pool, user, ranked, source, call);
-    const groups = override.groupOverrideDetails?.groupsToOverride ?? ranked;
+    const groups = override.groups.groupsToOverride ?? ranked;
     const now = Math.floor(clock.now() / 1000);
     const common = {
       sub: user.sub,
@@ -141,20 +164,23 @@ export function createTokens(options: {
       auth_time: Math.floor(signIn.authTime / 1000),
       iat: now,
     };
+    const { scopesToAdd = [], scopesToSuppress = [] } = override.access;
+    const scopes = [SCOPE, ...scopesToAdd].filter((scope) => !scopesToSuppress.includes(scope));
     const [AccessToken, IdToken] = await Promise.all([
       signing.sign({
+        ...changed({}, override.access),
         ...common,
         client_id: client.id,
         token_use: 'access',
-        scope: SCOPE,
+        scope: scopes.join(' '),
         exp: now + client.validity.access,
         jti: randomUUID(),
         username: user.username,
       }),
       signing.sign({
-        ...suppress(
-          { ...user.attributes, ...verifiedFlags(user), ...override.claimsToAddOrOverride },
-          override.claimsToSuppress,
+        ...changed(
+          { ...user.attributes, ...verifiedFlags(user), ...rolesOf(pool, groups, override.groups) },
+          override.id,
         ),
         ...common,
         'cognito:username': user.username,
@@ -179,5 +205,27 @@ const verifiedFlags = ({ attributes }: User) => ({
   ...(attributes.phone_number && { phone_number_verified: attributes.phone_number_verified === 'true' }),
 });
 
-const suppress = (claims: Claims, names: readonly string[] = []): Claims =>
-  Object.fromEntries(Object.entries(claims).filter(([name]) => !names.includes(name)));
+/** The roles of a user's groups. Two that stand first with the same precedence leave open which is preferred. */
+function rolesOf(
+  pool: Pool,
+  groups: readonly string[],
+  override: { readonly iamRolesToOverride?: readonly string[]; readonly preferredRole?: string },
+): Claims {
+  const ranked = groups.flatMap((name) => pool.groups.get(name) ?? []).filter(({ roleArn }) => roleArn);
+  const roles = override.iamRolesToOverride ?? ranked.map(({ roleArn }) => roleArn!);
+  const first = ranked.filter(({ precedence }) => precedence === ranked[0]?.precedence);
+  const one = new Set(first.map(({ roleArn }) => roleArn)).size === 1 ? first[0]?.roleArn : undefined;
+  const preferred = override.preferredRole ?? one;
+  return {
+    ...(roles.length > 0 && { 'cognito:roles': roles }),
+    ...(preferred && { 'cognito:preferred_role': preferred }),
+  };
+}
+
+/** What a token must say of itself comes after this, so that no function can change it. */
+const changed = (claims: Claims, { claimsToAddOrOverride, claimsToSuppress }: ClaimsChange): Claims =>
+  Object.fromEntries(
+    Object.entries({ ...claims, ...claimsToAddOrOverride }).filter(
+      ([name]) => !(claimsToSuppress ?? []).includes(name),
+    ),
+  );

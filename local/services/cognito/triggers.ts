@@ -30,11 +30,42 @@ export interface TriggerCall {
   readonly clientMetadata?: Input;
 }
 
-export interface ClaimsOverride {
+/** What becomes of the claims of one token. */
+export interface ClaimsChange {
   readonly claimsToAddOrOverride?: Readonly<Record<string, unknown>>;
   readonly claimsToSuppress?: readonly string[];
-  readonly groupOverrideDetails?: { readonly groupsToOverride?: readonly string[] };
 }
+
+interface GroupOverride {
+  readonly groupsToOverride?: readonly string[];
+  readonly iamRolesToOverride?: readonly string[];
+  readonly preferredRole?: string;
+}
+
+export interface ClaimsOverride {
+  readonly id: ClaimsChange;
+  readonly access: ClaimsChange & {
+    readonly scopesToAdd?: readonly string[];
+    readonly scopesToSuppress?: readonly string[];
+  };
+  readonly groups: GroupOverride;
+}
+
+/** The answers of the first and of the second version of the event. */
+interface Answer {
+  readonly response?: {
+    readonly claimsOverrideDetails?:
+      (ClaimsChange & { readonly groupOverrideDetails?: GroupOverride }) | null;
+    readonly claimsAndScopeOverrideDetails?: {
+      readonly idTokenGeneration?: ClaimsChange | null;
+      readonly accessTokenGeneration?: ClaimsOverride['access'] | null;
+      readonly groupOverrideDetails?: GroupOverride | null;
+    } | null;
+  };
+}
+
+/** What an access token of the user pool's own API is good for. */
+export const SCOPE = 'aws.cognito.signin.user.admin';
 
 export function createTriggers(runtime: Runtime): Triggers {
   return {
@@ -46,15 +77,31 @@ export function createTriggers(runtime: Runtime): Triggers {
     },
 
     async preTokenGeneration(pool, user, groups, source, { clientId, clientMetadata }) {
-      const arn = pool.triggers.preTokenGeneration;
-      if (!arn) return {};
+      const trigger = pool.triggers.preTokenGeneration;
+      if (!trigger) return { id: {}, access: {}, groups: {} };
       const request = {
         userAttributes: userAttributes(user),
-        groupConfiguration: { groupsToOverride: groups, iamRolesToOverride: [], preferredRole: null },
+        groupConfiguration: {
+          groupsToOverride: groups,
+          iamRolesToOverride: groups.flatMap((name) => pool.groups.get(name)?.roleArn ?? []),
+          preferredRole: groups.length > 0 ? (pool.groups.get(groups[0]!)?.roleArn ?? null) : null,
+        },
+        ...(trigger.version === '2' && { scopes: [SCOPE] }),
         ...(clientMetadata && { clientMetadata }),
       };
-      const { response } = await invoke(arn, 'PreTokenGeneration', pool, user, source, clientId, request);
-      return response?.claimsOverrideDetails ?? {};
+      const { response } = await invoke(
+        ...([trigger.functionArn, 'PreTokenGeneration', pool, user, source, clientId, request] as const),
+        trigger.version,
+      );
+      const second = response?.claimsAndScopeOverrideDetails;
+      if (trigger.version === '2')
+        return {
+          id: second?.idTokenGeneration ?? {},
+          access: second?.accessTokenGeneration ?? {},
+          groups: second?.groupOverrideDetails ?? {},
+        };
+      const first = response?.claimsOverrideDetails;
+      return { id: first ?? {}, access: {}, groups: first?.groupOverrideDetails ?? {} };
     },
   };
 
@@ -66,9 +113,10 @@ export function createTriggers(runtime: Runtime): Triggers {
     triggerSource: string,
     clientId: string,
     request: unknown,
-  ): Promise<{ response?: { claimsOverrideDetails?: ClaimsOverride | null } }> {
+    version: '1' | '2' = '1',
+  ): Promise<Answer> {
     const event = {
-      version: '1',
+      version,
       region: runtime.region,
       userPoolId: pool.id,
       userName: user.username,
