@@ -92,8 +92,7 @@ async function askDataSource(
 ): Promise<DataSourceAnswer> {
   if (!isObject(request))
     throw new FieldError('The request handler must return an object.', 'MappingTemplate');
-  if (size > LARGEST_REQUEST)
-    throw new FieldError('Transformation too large', 'MappingTemplate');
+  if (size > LARGEST_REQUEST) throw new FieldError('Transformation too large', 'MappingTemplate');
   const { id: stepId, maxBatchSize } = step;
   const field = {
     arguments: call.args,

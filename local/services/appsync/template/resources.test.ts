@@ -46,6 +46,28 @@ test.each<[string, string, Record<string, unknown>, string]>([
     { Name: 'n', AuthenticationType: 'API_KEY', QueryDepthLimit: 76 },
     'QueryDepthLimit',
   ],
+  [
+    'a variable whose name is none',
+    'GraphQLApi',
+    { Name: 'n', AuthenticationType: 'API_KEY', EnvironmentVariables: { 'a-b': '1' } },
+    'EnvironmentVariables: a-b is not a name',
+  ],
+  [
+    'a variable that is too long',
+    'GraphQLApi',
+    { Name: 'n', AuthenticationType: 'API_KEY', EnvironmentVariables: { LONG: 'x'.repeat(513) } },
+    'at most 512 characters',
+  ],
+  [
+    'too many variables',
+    'GraphQLApi',
+    {
+      Name: 'n',
+      AuthenticationType: 'API_KEY',
+      EnvironmentVariables: Object.fromEntries(Array.from({ length: 51 }, (_, n) => [`V${n}a`, '1'])),
+    },
+    'at most 50',
+  ],
 ])('an API with %s is refused', async (_what, type, properties, message) => {
   const { appsync } = service();
   const created = (async () => appsync.create(resource('Api', type, properties)))();
@@ -70,6 +92,40 @@ test.each<[string, ReturnType<typeof resource>, string]>([
     'a VTL resolver',
     unit('Query.a', 'None', '', { Code: undefined, RequestMappingTemplate: '{}' }),
     'RequestMappingTemplate',
+  ],
+  [
+    'an HTTP data source with a path',
+    resource('D', 'DataSource', {
+      Name: 'x',
+      Type: 'HTTP',
+      HttpConfig: { Endpoint: 'https://a.example/v1' },
+    }),
+    'without a path',
+  ],
+  [
+    'an HTTP data source that signs without a role',
+    resource('D', 'DataSource', {
+      Name: 'x',
+      Type: 'HTTP',
+      HttpConfig: {
+        Endpoint: 'https://sqs.us-east-1.amazonaws.com',
+        AuthorizationConfig: {
+          AuthorizationType: 'AWS_IAM',
+          AwsIamConfig: { SigningRegion: 'us-east-1', SigningServiceName: 'sqs' },
+        },
+      },
+    }),
+    'ServiceRoleArn',
+  ],
+  [
+    'a batch beyond the limit',
+    unit('Query.a', 'None', 'export const request = () => 1;', { MaxBatchSize: 2001 }),
+    'between 0 and 2000',
+  ],
+  [
+    'code that names what AppSync has not',
+    unit('Query.a', 'None', 'export const request = () => util.isNull(1);'),
+    'util.isNull is not part of',
   ],
   ['a cached resolver', unit('Query.a', 'None', '', { CachingConfig: {} }), 'CachingConfig'],
   [
