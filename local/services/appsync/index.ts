@@ -1,5 +1,6 @@
 import type { Runtime, WebHandler } from '../../runtime/runtime.ts';
 import type { Service } from '../../runtime/service.ts';
+import { createControlPlane } from './api/index.ts';
 import { assembleApi } from './graphql/api.ts';
 import { refuseHttp, refuseUpgrade } from './http/refusals.ts';
 import { startServing, type Serving } from './serve.ts';
@@ -54,6 +55,7 @@ export function createAppSync(runtime: Runtime): Service {
       if (routes.size > 0) serve();
     },
     connect: serve,
+    handle: createControlPlane(resources.apis, runtime),
     stop() {
       for (const one of serving.values()) one.stop();
     },

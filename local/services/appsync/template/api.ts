@@ -15,6 +15,7 @@ export interface UserPoolProvider {
 /** What `AWS::AppSync::GraphQLApi` says. */
 export interface ApiDefinition {
   readonly id: string;
+  readonly name: string;
   readonly arn: string;
   /** Where it answers on the web port; its real-time endpoint is `/realtime` below it. */
   readonly path: string;
@@ -71,6 +72,7 @@ export function readApi(
     );
   return {
     id,
+    name: String(properties['Name']),
     arn: runtime.arn('appsync', `apis/${id}`),
     path,
     modes: [...new Set(providers.map((provider) => readMode(resource.logicalId, provider)))],
