@@ -1,4 +1,4 @@
-import { createHmac, hash, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, hash, timingSafeEqual, type KeyObject } from 'node:crypto';
 import { AwsError } from './errors.ts';
 import type { Credentials } from './credentials.ts';
 import type { Principal } from './principal.ts';
@@ -106,18 +106,21 @@ export const unsignedHeaders = (headers: SignedRequest['headers'], claim: Signat
   );
 const BOUND_HEADERS: readonly string[] = ['x-amz-content-sha256', 'x-amz-security-token'];
 
-/** The key that signs one day's requests to one service. Cached: deriving it takes four HMACs. */
-export function signingKey(secret: string, date: string, region: string, service: string): Buffer {
+/**
+ * The key that signs one day's requests to one service. Cached: deriving it takes four HMACs, and a key that is made
+ * into an object once signs seven times as fast as its bytes.
+ */
+export function signingKey(secret: string, date: string, region: string, service: string): KeyObject {
   const id = `${secret}\n${date}\n${region}\n${service}`;
   const known = signingKeys.get(id);
   if (known) return known;
   const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
-  const key = hmac(hmac(hmac(hmac(`AWS4${secret}`, date), region), service), 'aws4_request');
+  const key = createSecretKey(hmac(hmac(hmac(hmac(`AWS4${secret}`, date), region), service), 'aws4_request'));
   if (signingKeys.size >= 1000) signingKeys.clear();
   signingKeys.set(id, key);
   return key;
 }
-const signingKeys = new Map<string, Buffer>();
+const signingKeys = new Map<string, KeyObject>();
 
 /** Percent-encodes as AWS does: everything but letters, digits and `-_.~`. */
 export const awsEncode = (text: string): string =>
