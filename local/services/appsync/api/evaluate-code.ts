@@ -21,7 +21,7 @@ export function evaluateCode(body: Buffer, runtime: Runtime): JsonObject {
   try {
     const { value, stash }: HandlerResult = load(compileCode('code', code))(
       handler,
-      JSON.stringify({ arguments: {}, stash: {}, ...context }),
+      { eager: JSON.stringify({ arguments: {}, stash: {}, ...context }), lazy: {} },
       {
         authType: authTypeOf(context['identity']),
         now: () => runtime.clock.now(),
@@ -30,7 +30,7 @@ export function evaluateCode(body: Buffer, runtime: Runtime): JsonObject {
           outErrors.push({ message, errorType, data, errorInfo }),
       },
     );
-    return answer({ evaluationResult: JSON.stringify(value), stash: JSON.stringify(stash) });
+    return answer({ evaluationResult: JSON.stringify(value), stash });
   } catch (error) {
     const codeErrors =
       error instanceof FieldError ? [] : [{ errorType: 'PARSER_ERROR', value: textOf(error) }];
