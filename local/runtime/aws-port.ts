@@ -96,6 +96,9 @@ export function createAwsPort(
   }
 }
 
+/** `bucket.s3.amazonaws.com` or `bucket.localhost`: there S3 takes forms and preflights at `/`. */
+const BUCKET_HOST = /^[^:]+\.(s3[.-][^:]*|localhost)(:\d+)?$/;
+
 /** The service that an unsigned request means: sign-in calls, function URLs, or an S3 form or object. */
 function unsignedService(request: SignedRequest): string {
   const target = request.headers['x-amz-target'] ?? '';
@@ -103,6 +106,7 @@ function unsignedService(request: SignedRequest): string {
   if (host.includes('.lambda-url.')) return 'lambda';
   if (target.startsWith('AWSCognitoIdentityProviderService.')) return 'cognito-idp';
   if (request.path.includes('/.well-known/')) return 'cognito-idp';
+  if (BUCKET_HOST.test(host)) return 's3';
   if (request.method === 'OPTIONS' && request.path === '/') return 'cognito-idp';
   // The Query protocol. STS has operations that need no signature, and refuses the others in the shape of all.
   if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) return 'sts';

@@ -53,7 +53,7 @@ function partsOf(context: S3Context, { headers }: S3Request, object: StoredObjec
     return { PartNumber: marker + index + 1, Size: size, ...checksums };
   });
   return {
-    TotalPartsCount: parts.length,
+    PartsCount: parts.length,
     ...(object.checksum
       ? {
           PartNumberMarker: marker,
