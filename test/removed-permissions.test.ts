@@ -26,7 +26,9 @@ const permissions = grantedPermissions();
 const JOURNEYS: readonly (readonly [RegExp, keyof Journeys])[] = [
   [/^IdentityProfileCreated /, 'signUp'],
   [/^(Api|Upload)CreateUpload/, 'upload'],
-  [/^(Api|Upload)(SignUploadParts|CompleteUpload)/, 'uploadInParts'],
+  [/^(Api|Upload)SignUploadParts/, 'signParts'],
+  [/^UploadCompleteUpload s3:GetObject$/, 'uploadInParts'],
+  [/^(Api|Upload)CompleteUpload/, 'completeNothing'],
   [/^ApiAccounts/, 'me'],
   [/^ApiVideosDataSource dynamodb:GetItem$/, 'video'],
   [/^ApiVideosDataSource dynamodb:Query$/, 'myVideos'],

@@ -9,7 +9,8 @@ import { newPerson, type Person } from './people.ts';
 import type { Outputs } from './stack.ts';
 import { createUpload, playback, settled, uploadFile, VIDEO } from './videos.ts';
 
-const MB = 1024 * 1024;
+/** Bytes of an upload that goes in parts. */
+const LARGE = 101 * 1024 * 1024;
 
 /** What somebody does with the product, from its outside. A journey throws when it does not end as it should. */
 export interface Journeys {
@@ -22,6 +23,10 @@ export interface Journeys {
   /** An upload that is watched until it can be played. */
   transcode(): Promise<void>;
   uploadInParts(): Promise<void>;
+  /** The first part of a large upload. */
+  signParts(): Promise<void>;
+  /** Completes a large upload of which no part was sent: always in vain. */
+  completeNothing(): Promise<void>;
   /** The message about an upload comes once more, under another id: as if the first receiver had died. */
   uploadedAgain(): Promise<void>;
 }
@@ -58,34 +63,53 @@ export function createJourneys(outputs: Outputs, owner: Person, videoId: string,
       if (status !== 'READY') throw new Error(`The video ended ${status}.`);
     },
     uploadInParts: () => uploadParts(outputs, owner),
+    async signParts() {
+      const { videoId } = await createUpload(outputs, owner, LARGE);
+      const [part] = await sign(outputs, owner, videoId, [1]);
+      await sendPart(part!.url, 1000);
+    },
+    async completeNothing() {
+      const { videoId, partCount } = await createUpload(outputs, owner, LARGE);
+      const parts = numbers(partCount!).map((partNumber) => ({ partNumber, etag: '"none"' }));
+      await ask(outputs, owner, COMPLETE, { id: videoId, parts });
+    },
     uploadedAgain: () => sendUploadedAgain(outputs, lastUpload),
   };
 }
 
-/** A large upload, in parts, of nothing: what the pipeline then makes of it is not looked at. */
-export async function uploadParts(outputs: Outputs, owner: Person): Promise<void> {
-  const bytes = 101 * MB;
-  const { videoId, partCount, partSizeBytes } = await createUpload(outputs, owner, bytes);
-  const partNumbers = Array.from({ length: partCount! }, (_, index) => index + 1);
+const COMPLETE =
+  'mutation($id: ID!, $parts: [CompletedPartInput!]!) { completeUpload(videoId: $id, parts: $parts) { id } }';
+const SIGN =
+  'mutation($id: ID!, $n: [Int!]!) { signUploadParts(videoId: $id, partNumbers: $n) { partNumber url } }';
+
+const numbers = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+
+async function sign(outputs: Outputs, owner: Person, id: string, n: readonly number[]) {
   const { signUploadParts } = await ask<{ signUploadParts: { partNumber: number; url: string }[] }>(
     outputs,
     owner,
-    'mutation($id: ID!, $n: [Int!]!) { signUploadParts(videoId: $id, partNumbers: $n) { partNumber url } }',
-    { id: videoId, n: partNumbers },
+    SIGN,
+    { id, n },
   );
+  return signUploadParts;
+}
+
+/** @returns its ETag */
+async function sendPart(url: string, bytes: number): Promise<string> {
+  const answer = await fetch(url, { method: 'PUT', body: Buffer.alloc(bytes) });
+  if (!answer.ok) throw new Error(`A part was refused: ${await answer.text()}`);
+  return answer.headers.get('etag')!;
+}
+
+/** A large upload, in parts, of nothing: what the pipeline then makes of it is not looked at. */
+export async function uploadParts(outputs: Outputs, owner: Person): Promise<void> {
+  const { videoId, partCount, partSizeBytes } = await createUpload(outputs, owner, LARGE);
   const parts = [];
-  for (const { partNumber, url } of signUploadParts) {
-    const size = Math.min(partSizeBytes!, bytes - (partNumber - 1) * partSizeBytes!);
-    const answer = await fetch(url, { method: 'PUT', body: Buffer.alloc(size) });
-    if (!answer.ok) throw new Error(`A part was refused: ${await answer.text()}`);
-    parts.push({ partNumber, etag: answer.headers.get('etag')! });
+  for (const { partNumber, url } of await sign(outputs, owner, videoId, numbers(partCount!))) {
+    const size = Math.min(partSizeBytes!, LARGE - (partNumber - 1) * partSizeBytes!);
+    parts.push({ partNumber, etag: await sendPart(url, size) });
   }
-  await ask(
-    outputs,
-    owner,
-    'mutation($id: ID!, $parts: [CompletedPartInput!]!) { completeUpload(videoId: $id, parts: $parts) { id } }',
-    { id: videoId, parts },
-  );
+  await ask(outputs, owner, COMPLETE, { id: videoId, parts });
 }
 
 async function sendUploadedAgain(outputs: Outputs, videoId: string): Promise<void> {

@@ -1,4 +1,9 @@
-import type { AccessRequest, PolicyDocument, PolicyStatement } from '../../../runtime/principal.ts';
+import type {
+  AccessRequest,
+  PolicyDocument,
+  PolicyStatement,
+  Principal,
+} from '../../../runtime/principal.ts';
 import type { QueryOperations } from '../../../runtime/protocols/query.ts';
 import type { Role } from '../roles.ts';
 import { checkPolicy } from '../validate.ts';
@@ -44,13 +49,15 @@ export function simulateOperations({ runtime, registry, judge, authorize }: ApiP
     };
   }
 
-  const callerOf = (role: Role) => ({
-    kind: 'role' as const,
-    arn: `arn:aws:sts::${runtime.accountId}:assumed-role/${role.name}/simulation`,
-    roleArn: role.arn,
-    sessionName: 'simulation',
-    accountId: runtime.accountId,
-  });
+  function callerOf(role: Role): Principal {
+    return {
+      kind: 'role',
+      arn: `arn:aws:sts::${runtime.accountId}:assumed-role/${role.name}/simulation`,
+      roleArn: role.arn,
+      sessionName: 'simulation',
+      accountId: runtime.accountId,
+    };
+  }
 
   /** The policy that a statement stands in. */
   function sourceOf(statement: PolicyStatement, role: Role) {
