@@ -1,13 +1,17 @@
 import { availableParallelism, cpus } from 'node:os';
 import { fixture } from '../test/support/fixtures.ts';
-import { newPerson } from '../test/support/people.ts';
-import { newPlace, removePlace } from '../test/support/stack.ts';
+import { newPerson, type Person } from '../test/support/people.ts';
+import { newPlace, removePlace, type RunningStack } from '../test/support/stack.ts';
 import { settled, uploadFile } from '../test/support/videos.ts';
+import { benchDynamoDb } from './dynamodb.ts';
 import { benchLadder } from './ladder.ts';
+import { benchLambda } from './lambda.ts';
 import { benchLatency } from './latency.ts';
 import { benchMemory, benchRest } from './memory.ts';
 import { benchQuery } from './query.ts';
 import { keeps, table, type Figure } from './report.ts';
+import { benchS3 } from './s3.ts';
+import { benchSqs } from './sqs.ts';
 import { benchStartup } from './startup.ts';
 import { benchWatch } from './watch.ts';
 
@@ -15,30 +19,53 @@ import { benchWatch } from './watch.ts';
  * `npm run bench`: every figure that has a budget, each beside its baseline of the same run. Ends with
  * a status of 1 when a budget was missed. Names given as arguments choose among them.
  */
-const wanted = process.argv.slice(2);
-const chosen = (name: string) => wanted.length === 0 || wanted.includes(name);
 
-const place = await newPlace();
-const figures: Figure[] = [];
-const { figure, stack } = await benchStartup(place);
-try {
-  figures.push(figure);
-  if (chosen('rest')) figures.push(await benchRest(stack));
-  const { outputs } = stack;
-  const owner = await newPerson(outputs);
-  if (chosen('query')) {
+/** On one running stack, in this order: at rest before anything else. */
+const ON_THE_STACK: Readonly<Record<string, (stack: RunningStack, owner: Person) => Promise<Figure>>> = {
+  rest: (stack) => benchRest(stack),
+  async query({ outputs }, owner) {
     const videoId = await uploadFile(outputs, owner, await fixture('short'));
     await settled(outputs, owner, videoId);
-    figures.push(await benchQuery(outputs, owner, videoId));
+    return benchQuery(outputs, owner, videoId);
+  },
+  latency: ({ outputs }, owner) => benchLatency(outputs, owner),
+  memory: benchMemory,
+  ladder: ({ outputs }, owner) => benchLadder(outputs, owner),
+};
+
+/** Each with processes of its own. */
+const ALONE: Readonly<Record<string, () => Promise<Figure | readonly Figure[]>>> = {
+  watch: benchWatch,
+  dynamodb: benchDynamoDb,
+  s3: benchS3,
+  sqs: benchSqs,
+  lambda: benchLambda,
+};
+
+const wanted = process.argv.slice(2);
+const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
+const unknown = wanted.find((name) => ![...Object.keys(ON_THE_STACK), ...Object.keys(ALONE)].includes(name));
+if (unknown !== undefined)
+  throw new Error(
+    `${unknown} is none of ${[...Object.keys(ON_THE_STACK), ...Object.keys(ALONE)].join(', ')}.`,
+  );
+
+const figures: Figure[] = [];
+const onTheStack = Object.entries(ON_THE_STACK).filter(([name]) => isWanted(name));
+if (onTheStack.length > 0) {
+  const place = await newPlace();
+  const { figure, stack } = await benchStartup(place);
+  try {
+    figures.push(figure);
+    const owner = await newPerson(stack.outputs);
+    for (const [, bench] of onTheStack) figures.push(await bench(stack, owner));
+  } finally {
+    await stack.stop();
+    await removePlace(place);
   }
-  if (chosen('latency')) figures.push(await benchLatency(outputs, owner));
-  if (chosen('memory')) figures.push(await benchMemory(stack, owner));
-  if (chosen('ladder')) figures.push(await benchLadder(outputs, owner));
-} finally {
-  await stack.stop();
-  await removePlace(place);
 }
-if (chosen('watch')) figures.push(await benchWatch());
+for (const [name, bench] of Object.entries(ALONE))
+  if (isWanted(name)) figures.push(...[await bench()].flat());
 
 console.log(`${availableParallelism()} cores, ${cpus()[0]?.model}, Node ${process.version}\n`);
 console.log(table(figures));
