@@ -165,7 +165,7 @@ describe('a form', () => {
     const { fields } = await createPresignedPost(running.s3, { Bucket, Key: 'hosted' });
     const form = new FormData();
     for (const [name, value] of Object.entries(fields)) form.append(name, value);
-    form.append('file', new Blob(['x']), 'x');
+    form.append('file', 'a text is as good as a file');
     const origin = 'http://localhost:3000';
     const preflight = await hosted('OPTIONS', { origin, 'access-control-request-method': 'POST' });
     expect(preflight.headers['access-control-allow-origin']).toBe(origin);

@@ -1,11 +1,12 @@
 import type { Readable } from 'node:stream';
-import busboy from 'busboy';
 import { AwsError } from '../../../runtime/errors.ts';
 import { s3Error } from '../errors.ts';
 import { pipeBody } from '../payload/payload.ts';
+import { MultipartParser } from './multipart-parser.ts';
 
 /** Everything before the file, names and values: 20 KB, S3's own bound. */
 const MAX_FIELD_BYTES = 20 * 1024;
+const MAX_FIELDS = 200;
 
 export interface FormFile {
   /** The last part of the path that the sender gave; empty when it gave none. */
@@ -23,34 +24,42 @@ export async function readForm<T>(
   headers: Readonly<Record<string, string>>,
   receive: (fields: ReadonlyMap<string, string>, file: FormFile) => Promise<T>,
 ): Promise<T> {
-  const parser = openParser(headers);
   const fields = new Map<string, string>();
+  let value: Buffer[] = [];
   let fieldBytes = 0;
   let received: Promise<T> | undefined;
   let refusal: Error | undefined;
 
-  parser.on('field', (name, value, { nameTruncated, valueTruncated }) => {
-    if (received) return;
-    const lower = name.toLowerCase();
-    fieldBytes += Buffer.byteLength(name) + Buffer.byteLength(value);
-    if (nameTruncated || valueTruncated || fieldBytes > MAX_FIELD_BYTES) parser.destroy(tooManyFields());
-    else if (lower === 'file') parser.destroy(noFile());
-    else if (fields.has(lower))
-      parser.destroy(s3Error.invalidArgument('POST requires each field to be given once.', name));
-    else fields.set(lower, value);
-  });
-  parser.on('file', (name, bytes, { filename }) => {
-    // Whoever reads the file hears of its end as well; a file that nobody reads must not bring down the process.
-    bytes.on('error', heardElsewhere);
-    if (received || name.toLowerCase() !== 'file') return void bytes.resume();
-    received = receive(fields, { filename: filename ?? '', bytes });
-    received.catch((error: Error) => {
-      // The parser broke off by itself: this error only follows from that.
-      if (parser.destroyed) return;
-      refusal = error;
-      parser.destroy(error);
-    });
-  });
+  const parser: MultipartParser = new MultipartParser(
+    readBoundary(headers),
+    {
+      field({ name }, bytes, complete) {
+        if (received) return;
+        value.push(bytes);
+        fieldBytes += bytes.length + (complete ? Buffer.byteLength(name) : 0);
+        if (fieldBytes > MAX_FIELD_BYTES || fields.size > MAX_FIELDS) throw tooManyFields();
+        if (!complete) return;
+        const lower = name.toLowerCase();
+        if (fields.has(lower))
+          throw s3Error.invalidArgument('POST requires each field to be given once.', name);
+        fields.set(lower, Buffer.concat(value).toString('utf8'));
+        value = [];
+      },
+      isFile: ({ name }) => !received && name.toLowerCase() === 'file',
+      file({ filename = '' }, bytes) {
+        // Whoever reads the file hears of its end as well; a file that nobody reads must not bring down the process.
+        bytes.on('error', heardElsewhere);
+        received = receive(fields, { filename: filename.replace(/^.*[/\\]/s, ''), bytes });
+        received.catch((error: Error) => {
+          // The parser broke off by itself: this error only follows from that.
+          if (parser.destroyed) return;
+          refusal = error;
+          parser.destroy(error);
+        });
+      },
+    },
+    malformed,
+  );
 
   try {
     await pipeBody(body, parser);
@@ -63,16 +72,13 @@ export async function readForm<T>(
   return received;
 }
 
-function openParser(headers: Readonly<Record<string, string>>) {
-  try {
-    return busboy({
-      headers: { ...headers },
-      defParamCharset: 'utf8',
-      limits: { fieldNameSize: 1024, fieldSize: MAX_FIELD_BYTES, fields: 200, headerPairs: 20 },
-    });
-  } catch {
-    throw malformed();
-  }
+function readBoundary(headers: Readonly<Record<string, string>>): string {
+  const match = /^multipart\/form-data\s*;(?:.*;)?\s*boundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))/i.exec(
+    headers['content-type'] ?? '',
+  );
+  const boundary = match?.[1] ?? match?.[2];
+  if (boundary === undefined) throw malformed();
+  return boundary;
 }
 
 /** The file breaks off only with its parser, and the parser's error is what `readForm` throws. */
