@@ -1,5 +1,6 @@
 import {
   DeleteMessageBatchCommand,
+  GetQueueUrlCommand,
   ReceiveMessageCommand,
   SendMessageBatchCommand,
   SendMessageCommand,
@@ -10,7 +11,8 @@ import type { Figure } from './report.ts';
 
 const CLIENTS = 8;
 const MESSAGES = 10_000;
-const SINGLES = 3_000;
+const CALLS = 2_000;
+const WARM_UP = 300;
 const BATCH = 10;
 const BODY = 'x'.repeat(256);
 
@@ -48,19 +50,24 @@ export async function benchSqs(): Promise<readonly Figure[]> {
       );
       return Messages.length;
     };
+    const askName = () => client.send(new GetQueueUrlCommand({ QueueName: 'bench' }));
+    await perSecond(WARM_UP, async () => ((await askName()).QueueUrl ? 1 : 0));
+    const empty = await perSecond(CALLS, async () => ((await askName()).QueueUrl ? 1 : 0));
     const sent = await perSecond(MESSAGES, async () => (await sendBatch()).Successful!.length);
     const taken = await perSecond(MESSAGES, take);
-    const single = await perSecond(SINGLES, async () => ((await sendOne()).MessageId ? 1 : 0));
+    const single = await perSecond(CALLS, async () => ((await sendOne()).MessageId ? 1 : 0));
+    // A call that stores nothing shows what the client, the signature and a busy machine take.
+    const baseline = { name: 'GetQueueUrl calls', value: empty };
     const budget = { of: 'value', least: 1_000 } as const;
     return [
-      { name: 'SQS messages sent, batches of 10', value: sent, unit: '/s', budget },
-      { name: 'SQS messages received and deleted, batches of 10', value: taken, unit: '/s', budget },
+      { name: 'SQS messages sent, batches of 10', value: sent, unit: '/s', baseline, budget },
+      { name: 'SQS messages received and deleted, by 10', value: taken, unit: '/s', baseline, budget },
       {
         name: `SQS messages sent singly, ${CLIENTS} clients`,
         value: single,
         unit: '/s',
-        baseline: { name: 'in batches', value: sent },
-        budget: { of: 'value', least: 300 },
+        baseline,
+        budget: { of: 'ratio', least: 0.5 },
       },
     ];
   } finally {

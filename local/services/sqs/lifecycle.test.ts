@@ -133,3 +133,20 @@ describe('a queue at its limit of messages in flight', () => {
     await limited.stop?.();
   });
 });
+
+describe('an attempt to receive that is made again', () => {
+  it('gives the same messages although time goes on while each is made', async () => {
+    bench.clock.now = () => (bench.clock.time += 1);
+    const { QueueUrl, arn } = queue('Fifo', { FifoQueue: true, ContentBasedDeduplication: true });
+    await sqs.sendMessage(arn, 'a', root, {}, { groupId: 'a' });
+    const attempt = { ReceiveRequestAttemptId: 'again' };
+    const [first] = await bench.receive(QueueUrl, attempt);
+    const [second] = await bench.receive(QueueUrl, attempt);
+    const [third] = await bench.receive(QueueUrl, attempt);
+    expect(first!.ReceiptHandle).toBeDefined();
+    expect([second!.ReceiptHandle, third!.ReceiptHandle]).toEqual([
+      first!.ReceiptHandle,
+      first!.ReceiptHandle,
+    ]);
+  });
+});

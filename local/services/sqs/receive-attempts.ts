@@ -16,32 +16,42 @@ const REPEATABLE_MS = 5 * 60_000;
  * and gets the same messages with the same handles. Kept in memory: after a restart the messages come back into
  * sight in their own time, as for a client that forgot its id.
  */
-export function createAttempts(store: SqsStore, now: () => number) {
+export function createAttempts(store: SqsStore) {
   const attempts = new Map<string, Attempt>();
   const keyOf = (queue: string, attemptId: string) => `${queue} ${attemptId}`;
 
   return {
-    remember(queue: string, attemptId: string, messages: readonly ReceivedMessage[], timeout: number): void {
-      const at = now();
+    /** @param at of the receive; the messages come back into sight at `visibleAt` */
+    remember(
+      queue: string,
+      attemptId: string,
+      messages: readonly ReceivedMessage[],
+      at: number,
+      visibleAt: number,
+    ): void {
       for (const [key, { until }] of attempts) if (until <= at) attempts.delete(key);
       if (messages.length === 0) return;
       attempts.set(keyOf(queue, attemptId), {
         messages,
         receipts: messages.map(({ receiptHandle }) => readReceiptHandle(receiptHandle)!),
-        visibleAt: at + timeout,
+        visibleAt,
         until: at + REPEATABLE_MS,
       });
     },
 
-    /** The same messages again, hidden anew, if nothing was done to any of them since. */
-    repeat(queue: string, attemptId: string, timeout: number): readonly ReceivedMessage[] | undefined {
-      const at = now();
+    /** The same messages again, hidden anew until `visibleAt`, if nothing was done to any of them since. */
+    repeat(
+      queue: string,
+      attemptId: string,
+      at: number,
+      visibleAt: number,
+    ): readonly ReceivedMessage[] | undefined {
       const key = keyOf(queue, attemptId);
       const attempt = attempts.get(key);
       if (!attempt || attempt.until <= at) return undefined;
       if (!store.messages.holds(queue, attempt.receipts, attempt.visibleAt, at)) return undefined;
-      store.messages.extend(attempt.receipts, at + timeout);
-      attempts.set(key, { ...attempt, visibleAt: at + timeout });
+      store.messages.extend(attempt.receipts, visibleAt);
+      attempts.set(key, { ...attempt, visibleAt });
       return attempt.messages;
     },
   };

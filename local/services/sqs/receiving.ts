@@ -40,15 +40,16 @@ export function createReceiving(options: {
   readonly inFlightLimit?: number | undefined;
 }): Receiving {
   const { store, queues, waiters, now, log, inFlightLimit = IN_FLIGHT_LIMIT } = options;
-  const attempts = createAttempts(store, now);
+  const attempts = createAttempts(store);
   let closed = false;
 
   function take(
     queue: Queue,
-    { max, visibilityTimeout, inside }: ReceiveOptions,
+    { max, inside }: ReceiveOptions,
+    at: number,
+    visibleAt: number,
   ): readonly ReceivedMessage[] {
-    const at = now();
-    const { RedrivePolicy: redrive, VisibilityTimeout, MessageRetentionPeriod } = queue.settings;
+    const { RedrivePolicy: redrive, MessageRetentionPeriod } = queue.settings;
     const fifo = queue.settings.fifo !== undefined;
     // A FIFO queue at its limit looks empty; a standard one says so.
     if (store.messages.hasInFlight(queue.name, inFlightLimit, at)) {
@@ -59,7 +60,7 @@ export function createReceiving(options: {
     const { messages, moved } = store.messages.receive(queue.name, {
       max,
       now: at,
-      visibleAt: at + (visibilityTimeout ?? VisibilityTimeout) * 1000,
+      visibleAt,
       sentAfter: at - MessageRetentionPeriod * 1000,
       fifo,
       inside,
@@ -107,13 +108,14 @@ export function createReceiving(options: {
       for (;;) {
         const queue = queues.get(name);
         if (closed || request.signal?.aborted) return [];
-        const timeout = (request.visibilityTimeout ?? queue.settings.VisibilityTimeout) * 1000;
-        const again = request.attemptId ? attempts.repeat(name, request.attemptId, timeout) : undefined;
-        const messages = again ?? take(queue, request);
-        if (request.attemptId && !again) attempts.remember(name, request.attemptId, messages, timeout);
+        const at = now();
+        const visibleAt = at + (request.visibilityTimeout ?? queue.settings.VisibilityTimeout) * 1000;
+        const { attemptId } = request;
+        const again = attemptId ? attempts.repeat(name, attemptId, at, visibleAt) : undefined;
+        const messages = again ?? take(queue, request, at, visibleAt);
+        if (attemptId && !again) attempts.remember(name, attemptId, messages, at, visibleAt);
         const left = deadline - performance.now();
         if (messages.length > 0 || left <= 0) return messages.map(toQueueMessage);
-        const at = now();
         const next = store.messages.nextVisible(name, at);
         const sleep = next === undefined ? left : Math.min(next - at, left, RECHECK_MS);
         await waiters.wait(name, Math.max(1, sleep), request.signal);
