@@ -56,6 +56,14 @@ describe('a ticker', () => {
     expect(fired).toEqual(['cron 0', 'eager 0', 'rate 2', 'at 3 over', 'eager 3', 'cron 4', 'rate 4']);
   });
 
+  it('runs one moment that has gone by within the last minute at once, and no older one', () => {
+    pass(10);
+    ticker.set('just gone', plan('at(2026-01-01T00:09:30)'));
+    ticker.set('long gone', plan('at(2026-01-01T00:08:59)'));
+    pass(1);
+    expect(fired).toEqual(['just gone 9.5 over']);
+  });
+
   it('keeps between start and end', () => {
     ticker.set(
       'a',

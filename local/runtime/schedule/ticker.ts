@@ -47,6 +47,8 @@ interface Entry {
   readonly fireAt: number | undefined;
 }
 
+/** Schedules run within the minute that they name. */
+export const PRECISION_MS = 60_000;
 /** Longest sleep: timers cannot hold a month, and clocks get set. */
 const LONGEST_SLEEP_MS = 60_000;
 const FAULT_DELAY_MS = 5_000;
@@ -120,7 +122,7 @@ export function createTicker(options: TickerOptions): Ticker {
     set(key, plan) {
       if (select.get(key)?.['plan'] === JSON.stringify(plan)) return;
       const anchor = Math.max(plan.start ?? -Infinity, clock.now());
-      write(key, plan, anchor, nextRun(plan, anchor, anchor - 1));
+      write(key, plan, anchor, firstRun(plan, anchor, clock.now()));
       // Not now: the caller may be in the middle of a transaction.
       if (started) wakeIn(0);
     },
@@ -134,6 +136,12 @@ export function createTicker(options: TickerOptions): Ticker {
       clearTimeout(timer);
     },
   };
+}
+
+/** A single time that has just gone by still runs: what was set in its last moment is not to be lost. */
+function firstRun(plan: Plan, anchor: number, now: number): number | undefined {
+  const isSingle = readSchedule(plan.expression, plan.timeZone)?.kind === 'at';
+  return nextRun(plan, anchor, isSingle ? now - PRECISION_MS : anchor - 1);
 }
 
 /** The first run after a moment; `undefined` when there is none before the end. */

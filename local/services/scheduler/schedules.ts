@@ -1,7 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { transaction } from '../../runtime/database.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
-import type { Ticker } from '../../runtime/schedule/ticker.ts';
+import { readSchedule } from '../../runtime/schedule/expression.ts';
+import { PRECISION_MS, type Ticker } from '../../runtime/schedule/ticker.ts';
 import { checkName, checkSchedule, planOf, type ScheduleDefinition } from './schedule.ts';
 import { conflict, groupNotFound, invalid, scheduleNotFound } from './errors.ts';
 import type { Group, Origin, SchedulerStore, StoredSchedule } from './store.ts';
@@ -34,6 +35,13 @@ export function createSchedules(options: {
     const schedule = store.find(groupName, name);
     if (!schedule) throw scheduleNotFound(name);
     return schedule;
+  }
+
+  /** What would never run is refused while somebody is there to be told. A template may be older than its schedules. */
+  function checkTime({ ScheduleExpression, ScheduleExpressionTimezone }: ScheduleDefinition): void {
+    const schedule = readSchedule(ScheduleExpression, ScheduleExpressionTimezone);
+    if (schedule?.kind === 'at' && schedule.time <= clock.now() - PRECISION_MS)
+      throw invalid(`The time of the schedule expression ${ScheduleExpression} is in the past.`);
   }
 
   function put(definition: ScheduleDefinition, origin?: Origin): StoredSchedule {
@@ -82,12 +90,14 @@ export function createSchedules(options: {
     create(definition: ScheduleDefinition): StoredSchedule {
       if (store.find(definition.GroupName, definition.Name))
         throw conflict(`Schedule ${definition.Name} already exists.`);
+      checkTime(definition);
       return put(definition);
     },
 
     /** All of it: what the new definition does not say falls back to its default. */
     update(definition: ScheduleDefinition): StoredSchedule {
       get(definition.GroupName, definition.Name);
+      checkTime(definition);
       return put(definition);
     },
 

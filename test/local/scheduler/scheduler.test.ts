@@ -213,6 +213,11 @@ describe('a wrong request', () => {
 
   it.each<[string, Partial<sdk.CreateScheduleCommandInput>, RegExp]>([
     [
+      'a single time that is over',
+      { ScheduleExpression: 'at(2020-02-02T02:02:02)' },
+      /The time of the schedule expression at\(2020-02-02T02:02:02\) is in the past/,
+    ],
+    [
       'an expression that is none',
       { ScheduleExpression: 'every day' },
       /^Invalid Schedule Expression every day.$/,
