@@ -13,6 +13,7 @@ export default defineConfig({
             'resolvers/**/*.test.ts',
           ],
           testTimeout: 20_000,
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -24,6 +25,7 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -32,7 +34,9 @@ export default defineConfig({
           include: ['test/local/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // Each file waits for a process of its own most of the time.
           maxWorkers: 2,
+          sequence: { groupOrder: 1 },
         },
       },
     ],
