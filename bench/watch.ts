@@ -10,7 +10,7 @@ export async function benchWatch(): Promise<Figure> {
       for (const [path, from] of [
         ['resolvers/Query.video.ts', 'export const request'],
         ['functions/create-upload/handler.ts', 'export const handler'],
-        ['schema/video.graphql', '"""'],
+        ['schema/video.graphql', 'extend type Query'],
       ] as const) {
         const added = path.endsWith('.graphql')
           ? `enum Turn${turn} {\n  ONE\n}\n\n`

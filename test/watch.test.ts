@@ -39,8 +39,11 @@ it('swaps a resolver, a function and the schema, without losing data or an open 
   await stack.live('functions/create-upload/handler.ts');
   expect((await createUpload(outputs, person, 1_000)).videoId).toMatch(/^W/);
 
-  // Before the description of the first type.
-  await stack.edit('schema/video.graphql', '"""', 'type Watched {\n  id: ID\n}\n\n"""');
+  await stack.edit(
+    'schema/video.graphql',
+    'extend type Query',
+    'type Watched {\n  id: ID\n}\n\nextend type Query',
+  );
   await vi.waitFor(async () => {
     const { data } = await graphql(outputs, person, '{ __type(name: "Watched") { name } }');
     expect(data).toEqual({ __type: { name: 'Watched' } });
