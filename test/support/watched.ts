@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { vi } from 'vitest';
+import { setTimeout as delay } from 'node:timers/promises';
 import { newPlace, removePlace, type Outputs } from './stack.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -11,6 +11,9 @@ const COPIED = [
   ...['schema', 'resolvers', 'functions', 'model', 'infra', 'generated', 'local', 'scripts', 'web'],
   ...['cdk.json', 'codegen.yml', 'package.json', 'package-lock.json', 'tsconfig.json', 'cdk.out', 'dist'],
 ];
+
+/** The longest that a line is waited for, in milliseconds. */
+const LIMIT_MS = 60_000;
 
 /** A running copy of the project in watch mode, whose sources may be edited. */
 export interface WatchedStack {
@@ -51,15 +54,15 @@ export async function startWatched(): Promise<WatchedStack> {
     await rm(copy, { recursive: true, force: true });
   };
   /** What it prints, once it does. */
-  const printing = (pattern: RegExp) =>
-    vi.waitFor(
-      () => {
-        const found = pattern.exec(printed);
-        if (!found) throw new Error(`It has not printed ${pattern.source}:\n${printed}`);
-        return found;
-      },
-      { timeout: 60_000, interval: 50 },
-    );
+  const printing = async (pattern: RegExp): Promise<RegExpExecArray> => {
+    const deadline = performance.now() + LIMIT_MS;
+    for (;;) {
+      const found = pattern.exec(printed);
+      if (found) return found;
+      if (performance.now() > deadline) throw new Error(`It has not printed ${pattern.source}:\n${printed}`);
+      await delay(20);
+    }
+  };
   try {
     await printing(/are taken over when saved/);
   } catch (error) {
