@@ -81,7 +81,11 @@ async function perSecond(total: number, work: () => Promise<number>): Promise<nu
   let done = 0;
   const from = performance.now();
   const worker = async () => {
-    while (done < total) done += await work();
+    while (done < total) {
+      // Not `done += await …`, which adds to what `done` was before the wait.
+      const units = await work();
+      done += units;
+    }
   };
   await Promise.all(Array.from({ length: CLIENTS }, worker));
   return (done * 1000) / (performance.now() - from);
