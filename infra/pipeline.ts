@@ -85,8 +85,8 @@ export class Pipeline extends Construct {
       description: 'What MediaConvert may read and write.',
     });
     role.addToPolicy(allow(['s3:GetObject'], [uploads.arnForObjects('uploads/*')]));
-    role.addToPolicy(allow(['s3:PutObject', 's3:AbortMultipartUpload'], [outputs.arnForObjects('videos/*')]));
-    role.addToPolicy(allow(['s3:GetBucketLocation'], [uploads.bucketArn, outputs.bucketArn]));
+    // Parts of an output that broke off are the bucket's lifecycle's.
+    role.addToPolicy(allow(['s3:PutObject'], [outputs.arnForObjects('videos/*')]));
     return role;
   }
 

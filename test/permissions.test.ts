@@ -14,17 +14,6 @@ import { grantedPermissions, nameOf } from './support/permissions.ts';
 import type { Outputs } from './support/stack.ts';
 import { playback, settled, uploadFile, VIDEO } from './support/videos.ts';
 
-/** What the template grants and no call of this machine needs, each for a reason. */
-const NOT_CALLED: readonly string[] = [
-  // Granted by CDK to every function that works on a queue; Lambda needs neither.
-  ...['PipelineJobEvents', 'PipelineSubmitJob'].flatMap((role) => [
-    `${role} sqs:ChangeMessageVisibility`,
-    `${role} sqs:GetQueueUrl`,
-  ]),
-  // What MediaConvert asks for beside reading and writing.
-  'PipelineTranscoding s3:AbortMultipartUpload',
-  'PipelineTranscoding s3:GetBucketLocation',
-];
 /** Used on no straight way: to find a job whose creation was interrupted, and to tell of errors. */
 const ONLY_IN_NEED = /^PipelineSubmitJob mediaconvert:ListJobs$|^ApiLog /;
 
@@ -46,8 +35,7 @@ describe('the permissions of the template', () => {
     const unused = grantedPermissions()
       .map(nameOf)
       .filter((call) => !calls.get(call) && !ONLY_IN_NEED.test(call));
-    // Neither more nor fewer: a reason that has gone must not stay in the list.
-    expect(unused.sort()).toEqual([...NOT_CALLED].sort());
+    expect(unused).toEqual([]);
   });
 });
 

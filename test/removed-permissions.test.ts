@@ -38,8 +38,6 @@ const JOURNEYS: readonly (readonly [RegExp, keyof Journeys])[] = [
   [/^Pipeline/, 'transcode'],
 ];
 
-/** What nobody on this machine asks for: `permissions.test.ts` says why, and that it is so. */
-const NOT_CALLED = / sqs:(ChangeMessageVisibility|GetQueueUrl)$|^PipelineTranscoding s3:(AbortM|GetBucketL)/;
 /** What is asked for only when a function's environment is new: taken away before there is one. */
 const AT_FIRST = / logs:CreateLogStream$/;
 /** The key stays in a function's memory, and without it nothing plays: `permissions.test.ts` takes it away. */
@@ -53,7 +51,7 @@ const PATIENCE_MS = 30_000;
 const AGAIN_MS = 300;
 
 const isRunning = (permission: Permission) =>
-  ![NOT_CALLED, AT_FIRST, AT_CREATION, ELSEWHERE].some((pattern) => pattern.test(nameOf(permission)));
+  ![AT_FIRST, AT_CREATION, ELSEWHERE].some((pattern) => pattern.test(nameOf(permission)));
 
 describe('without the permission, from a running stack,', () => {
   let place: Awaited<ReturnType<typeof newPlace>>;
