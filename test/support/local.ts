@@ -3,9 +3,13 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Endpoints } from '../../local/command/endpoints.ts';
+import type { SmallDisk } from './small-disk.ts';
 import { newPlace, removePlace, type StackPlace } from './stack.ts';
 
 const root = join(import.meta.dirname, '..', '..');
+
+/** The data directory on a small disk. */
+const DATA = 'data';
 
 /** A template under test: a document, or the path of a file. */
 export type TestTemplate = string | { readonly Resources: Readonly<Record<string, unknown>> };
@@ -18,6 +22,8 @@ export interface LocalOptions {
   /** More arguments of `npm run local`, for example `--explain-denials`. */
   readonly flags?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
+  /** Keep the data there, and not on everybody's disk. The place's own data directory is not used. */
+  readonly disk?: SmallDisk;
 }
 
 /** A running one-machine AWS, in a process of its own. */
@@ -44,11 +50,14 @@ export async function startLocal(options: LocalOptions): Promise<LocalAws> {
   const scratch = await mkdtemp(join(tmpdir(), 'template-'));
   const path = typeof options.template === 'string' ? options.template : join(scratch, 'Test.template.json');
   if (typeof options.template !== 'string') await writeFile(path, JSON.stringify(options.template));
+  const { disk } = options;
+  const [command, ...inside] = [...(disk?.inside ?? []), process.execPath];
   const child = spawn(
-    process.execPath,
+    command!,
     [
+      ...inside,
       ...['--max-semi-space-size=8', join(root, 'local', 'command', 'main.ts'), '--template', path],
-      ...['--data', place.dataDirectory],
+      ...['--data', disk ? join(disk.directory, DATA) : place.dataDirectory],
       ...['--port', String(place.ports.web), '--aws-port', String(place.ports.aws)],
       ...Object.entries(options.parameters ?? {}).flatMap(([key, value]) => [
         '--parameter',
@@ -80,7 +89,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalAws> {
     throw new Error(`The stack ended with code ${code} before it was ready:\n${printed}`);
   }
   const endpoints = JSON.parse(
-    await readFile(join(place.dataDirectory, 'endpoints.json'), 'utf8'),
+    await readFile(join(disk ? join(disk.fromOutside, DATA) : place.dataDirectory, 'endpoints.json'), 'utf8'),
   ) as Endpoints;
   return {
     ...endpoints,

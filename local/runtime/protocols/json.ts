@@ -34,11 +34,7 @@ export function jsonProtocol(options: {
       const output = await handler(parse(await call.body(options.limit)), call);
       reply(call, 200, contentType, JSON.stringify(output ?? {}));
     } catch (error) {
-      const known = asJsonError(error, call.service, options.log);
-      const failure =
-        known.code === 'InternalFailure' && options.internalError
-          ? new AwsError(options.internalError, known.message, known.status)
-          : known;
+      const failure = asJsonError(error, call.service, options.log, options.internalError);
       const type = options.typeOf?.(failure.code) ?? failure.code;
       call.response.setHeader('x-amzn-errortype', type);
       reply(

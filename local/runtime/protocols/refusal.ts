@@ -1,50 +1,69 @@
-import type { ServerResponse } from 'node:http';
+import { AwsError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { errorXml } from './query.ts';
-import { asAwsError, asJsonError } from './reply.ts';
+import { isForm } from '../meant-service.ts';
+import type { AwsCall } from '../service.ts';
+import { refuseJson } from './json.ts';
+import { NAMESPACES, refuseQuery } from './query.ts';
+import { asAwsError, asJsonError, asRestError, commonType, reply } from './reply.ts';
+import { refuseRest } from './rest.ts';
 
-/** Services that answer in XML with `<ErrorResponse>`; S3 has a shape of its own; all others speak JSON. */
-const QUERY_SERVICES = new Set(['sts', 'iam', 'cloudformation', 'cloudfront']);
+/** What is known of a request that no service saw. */
+export type Refused = Pick<AwsCall, 'service' | 'headers' | 'requestId' | 'response'>;
 
-/** S3's names for what the signature check found. */
-const S3_CODES: Readonly<Record<string, { code: string; status: number }>> = {
-  InvalidClientTokenId: { code: 'InvalidAccessKeyId', status: 403 },
-  ExpiredToken: { code: 'ExpiredToken', status: 400 },
+const JSON_1_0: ReadonlySet<string> = new Set(['dynamodb', 'sqs']);
+const REST_JSON: ReadonlySet<string> = new Set(['appsync', 'lambda', 'mediaconvert', 'scheduler']);
+
+/** S3's names and words for what the signature check found. */
+const S3_REFUSALS: Readonly<Record<string, { code: string; status: number; message?: string }>> = {
+  InvalidClientTokenId: {
+    ...{ code: 'InvalidAccessKeyId', status: 403 },
+    message: 'The AWS Access Key Id you provided does not exist in our records.',
+  },
+  ExpiredToken: { code: 'ExpiredToken', status: 400, message: 'The provided token has expired.' },
   RequestExpired: { code: 'AccessDenied', status: 403 },
+  RequestTimeTooSkewed: {
+    ...{ code: 'RequestTimeTooSkewed', status: 403 },
+    message: 'The difference between the request time and the current time is too large.',
+  },
   IncompleteSignature: { code: 'AuthorizationHeaderMalformed', status: 400 },
-  MissingAuthenticationToken: { code: 'AccessDenied', status: 403 },
+  MissingAuthenticationToken: { code: 'AccessDenied', status: 403, message: 'Access Denied' },
+};
+
+/** The Query protocol has one name for every signature that is not good, an old one included. */
+const QUERY_CODES: Readonly<Record<string, string>> = {
+  RequestExpired: 'SignatureDoesNotMatch',
+  RequestTimeTooSkewed: 'SignatureDoesNotMatch',
 };
 
 /** Answers a request that no service saw, in the words and shape of the service it was meant for. */
-export function refuse(
-  response: ServerResponse,
-  requestId: string,
-  service: string,
-  failure: unknown,
-  log: Log,
-): void {
+export function refuse(call: Refused, failure: unknown, log: Log): void {
+  const { service, headers, response } = call;
   if (response.headersSent || response.destroyed) return;
-  const error = asAwsError(failure, service, log);
-  if (service === 's3') {
-    const { code, status } = S3_CODES[error.code] ?? { code: error.code, status: error.status };
-    const body =
-      `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${escape(error.message)}</Message>` +
-      `<RequestId>${requestId}</RequestId><HostId>${requestId}</HostId></Error>`;
-    response
-      .writeHead(status, { 'content-type': 'application/xml', 'access-control-allow-origin': '*' })
-      .end(body);
-  } else if (QUERY_SERVICES.has(service)) {
-    response.writeHead(error.status, { 'content-type': 'text/xml' }).end(errorXml(error, requestId));
-  } else {
-    const { code, message, status } = asJsonError(error, service, log);
-    response
-      .writeHead(status, {
-        'content-type': 'application/x-amz-json-1.1',
-        'x-amzn-errortype': code,
-        'x-amzn-requestid': requestId,
-      })
-      .end(JSON.stringify({ __type: code, message }));
+  if (service === 's3') return refuseS3(call, asAwsError(failure, service, log));
+  if (Object.hasOwn(NAMESPACES, service) || isForm(headers)) {
+    const { code, message, status } = asAwsError(failure, service, log);
+    const namespace = NAMESPACES[service as keyof typeof NAMESPACES] ?? NAMESPACES.sts;
+    return refuseQuery(call, new AwsError(QUERY_CODES[code] ?? code, message, status), namespace);
   }
+  if (REST_JSON.has(service)) return refuseRest(call, asRestError(failure, service, log));
+  const error = asJsonError(failure, service, log);
+  const isOld = JSON_1_0.has(service);
+  refuseJson(call, error, {
+    contentType: `application/x-amz-json-${isOld ? '1.0' : '1.1'}`,
+    type: isOld ? commonType(error.code) : error.code,
+  });
+}
+
+function refuseS3(call: Refused, error: AwsError): void {
+  const { code, status, message = error.message } = S3_REFUSALS[error.code] ?? error;
+  const hostId = Buffer.from(call.requestId).toString('base64');
+  call.response.setHeader('x-amz-request-id', call.requestId).setHeader('x-amz-id-2', hostId);
+  // The page that uploads reads why it may not.
+  call.response.setHeader('access-control-allow-origin', '*');
+  const body =
+    `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${escape(message)}</Message>` +
+    `<RequestId>${call.requestId}</RequestId><HostId>${hostId}</HostId></Error>`;
+  reply(call, status, 'application/xml', body);
 }
 
 const escape = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');

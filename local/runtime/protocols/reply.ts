@@ -36,9 +36,19 @@ const JSON_CODES: Readonly<Record<string, string>> = {
   SignatureDoesNotMatch: 'InvalidSignatureException',
 };
 
-/** The same in the words of the JSON protocols, where a refusal has status 400. */
-export function asJsonError(error: unknown, service: string, log: Log): AwsError {
+/**
+ * The same in the words of the JSON protocols, where a refusal has status 400.
+ *
+ * @param internalError what the service calls a failure of its own; its SDK may know no `InternalFailure`
+ */
+export function asJsonError(
+  error: unknown,
+  service: string,
+  log: Log,
+  internalError = 'InternalFailure',
+): AwsError {
   const failure = asAwsError(error, service, log);
+  if (failure.code === 'InternalFailure') return new AwsError(internalError, failure.message, failure.status);
   const code = JSON_CODES[failure.code];
   return code ? new AwsError(code, failure.message, 400) : failure;
 }

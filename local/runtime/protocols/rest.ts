@@ -13,8 +13,16 @@ export interface RestRoute {
   readonly status?: number;
 }
 
-/** The REST-JSON protocol: routes by method and path; errors by the `x-amzn-errortype` header. */
-export function restProtocol(routes: readonly RestRoute[], log: Log): (call: AwsCall) => Promise<void> {
+/**
+ * The REST-JSON protocol: routes by method and path; errors by the `x-amzn-errortype` header.
+ *
+ * @param internalError what the service calls a failure of its own
+ */
+export function restProtocol(
+  routes: readonly RestRoute[],
+  log: Log,
+  internalError?: string,
+): (call: AwsCall) => Promise<void> {
   const compiled = routes.map((route) => ({ ...route, segments: route.path.split('/') }));
   return async (call) => {
     try {
@@ -34,7 +42,7 @@ export function restProtocol(routes: readonly RestRoute[], log: Log): (call: Aws
       }
       throw new AwsError('UnknownOperationException', `No operation at ${call.method} ${call.path}`, 404);
     } catch (error) {
-      const failure = asJsonError(error, call.service, log);
+      const failure = asJsonError(error, call.service, log, internalError);
       if (!call.response.headersSent) call.response.setHeader('x-amzn-errortype', failure.code);
       reply(
         call,

@@ -90,7 +90,10 @@ function run(operations: Operations, name: string, input: Input, caller: Princip
 }
 
 const protocol = (operations: Operations, { log }: Runtime) =>
-  jsonProtocol({ version: '1.0', operations: onTheWire(operations), log, typeOf });
+  jsonProtocol({
+    ...{ version: '1.0', operations: onTheWire(operations), log, typeOf },
+    internalError: 'InternalServerError',
+  });
 
 const onTheWire = (operations: Operations): JsonOperations =>
   Object.fromEntries(

@@ -27,5 +27,10 @@ export function eventsApi(options: Omit<EventsContext, 'authorize'>): (call: Aws
       (input: unknown, call: AwsCall) => operation(readShape(SHAPES[name]!, input), call),
     ]),
   );
-  return jsonProtocol({ version: '1.1', operations: checked, log: runtime.log });
+  return jsonProtocol({
+    version: '1.1',
+    operations: checked,
+    log: runtime.log,
+    internalError: 'InternalException',
+  });
 }

@@ -71,6 +71,6 @@ export function createMediaConvert(runtime: Runtime, options: MediaConvertOption
       await scheduler.stop();
       database.close();
     },
-    handle: restProtocol(routes(context), runtime.log),
+    handle: restProtocol(routes(context), runtime.log, 'InternalServerErrorException'),
   };
 }

@@ -1,4 +1,5 @@
 import { AwsError } from '../../runtime/errors.ts';
+import { isDiskFull } from '../../runtime/full-disk.ts';
 import type { S3Context } from './context.ts';
 import { corsHeaders, preflightHeaders } from './cors.ts';
 import { s3Error, S3Refusal } from './errors.ts';
@@ -60,14 +61,6 @@ function asS3Error(error: unknown, context: S3Context): AwsError {
   if (isDiskFull(error)) return s3Error.noSpace();
   return new AwsError('InternalError', 'We encountered an internal error. Please try again.', 500);
 }
-
-/** `SQLITE_FULL` */
-const SQLITE_FULL = 13;
-
-const isDiskFull = (error: unknown) =>
-  error instanceof Error &&
-  (['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '') ||
-    (error as { errcode?: number }).errcode === SQLITE_FULL);
 
 function refusal(
   { method, requestId }: Identity,

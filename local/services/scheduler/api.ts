@@ -7,4 +7,8 @@ import type { Schedules } from './schedules.ts';
 
 /** The API of EventBridge Scheduler: JSON over REST. */
 export const schedulerApi = (schedules: Schedules, runtime: Runtime): ((call: AwsCall) => Promise<void>) =>
-  restProtocol([...scheduleRoutes(schedules, runtime), ...groupRoutes(schedules, runtime)], runtime.log);
+  restProtocol(
+    [...scheduleRoutes(schedules, runtime), ...groupRoutes(schedules, runtime)],
+    runtime.log,
+    'InternalServerException',
+  );

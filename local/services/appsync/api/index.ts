@@ -64,7 +64,7 @@ export function createControlPlane(
       },
     },
   ];
-  return restProtocol(routes, runtime.log);
+  return restProtocol(routes, runtime.log, 'InternalFailureException');
 }
 
 function graphqlApi({ api }: ApiResources, runtime: Runtime): JsonObject {

@@ -11,5 +11,6 @@ export function lambdaApi(state: LambdaState): (call: AwsCall) => Promise<void> 
   return restProtocol(
     [invokeRoute(state), ...functionRoutes(state), ...configurationRoutes(state), ...mappingRoutes(state)],
     state.runtime.log,
+    'ServiceException',
   );
 }

@@ -15,5 +15,8 @@ export function logsApi(runtime: Runtime, store: LogStore): (call: AwsCall) => P
     ...streamOperations(store, access),
     ...eventOperations(runtime, store, access),
   };
-  return jsonProtocol({ version: '1.1', operations, log: runtime.log });
+  return jsonProtocol({
+    ...{ version: '1.1', operations, log: runtime.log },
+    internalError: 'ServiceUnavailableException',
+  });
 }

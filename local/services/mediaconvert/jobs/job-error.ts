@@ -1,3 +1,5 @@
+import { isDiskFull } from '../../../runtime/full-disk.ts';
+
 /** Why a job ended in ERROR: the service's own code and sentence, which reach the event and GetJob. */
 export class JobError extends Error {
   readonly code: number;
@@ -19,6 +21,5 @@ export const diskFull = () =>
 /** What the job's owner should hear of an error; nothing of one that is our fault. */
 export function asJobError(error: unknown): JobError | undefined {
   if (error instanceof JobError) return error;
-  const { code } = error as NodeJS.ErrnoException;
-  return code === 'ENOSPC' || code === 'EDQUOT' ? diskFull() : undefined;
+  return isDiskFull(error) ? diskFull() : undefined;
 }

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { transaction } from '../../../runtime/database.ts';
 import { AwsError } from '../../../runtime/errors.ts';
+import { isDiskFull } from '../../../runtime/full-disk.ts';
 import type { CloudEvent } from '../../../runtime/peers.ts';
 import type { WorkList } from '../../../runtime/work-list.ts';
 
@@ -38,9 +39,6 @@ export interface Job {
   readonly warnings: readonly string[];
 }
 
-/** SQLite's word for a full disk. */
-const SQLITE_FULL = 13;
-
 type Column = string | number | null;
 
 export const JOBS_SCHEMA = `
@@ -75,7 +73,7 @@ export function openStore(database: DatabaseSync, outbox: Pick<WorkList<CloudEve
       try {
         return transaction(database, work);
       } catch (error) {
-        if ((error as { errcode?: number }).errcode !== SQLITE_FULL) throw error;
+        if (!isDiskFull(error)) throw error;
         throw new AwsError('InternalServerErrorException', 'The service has no room to keep this.', 500);
       }
     },
