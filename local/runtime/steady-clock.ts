@@ -13,8 +13,9 @@ export function steadyClock(clock: Clock, onSetBack: (milliseconds: number, now:
     now() {
       const now = clock.now();
       const back = latest - now;
-      latest = back > NOTICED_MS ? now : Math.max(latest, now);
       if (back > NOTICED_MS) onSetBack(back, now);
+      // Only now: when `onSetBack` failed, the next one who asks for the time calls it again.
+      latest = back > NOTICED_MS ? now : Math.max(latest, now);
       return now;
     },
   };

@@ -127,6 +127,58 @@ describe('a work list', () => {
     await list.stop();
   });
 
+  it('does not wait for a time that the clock showed in an earlier life', async () => {
+    const { list: earlier } = listOf(async () => ({ retryAt: Date.now() + 365 * 86_400_000 }));
+    earlier.start();
+    earlier.add(['tried when the clock was a year ahead']);
+    await vi.waitFor(() =>
+      expect(database.prepare('SELECT attempts FROM work').get()).toEqual({ attempts: 1 }),
+    );
+    await earlier.stop();
+    let runs = 0;
+    const { list } = listOf(async () => {
+      runs += 1;
+      return 'done';
+    });
+    list.start();
+    await vi.waitFor(() => expect(runs).toBe(1));
+    await list.stop();
+  });
+
+  it('goes on after its database could not be read', async () => {
+    vi.useFakeTimers();
+    let broken = true;
+    const faults: unknown[] = [];
+    let runs = 0;
+    const list = createWorkList<string>({
+      database,
+      table: 'work',
+      clock: {
+        now() {
+          if (broken && runs === 0) throw new Error('disk I/O error');
+          return 2e12;
+        },
+      },
+      concurrency: 1,
+      run: async () => {
+        runs += 1;
+        return 'done';
+      },
+      onFault: (error) => faults.push(error),
+    });
+    broken = false;
+    list.start();
+    list.add(['a']);
+    broken = true;
+    await vi.advanceTimersByTimeAsync(0);
+    expect([runs, faults]).toEqual([0, [new Error('disk I/O error')]]);
+    broken = false;
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(runs).toBe(1);
+    vi.useRealTimers();
+    await list.stop();
+  });
+
   it('runs no more at a time than it may', async () => {
     let running = 0;
     let most = 0;

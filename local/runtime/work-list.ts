@@ -47,6 +47,9 @@ const FAULT_DELAY_MS = 5_000;
 /** Longest sleep: the timers of Node cannot hold much more than 24 days, and clocks get set. */
 const LONGEST_SLEEP_MS = 60_000;
 
+/** Nobody waits longer between two attempts: what does was put off by a clock that was set back in the meantime. */
+const LONGEST_PAUSE_MS = 24 * 3_600_000;
+
 /**
  * A list of work in SQLite, run at least once each: a job is forgotten only after it was done. What
  * runs is remembered in memory alone, so that the death of the process sets it free again.
@@ -69,7 +72,9 @@ export function createWorkList<T>(options: WorkListOptions<T>): WorkList<T> {
   // What waits must not wait for the time that a clock showed before it was set back.
   const setBack = database.prepare(`UPDATE ${table} SET due_at = due_at - ? WHERE due_at > ?`);
   const clock = steadyClock(options.clock, (milliseconds, now) => setBack.run(milliseconds, now));
-  const dueAtOnce = database.prepare(`UPDATE ${table} SET due_at = ?1 WHERE attempts = 0 AND due_at > ?1`);
+  const dueAtOnce = database.prepare(
+    `UPDATE ${table} SET due_at = ?1 WHERE due_at > CASE WHEN attempts = 0 THEN ?1 ELSE ?1 + ${LONGEST_PAUSE_MS} END`,
+  );
 
   const running = new Map<number, Promise<void>>();
   let started = false;
@@ -78,6 +83,16 @@ export function createWorkList<T>(options: WorkListOptions<T>): WorkList<T> {
   function pump(): void {
     clearTimeout(timer);
     if (!started) return;
+    try {
+      runDue();
+    } catch (error) {
+      // Called by timers too: nobody else would catch what a disk that is full says when the clock was set back.
+      onFault(error);
+      timer = setTimeout(pump, FAULT_DELAY_MS).unref();
+    }
+  }
+
+  function runDue(): void {
     const now = clock.now();
     for (const row of next.all(concurrency + running.size)) {
       if (running.size >= concurrency) return;
@@ -102,7 +117,8 @@ export function createWorkList<T>(options: WorkListOptions<T>): WorkList<T> {
       outcome = await run(job);
     } catch (error) {
       onFault(error);
-      outcome = { retryAt: clock.now() + FAULT_DELAY_MS };
+      // Not of the steady clock: that one writes, and nobody would catch what goes wrong.
+      outcome = { retryAt: options.clock.now() + FAULT_DELAY_MS };
     }
     try {
       settle(job, outcome);

@@ -135,4 +135,16 @@ describe('a ticker', () => {
     expect(fired).toContain('cron 5');
     expect(fired.filter((run) => run.startsWith('rate')).length).toBeGreaterThan(4);
   });
+
+  it('does not begin before its start because the clock was set back', () => {
+    vi.setSystemTime(START + 365 * 24 * 60 * MINUTE);
+    const start = START + 60 * MINUTE;
+    ticker.set('rate', plan('rate(10 minutes)', { start }));
+    ticker.set('cron', plan('cron(0/10 * * * ? *)', { start }));
+    vi.setSystemTime(START);
+    pass(59);
+    expect(fired).toEqual([]);
+    pass(20);
+    expect(fired.sort()).toEqual(['cron 60', 'cron 70', 'rate 70']);
+  });
 });

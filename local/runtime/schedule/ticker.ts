@@ -101,7 +101,9 @@ export function createTicker(options: TickerOptions): Ticker {
       const now = clock.now();
       for (const row of misreckoned.all(now + SET_BACK_MS)) {
         const { plan } = entryOf(row);
-        if (row['fire_at'] !== null) write(String(row['key']), plan, now, nextRun(plan, now, now));
+        const anchor = Math.max(plan.start ?? -Infinity, now);
+        if (row['fire_at'] !== null)
+          write(String(row['key']), plan, anchor, nextRun(plan, anchor, Math.max(now, anchor - 1)));
       }
       fireDue(now);
       const at = soonest.get()?.['at'];

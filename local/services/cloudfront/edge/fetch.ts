@@ -61,7 +61,9 @@ export async function fetchThroughCache(
   return lead(fetching, stored?.status === 200 ? stored : undefined);
 }
 
-const isFresh = ({ expiresAt }: CachedResponse, clock: Clock) => clock.now() < expiresAt;
+/** What was stored in the future, before the clock was set back, would be fresh for too long. */
+const isFresh = ({ storedAt, expiresAt }: CachedResponse, clock: Clock) =>
+  storedAt <= clock.now() && clock.now() < expiresAt;
 
 async function ask(fetching: Fetching, request = fetching.request): Promise<Answer> {
   const { distribution, behavior, origins, log } = fetching;

@@ -118,7 +118,9 @@ function listener(
     },
     // The first update comes as soon as transcoding begins: a laptop's jobs are short.
     advanced(advance, progress) {
-      if (clock.now() < due) return;
+      const left = due - clock.now();
+      // More than an interval is left only where the clock was set back.
+      if (left > 0 && left <= interval) return;
       due = clock.now() + interval;
       const percent = jobPercent(advance);
       change({ phase: advance.phase, percent }, 'STATUS_UPDATE', progressDetail(advance, progress, retries));
