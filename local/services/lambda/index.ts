@@ -8,6 +8,7 @@ import type { Service } from '../../runtime/service.ts';
 import { lambdaApi } from './api/index.ts';
 import { createAsynchronousInvocations } from './asynchronous/invocations.ts';
 import { createBudget } from './execution/budget.ts';
+import { createReaper } from './execution/reaper.ts';
 import { createFunctions } from './function.ts';
 import { createInvoke } from './invoke.ts';
 import { createEventSourceMappings, MAPPINGS_SCHEMA } from './resources/event-source-mappings.ts';
@@ -22,6 +23,8 @@ export interface LambdaOptions {
   readonly environmentsPerFunction?: number;
   /** Execution environments of all functions together, as far as they do not need each other. */
   readonly environments?: number;
+  /** How many of those may wait for work. */
+  readonly warmEnvironments?: number;
   /** How long an environment may wait for work before it is ended, in milliseconds. */
   readonly idleMs?: number;
 }
@@ -31,15 +34,17 @@ const DRAIN_MS = 10_000;
 
 /** AWS Lambda: each function's own bundle, in processes of its own, under its role's credentials. */
 export function createLambda(runtime: Runtime, options: LambdaOptions = {}): Service & LambdaPeer {
-  const { environmentsPerFunction = 10, environments = 5, idleMs = 60_000 } = options;
+  const { environmentsPerFunction = 10, environments = 5, warmEnvironments = 3, idleMs = 15_000 } = options;
+  const reaper = createReaper();
   const database = openDatabase(
     join(runtime.directory('lambda'), 'lambda.sqlite'),
     [VERSIONS_SCHEMA, MAPPINGS_SCHEMA, CHECKPOINTS_SCHEMA].join('\n'),
   );
   const functions = createFunctions(runtime);
   const functionResources = createFunctionResources(runtime, functions, database, {
-    budget: createBudget(environments),
+    budget: createBudget(environments, warmEnvironments),
     environmentLimit: environmentsPerFunction,
+    reaper,
   });
   const urls = createFunctionUrls(runtime, functions);
   const events = createAsynchronousInvocations(database, runtime, functions);
@@ -87,6 +92,7 @@ export function createLambda(runtime: Runtime, options: LambdaOptions = {}): Ser
       await Promise.all(functionResources.executors().map((executor) => executor.close()));
       // Whoever still waited has now been told that its environment is gone.
       await endWork();
+      await reaper.close();
       database.close();
     },
 

@@ -1,13 +1,15 @@
 /** A pool as the budget sees it. */
 export interface Member {
+  /** How many of its environments are idle. */
+  readonly idle: number;
   /** Since when its longest-idle environment has been idle; `undefined` when none is. */
   idleSince(): number | undefined;
   endLongestIdle(): void;
 }
 
 /**
- * The environments of all functions together. Each one costs some 45 MB (a process with the AWS SDK
- * loaded), so one function's idle environments make room for another that has work.
+ * The environments of all functions together. Each one costs some 25 to 35 MB of its own (a process with the AWS
+ * SDK loaded), so few stay warm, and one function's idle environments make room for another that has work.
  */
 export interface Budget {
   /** @returns ends the membership: what the member still has is its own affair */
@@ -19,13 +21,19 @@ export interface Budget {
   claim(hasOthers: boolean): boolean;
   /** An environment has ended. */
   free(): void;
+  /** Work has ended somewhere: ends those that have been idle for longest, beyond what stays warm. */
+  trim(): void;
 }
 
-export function createBudget(limit: number): Budget {
+/**
+ * @param most environments at the same time, as far as their functions do not need each other
+ * @param warm of them, those that may wait for work
+ */
+export function createBudget(most: number, warm: number): Budget {
   const members = new Set<Member>();
   let taken = 0;
 
-  function makeRoom(): void {
+  function endLongestIdle(): void {
     const idle = [...members]
       .map((member) => ({ member, since: member.idleSince() ?? Infinity }))
       .filter(({ since }) => since < Infinity)
@@ -39,13 +47,18 @@ export function createBudget(limit: number): Budget {
       return () => void members.delete(member);
     },
     claim(hasOthers) {
-      if (taken >= limit) makeRoom();
-      if (taken >= limit && hasOthers) return false;
+      if (taken >= most) endLongestIdle();
+      if (taken >= most && hasOthers) return false;
       taken += 1;
       return true;
     },
     free() {
       taken -= 1;
+    },
+    trim() {
+      let idle = 0;
+      for (const member of members) idle += member.idle;
+      for (; idle > warm; idle -= 1) endLongestIdle();
     },
   };
 }

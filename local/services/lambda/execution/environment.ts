@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { FunctionErrorObject, InvokeMessage, WorkerMessage, WorkerSetup } from '../worker/messages.ts';
 import { memoryArguments, privateMemoryMb } from './memory.ts';
+import type { Reaper } from './reaper.ts';
 
 export type Outcome =
   | { readonly kind: 'result'; readonly payload: string; readonly memory: number }
@@ -30,6 +31,8 @@ export interface EnvironmentOptions {
   readonly useUntil: number;
   /** Longest time to load the function, in milliseconds. */
   readonly initTimeoutMs: number;
+  /** Sees to it that the process ends with the service. */
+  readonly reaper: Reaper;
   /** What the function writes while no invocation runs. */
   readonly onOutput: (text: string) => void;
 }
@@ -62,6 +65,7 @@ export function startEnvironment(options: EnvironmentOptions): Environment {
     execArgv: [...memoryArguments(setup.memoryMb)],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
+  options.reaper.watch(child);
   const ended = new Promise<void>((resolve) => {
     child.once('close', resolve);
     child.once('error', () => child.pid === undefined && resolve());

@@ -7,6 +7,7 @@ import type { Environment, Outcome } from './environment.ts';
 import { createFunctionLog } from './function-log.ts';
 import { createInvocationLog } from './invocation-log.ts';
 import { createPool, InitError } from './pool.ts';
+import type { Reaper } from './reaper.ts';
 import { startFunction } from './start-function.ts';
 
 /** What came of one invocation. */
@@ -40,22 +41,30 @@ export interface Executor {
   close(): Promise<void>;
 }
 
+/** What bounds the environments of all functions. */
+export interface ExecutionLimits {
+  readonly budget: Budget;
+  /** Of one function at the same time. */
+  readonly environmentLimit: number;
+  readonly reaper: Reaper;
+}
+
 /** Largest event and largest response of a synchronous invocation, in bytes. */
 export const PAYLOAD_LIMIT = 6_291_456;
 
 export function createExecutor(
   definition: FunctionDefinition,
   runtime: Runtime,
-  shared: { readonly budget: Budget; readonly concurrency: Concurrency; readonly environmentLimit: number },
+  shared: ExecutionLimits & { readonly concurrency: Concurrency },
 ): Executor {
-  const { budget, concurrency, environmentLimit } = shared;
+  const { budget, concurrency, environmentLimit, reaper } = shared;
   const write = createFunctionLog(definition, runtime);
   let isRetired = false;
   const pool = createPool({
     limit: environmentLimit,
     budget,
     now: () => runtime.clock.now(),
-    start: () => startFunction(definition, runtime, write),
+    start: () => startFunction(definition, runtime, write, reaper),
   });
 
   async function execute(request: ExecutorRequest): Promise<Execution> {

@@ -9,7 +9,7 @@ function poolOf(options: { limit?: number; budget?: Budget; fails?: boolean; lif
   const closed: Environment[] = [];
   const pool = createPool({
     limit: options.limit ?? 10,
-    budget: options.budget ?? createBudget(100),
+    budget: options.budget ?? createBudget(100, 100),
     now: () => clock.time,
     start() {
       const state = { alive: true };
@@ -90,7 +90,7 @@ describe('a pool', () => {
 
 describe('pools that share a budget', () => {
   it('end the longest idle environment of any to make room', async () => {
-    const budget = createBudget(2);
+    const budget = createBudget(2, 2);
     const [one, two, three] = [poolOf({ budget }), poolOf({ budget }), poolOf({ budget })];
     one.pool.release(await one.pool.acquire());
     two.clock.time = 2000;
@@ -99,8 +99,20 @@ describe('pools that share a budget', () => {
     expect([one.pool.size, two.pool.size, three.pool.size]).toEqual([0, 1, 1]);
   });
 
+  it('keep few warm, whatever the number that ran at once: those that worked last', async () => {
+    const budget = createBudget(9, 2);
+    const [one, two] = [poolOf({ budget }), poolOf({ budget })];
+    const ran = await Promise.all([one.pool.acquire(), one.pool.acquire(), one.pool.acquire()]);
+    expect(one.pool.size).toBe(3);
+    for (const environment of ran) one.pool.release(environment);
+    expect(one.closed).toEqual([ran[0]]);
+    two.clock.time = 2000;
+    two.pool.release(await two.pool.acquire());
+    expect([one.pool.size, two.pool.size]).toEqual([1, 1]);
+  });
+
   it('let each function have one, though the others hold all', async () => {
-    const budget = createBudget(1);
+    const budget = createBudget(1, 1);
     const [one, two] = [poolOf({ budget }), poolOf({ budget })];
     await one.pool.acquire();
     const environment = await two.pool.acquire();

@@ -75,6 +75,7 @@ export function createPool(options: {
     while (!closed && waiting.length > starting && all.size < limit && budget.claim(all.size > 0))
       void grow();
     if (retired) retireIdle(Infinity);
+    else budget.trim();
   }
 
   function retireIdle(time: number): void {
@@ -97,6 +98,9 @@ export function createPool(options: {
   }
 
   const leave = budget.join({
+    get idle() {
+      return idle.length;
+    },
     idleSince: () => idle[0]?.since,
     endLongestIdle() {
       const longest = idle.shift();

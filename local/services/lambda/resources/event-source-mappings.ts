@@ -63,10 +63,13 @@ export function createEventSourceMappings(
     return ended;
   }
 
+  /** Unless the service stops meanwhile, or another update has come first. */
   function begin(mapping: Mapping): void {
+    const { uuid } = mapping;
+    if (isStopping || mappings.get(uuid) !== mapping || readers.has(uuid)) return;
     const options = { mapping, runtime, functions, checkpoints };
     const poller = mapping.stream ? startStreamPoller(options) : startQueuePoller(options);
-    readers.set(mapping.uuid, { mapping, poller });
+    readers.set(uuid, { mapping, poller });
   }
 
   return {
@@ -110,8 +113,8 @@ export function createEventSourceMappings(
         await placeAtLatest({ mapping, runtime, functions, checkpoints });
         // One reader of a mapping at a time: the next begins where the last one ends.
         const before = ending.get(mapping.uuid);
-        if (!before) begin(mapping);
-        else void before.then(() => isCurrent(mapping) && begin(mapping));
+        if (before) void before.then(() => begin(mapping));
+        else begin(mapping);
       }
     },
 
@@ -121,10 +124,6 @@ export function createEventSourceMappings(
       await Promise.all(ending.values());
     },
   };
-
-  function isCurrent(mapping: Mapping): boolean {
-    return !isStopping && mappings.get(mapping.uuid) === mapping && !readers.has(mapping.uuid);
-  }
 
   function definitionOf({ logicalId, functionName }: Mapping) {
     try {

@@ -3,9 +3,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { AwsError, TemplateError } from '../../../runtime/errors.ts';
 import type { Runtime } from '../../../runtime/runtime.ts';
 import type { Created, Resource } from '../../../runtime/service.ts';
-import type { Budget } from '../execution/budget.ts';
 import { createConcurrency, type Concurrency } from '../execution/concurrency.ts';
-import { createExecutor, type Executor } from '../execution/executor.ts';
+import { createExecutor, type ExecutionLimits, type Executor } from '../execution/executor.ts';
 import { roleOf, type Functions, type FunctionVersion } from '../function.ts';
 import { readFunction, type FunctionDefinition } from '../function-definition.ts';
 
@@ -23,7 +22,7 @@ export function createFunctionResources(
   runtime: Runtime,
   functions: Functions,
   database: DatabaseSync,
-  limits: { readonly budget: Budget; readonly environmentLimit: number },
+  limits: ExecutionLimits,
 ): FunctionResources {
   /** Replaced ones stay until their last invocation has ended. */
   const executors = new Set<Executor>();

@@ -4,6 +4,7 @@
  *
  * Plain JavaScript, because Node's TypeScript loader would cost each environment 20 MB.
  */
+import { enableCompileCache, flushCompileCache } from 'node:module';
 import { patchConsole, patchStreams } from './console.mjs';
 import { describeError } from './describe-error.mjs';
 import { describeLoadError, loadHandler } from './load-handler.mjs';
@@ -19,6 +20,7 @@ const channel = /** @type {(message: WorkerMessage, sent?: () => void) => void} 
 );
 const memory = () => process.memoryUsage.rss();
 let requestId = '';
+let isFirst = true;
 
 /** @param {WorkerMessage} message */
 const send = (message) => channel(message);
@@ -43,6 +45,7 @@ process.once('message', (setup) => void start(/** @type {WorkerSetup} */ (setup)
 async function start(setup) {
   patchStreams((text) => send({ kind: 'output', text }));
   patchConsole(setup.logFormat, () => requestId);
+  enableCompileCache(setup.compileCache);
   try {
     const handler = await loadHandler(setup);
     process.on('message', (message) => void invoke(handler, setup, /** @type {InvokeMessage} */ (message)));
@@ -61,6 +64,13 @@ async function invoke(handler, setup, message) {
   } catch (error) {
     send({ kind: 'error', error: describeError(error), memory: memory() });
   }
+  keepCompiled();
+}
+
+/** Once, and only when the answer is out: until then more of the code has been compiled, and nobody waits. */
+function keepCompiled() {
+  if (isFirst) setImmediate(flushCompileCache);
+  isFirst = false;
 }
 
 /** @param {WorkerSetup} setup @param {InvokeMessage} message */

@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { describeError } from './describe-error.mjs';
+import { endPackageScope } from './package-scope.mjs';
 
 /** @typedef {(event: unknown, context: unknown, callback?: unknown) => unknown} Handler */
 
@@ -10,6 +11,7 @@ import { describeError } from './describe-error.mjs';
  * @returns {Promise<Handler>}
  */
 export async function loadHandler(setup) {
+  endPackageScope(setup.codePath);
   const module = /** @type {Record<string, unknown>} */ (await import(pathToFileURL(setup.handlerPath).href));
   const inner = /** @type {Record<string, unknown> | undefined} */ (module['default']);
   const handler = module[setup.exportName] ?? inner?.[setup.exportName];

@@ -3,6 +3,10 @@
 /** The first message to the process. */
 export interface WorkerSetup {
   readonly handlerPath: string;
+  /** The folder of the function's code. */
+  readonly codePath: string;
+  /** Folder where compiled code is kept for the next environment. */
+  readonly compileCache: string;
   readonly exportName: string;
   /** For example `nodejs24.x`. */
   readonly nodeRuntime: string;

@@ -57,6 +57,12 @@ beforeEach(async () => {
 });
 afterEach(() => test.stop());
 
+/** Begins again with a queue that is different in something. */
+async function using(differs: Partial<SqsPeer>) {
+  await test.stop();
+  test = await lambdaForTests({ sqs: { ...queue.peer, ...differs } });
+}
+
 async function connect(exportName: string, properties: Record<string, unknown> = {}) {
   test.create(exportName);
   test.lambda.create({
@@ -111,6 +117,30 @@ describe('an event source mapping', () => {
     await finished('START');
     await test.stop();
     expect(queue.deleted).toEqual(['last']);
+  });
+
+  it('leaves a queue in peace that says at once that it has nothing', async () => {
+    let asked = 0;
+    await using({
+      receiveMessages(_arn, { signal }) {
+        // A poller that spins would let nothing else run, this test included.
+        if ((asked += 1) > 1000) return new Promise((resolve) => (signal!.onabort = () => resolve([])));
+        return Promise.resolve([]);
+      },
+    });
+    await connect('echo');
+    await new Promise(setImmediate);
+    expect(asked).toBe(1);
+  });
+
+  it('does not begin when the service stops while it is made', async () => {
+    let answer = (_attributes: { VisibilityTimeout: string }) => {};
+    await using({ queueAttributes: () => new Promise((resolve) => (answer = resolve)) });
+    const connecting = connect('echo');
+    await test.stop();
+    answer({ VisibilityTimeout: '30' });
+    await connecting;
+    expect(queue.receivers.size).toBe(0);
   });
 
   it('does nothing when it is disabled', async () => {

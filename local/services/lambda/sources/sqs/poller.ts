@@ -11,7 +11,7 @@ import { sqsEvent, sqsRecord } from './event.ts';
 /** Most messages of one `ReceiveMessage`. */
 const RECEIVE_MAX = 10;
 const LONG_POLL_SECONDS = 20;
-/** Wait after a refused receive, in milliseconds. */
+/** Wait after a receive that was refused, or that ended before its time with nothing, in milliseconds. */
 const PAUSE_MS = 1000;
 /** Waits between the attempts of a batch whose function is throttled: from, and at most, in milliseconds. */
 const THROTTLE_PAUSE_MS = { first: 100, most: 5000 };
@@ -65,7 +65,9 @@ export function startQueuePoller(options: PollerOptions): Poller {
   /** Messages that pass the filter; the others are deleted, as Lambda does. */
   async function receive(max: number, waitSeconds: number, caller: Principal): Promise<QueueMessage[]> {
     const request = { max: Math.min(max, RECEIVE_MAX), waitSeconds, signal };
+    const asked = performance.now();
     const messages = await sqs.receiveMessages(mapping.sourceArn, request, caller);
+    if (messages.length === 0) await sitOut(asked + waitSeconds * 1000);
     const { filter } = mapping;
     if (!filter) return messages;
     const wanted: QueueMessage[] = [];
@@ -73,6 +75,12 @@ export function startQueuePoller(options: PollerOptions): Poller {
       if (filter.matches(sqsRecord(message, mapping.sourceArn, runtime.region))) wanted.push(message);
       else await sqs.deleteMessage(mapping.sourceArn, message.receiptHandle, caller);
     return wanted;
+  }
+
+  /** A queue that says at once that it has nothing, because it is closing perhaps, is not asked at once again. */
+  async function sitOut(end: number): Promise<void> {
+    const left = end - performance.now();
+    if (left > 0) await pause(Math.min(left, PAUSE_MS), signal);
   }
 
   async function process(messages: readonly QueueMessage[]): Promise<void> {
