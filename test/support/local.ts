@@ -38,8 +38,8 @@ export interface LocalAws extends Endpoints {
   readonly pid: number;
   /** All that it printed so far. */
   log(): string;
-  /** Ends it in order. Removes its place, unless that was given. */
-  stop(): Promise<void>;
+  /** Ends it in order, and answers with its exit code. Removes its place, unless that was given. */
+  stop(): Promise<number | null>;
   /** `kill -9`; the place stays, to start again on. */
   kill(): Promise<void>;
 }
@@ -103,8 +103,9 @@ export async function startLocal(options: LocalOptions): Promise<LocalAws> {
     log: () => printed,
     stop: async () => {
       child.kill('SIGTERM');
-      await ended;
+      const status = await ended;
       await cleanUp();
+      return status;
     },
     kill: async () => {
       child.kill('SIGKILL');
