@@ -1,83 +1,53 @@
 import fc from 'fast-check';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
+import { survivesCrashes } from '../../runtime/crash-testing.ts';
 import { testRuntime } from '../../runtime/testing.ts';
 import { newSecret } from './secrets.ts';
 import { openStore } from './store.ts';
 import { addVersion } from './versions.ts';
 
-type Model = Map<string, { current?: string; previous?: string }>;
-
 const arnOf = (name: string) => `arn:aws:secretsmanager:us-east-1:000000000000:secret:${name}-abcdef`;
+const anyName = fc.constantFrom('a', 'b', 'c');
 
-/** After every operation the process may die: what a new one finds in the files is what was acknowledged. */
-it('keeps what was acknowledged, wherever it ends', () => {
-  const name = fc.constantFrom('a', 'b', 'c');
-  const operation = fc.oneof(
-    { weight: 4, arbitrary: fc.record({ kind: fc.constant('put' as const), name, value: fc.string() }) },
-    {
-      weight: 1,
-      arbitrary: fc.record({ kind: fc.constant('delete' as const), name, value: fc.constant('') }),
-    },
-    {
-      weight: 1,
-      arbitrary: fc.record({ kind: fc.constant('crash' as const), name, value: fc.constant('') }),
-    },
-  );
-  fc.assert(
-    fc.property(fc.array(operation, { maxLength: 25 }), (operations) => {
-      const home = mkdtempSync(join(tmpdir(), 'secrets-'));
-      let directory = join(home, '0');
-      let runtime = testRuntime({}, { dataDirectory: directory }).runtime;
-      let store = openStore(runtime);
-      const model: Model = new Map();
-      let now = 1;
-      const check = () => {
-        for (const [id, { current, previous }] of model) {
-          const versions = store.versions(arnOf(id));
-          const at = (stage: string) => versions.filter(({ stages }) => stages.includes(stage));
-          expect(at('AWSCURRENT').map(({ value }) => value)).toEqual([{ text: current }]);
-          expect(at('AWSPREVIOUS').map(({ value }) => value)).toEqual(
-            previous === undefined ? [] : [{ text: previous }],
-          );
-        }
-        expect(store.list('').map((secret) => secret.name)).toEqual([...model.keys()].sort());
+it('keeps the newest two values of every secret, wherever the process dies', () =>
+  survivesCrashes({
+    operations: { put: fc.tuple(anyName, fc.string()), delete: fc.tuple(anyName) },
+    open(runtime) {
+      const store = openStore(runtime);
+      const valueAt = (name: string, stage: string) =>
+        store
+          .versions(arnOf(name))
+          .filter(({ stages }) => stages.includes(stage))
+          .map(({ value }) => value);
+      return {
+        do: {
+          put(name, text) {
+            const known = store.find(name);
+            const secret = known ?? newSecret(arnOf(name), name, 1, { description: '', tags: {} });
+            const version = { id: runtime.uuid(), value: { text }, stages: ['AWSCURRENT'], now: 1 };
+            addVersion(store, secret, version);
+          },
+          delete: (name) => store.delete(arnOf(name)),
+        },
+        state: () =>
+          store.list('').map(({ name }) => [name, valueAt(name, 'AWSCURRENT'), valueAt(name, 'AWSPREVIOUS')]),
+        close: store.close,
       };
-      try {
-        for (const [index, { kind, name: id, value }] of operations.entries()) {
-          now += 1;
-          if (kind === 'delete') {
-            store.delete(arnOf(id));
-            model.delete(id);
-          } else if (kind === 'put') {
-            const secret = store.find(id) ?? newSecret(arnOf(id), id, now, { description: '', tags: {} });
-            addVersion(store, secret, {
-              ...{ id: `version-${index}`, value: { text: value }, stages: ['AWSCURRENT'], now },
-            });
-            const before = model.get(id)?.current;
-            model.set(id, { current: value, ...(before !== undefined && { previous: before }) });
-          } else {
-            // As they lie there at this moment: nothing is closed first.
-            const next = join(home, String(index + 1));
-            cpSync(directory, next, { recursive: true });
-            store.close();
-            directory = next;
-            runtime = testRuntime({}, { dataDirectory: directory }).runtime;
-            store = openStore(runtime);
-          }
-          check();
-        }
-      } finally {
-        store.close();
-        rmSync(home, { recursive: true });
-      }
-    }),
-    { numRuns: 15 },
-  );
-});
+    },
+    model() {
+      const secrets = new Map<string, { text: string }[]>();
+      return {
+        do: {
+          put: (name, text) => void secrets.set(name, [{ text }, ...(secrets.get(name) ?? [])]),
+          delete: (name) => void secrets.delete(name),
+        },
+        state: () =>
+          [...secrets].sort().map(([name, values]) => [name, values.slice(0, 1), values.slice(1, 2)]),
+      };
+    },
+  }));
 
 it('takes over the table of the first edition, and leaves no plain text behind', () => {
   const { runtime, dispose } = testRuntime();

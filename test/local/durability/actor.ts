@@ -1,5 +1,13 @@
 import type { LocalAws } from '../../support/local.ts';
 
+/** What an actor has to know of a running process. */
+export interface Connection extends Pick<LocalAws, 'outputs'> {
+  readonly client: LocalAws['client'] & {
+    /** By how many milliseconds its clock differs from the true one. Default: 0. */
+    readonly systemClockOffset?: number;
+  };
+}
+
 /**
  * Works on one service without pause, and remembers in memory what was acknowledged. The process behind it is
  * killed again and again; what a call that failed has done is unknown, and either is right.
@@ -7,7 +15,7 @@ import type { LocalAws } from '../../support/local.ts';
 export interface Actor {
   readonly name: string;
   /** Takes up a (new) process. */
-  connect(aws: LocalAws): void;
+  connect(aws: Connection): void;
   /** One step of work: the calls may fail with the end of the process, and then throw. */
   act(): Promise<void>;
   /** At the end, on a process that runs: throws an error that says what was lost, torn or doubled. */
@@ -29,5 +37,8 @@ export function expectAll(wanted: Iterable<string>, found: ReadonlySet<string>, 
     throw new Error(`${missing.length} ${what} lost: ${missing.slice(0, 5).join(', ')} …`);
 }
 
+/** The time of the process. */
+export const nowOf = ({ client }: Connection): number => Date.now() + (client.systemClockOffset ?? 0);
+
 /** Retries of the SDK would hide what a call has done: each is tried once, and soon given up. */
-export const once = (aws: LocalAws) => ({ ...aws.client, maxAttempts: 1 });
+export const once = (aws: Connection) => ({ ...aws.client, maxAttempts: 1 });

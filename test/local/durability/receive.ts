@@ -3,14 +3,14 @@ import { DeleteMessageBatchCommand, ReceiveMessageCommand, type SQSClient } from
 /**
  * Takes messages off a queue until all that is wanted has come, or nothing more comes for a while.
  *
- * @returns how often each body came
+ * @param received how often each body came: what came before is counted on
  */
 export async function receiveAll(
   client: SQSClient,
   QueueUrl: string,
+  received: Map<string, number>,
   isEnough: (received: ReadonlyMap<string, number>) => boolean,
-): Promise<Map<string, number>> {
-  const received = new Map<string, number>();
+): Promise<void> {
   const quietSince = { at: Date.now() };
   while (!isEnough(received) && Date.now() - quietSince.at < 20_000) {
     const { Messages = [] } = await client.send(
@@ -26,5 +26,4 @@ export async function receiveAll(
       }),
     );
   }
-  return received;
 }

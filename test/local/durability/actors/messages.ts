@@ -3,8 +3,7 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateJobCommand, MediaConvertClient, type JobSettings } from '@aws-sdk/client-mediaconvert';
 import { CreateScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { LocalAws } from '../../../support/local.ts';
-import { expectAll, once, sequence, type Actor } from '../actor.ts';
+import { expectAll, nowOf, once, sequence, type Actor, type Connection } from '../actor.ts';
 import { receiveAll } from '../receive.ts';
 
 /** What is acknowledged and arrives on a queue afterwards, at least once. */
@@ -12,7 +11,7 @@ function messenger(options: {
   readonly name: string;
   /** Output that holds the queue's URL. */
   readonly queue: string;
-  readonly client: (aws: LocalAws) => (id: string) => Promise<unknown>;
+  readonly client: (aws: Connection) => (id: string) => Promise<unknown>;
   /** The id inside a message. */
   readonly idOf: (body: string) => string;
   /** Rest after each step: what makes work for others is not to drown them. */
@@ -24,6 +23,7 @@ function messenger(options: {
   let send: (id: string) => Promise<unknown>;
   const next = sequence(name.toLowerCase().replace(/\W/g, ''));
   const acknowledged = new Set<string>();
+  const received = new Map<string, number>();
 
   return {
     name,
@@ -40,7 +40,7 @@ function messenger(options: {
     },
     async verify() {
       const ids = (received: ReadonlyMap<string, number>) => new Set([...received.keys()].map(idOf));
-      const received = await receiveAll(sqs, QueueUrl, (found) => {
+      await receiveAll(sqs, QueueUrl, received, (found) => {
         const seen = ids(found);
         return [...acknowledged].every((id) => seen.has(id));
       });
@@ -97,7 +97,7 @@ export const schedulerActor = (): Actor =>
         client.send(
           new CreateScheduleCommand({
             Name,
-            ScheduleExpression: `at(${new Date(Date.now() + 1_000).toISOString().slice(0, 19)})`,
+            ScheduleExpression: `at(${new Date(nowOf(aws) + 1_000).toISOString().slice(0, 19)})`,
             FlexibleTimeWindow: { Mode: 'OFF' },
             ActionAfterCompletion: 'DELETE',
             Target: { Arn, RoleArn, Input: Name },

@@ -27,6 +27,7 @@ export function s3Actor(): Actor {
   let queue: string;
   const next = sequence('file');
   const hashes = new Map<string, string>();
+  const received = new Map<string, number>();
   const versions: string[] = [];
   let lastVersion = -1;
 
@@ -86,7 +87,7 @@ export function s3Actor(): Actor {
             return Records.map((record) => record.s3.object.key);
           }),
         );
-      const received = await receiveAll(sqs, queue, (found) => {
+      await receiveAll(sqs, queue, received, (found) => {
         const keys = keysOf(found);
         return [...hashes.keys()].every((key) => keys.has(key));
       });

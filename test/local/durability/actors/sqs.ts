@@ -14,6 +14,7 @@ export function sqsActor(): Actor {
   let QueueUrl: string;
   const next = sequence('message');
   const sent = new Set<string>();
+  const received = new Map<string, number>();
   const deleted = new Set<string>();
   /** Deletes without an answer: gone or not, both are right. */
   const unknown = new Set<string>();
@@ -47,7 +48,7 @@ export function sqsActor(): Actor {
     },
     async verify() {
       const wanted = [...sent].filter((body) => !deleted.has(body) && !unknown.has(body));
-      const received = await receiveAll(client, QueueUrl, (found) => wanted.every((body) => found.has(body)));
+      await receiveAll(client, QueueUrl, received, (found) => wanted.every((body) => found.has(body)));
       expectAll(wanted, new Set(received.keys()), 'messages');
       for (const [body, times] of received) {
         if (times > 1) throw new Error(`${body} came ${times} times`);

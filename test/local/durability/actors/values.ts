@@ -18,13 +18,15 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import type { LocalAws } from '../../../support/local.ts';
-import { expectAll, once, sequence, type Actor } from '../actor.ts';
+import { expectAll, nowOf, once, sequence, type Actor, type Connection } from '../actor.ts';
 
 /** One value that is written again and again: afterwards it is the last acknowledged one, or one that was tried later. */
 function register(
   name: string,
-  connect: (aws: LocalAws) => { write(value: string): Promise<unknown>; read(): Promise<string | undefined> },
+  connect: (aws: Connection) => {
+    write(value: string): Promise<unknown>;
+    read(): Promise<string | undefined>;
+  },
 ): Actor {
   let store: ReturnType<typeof connect>;
   let tried = 0;
@@ -109,20 +111,23 @@ export function cognitoActor(): Actor {
 export function logsActor(): Actor {
   let client: CloudWatchLogsClient;
   const next = sequence('line');
+  let aws: Connection;
   const place = { logGroupName: 'durable', logStreamName: 'lines' };
   const written = new Set<string>();
   return {
     name: 'Logs',
-    connect: (aws) => void (client = new CloudWatchLogsClient(once(aws))),
+    connect(running) {
+      aws = running;
+      client = new CloudWatchLogsClient(once(aws));
+    },
     async act() {
       if (written.size === 0)
         await client.send(new CreateLogStreamCommand(place)).catch((error: unknown) => {
           if (!(error instanceof ResourceAlreadyExistsException)) throw error;
         });
       const message = next();
-      await client.send(
-        new PutLogEventsCommand({ ...place, logEvents: [{ timestamp: Date.now(), message }] }),
-      );
+      const logEvents = [{ timestamp: nowOf(aws), message }];
+      await client.send(new PutLogEventsCommand({ ...place, logEvents }));
       written.add(message);
     },
     async verify() {
@@ -138,7 +143,7 @@ export function logsActor(): Actor {
 
 /** Every item that a GraphQL mutation acknowledged is in its table. */
 export function appsyncActor(): Actor {
-  let aws: LocalAws;
+  let aws: Connection;
   const next = sequence('mutation');
   const written = new Set<string>();
   return {
