@@ -2,15 +2,14 @@ import { hash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { AwsError } from './errors.ts';
 import { flatHeaders } from './headers.ts';
+import { signedService, takesUnsigned, unsignedService } from './meant-service.ts';
 import type { Principal } from './principal.ts';
 import { refuse } from './protocols/refusal.ts';
 import { readBody } from './read-body.ts';
 import type { Runtime } from './runtime.ts';
 import type { AwsCall, Service } from './service.ts';
-import { readClaim, verifySignature, type SignatureClaim, type SignedRequest } from './sigv4.ts';
+import { assertScope, readClaim, verifySignature, type SignatureClaim, type SignedRequest } from './sigv4.ts';
 
-/** No service takes such a request without a signature. */
-const NOBODY = 'unsigned';
 const DEFAULT_BODY_LIMIT = 16 * 1024 * 1024;
 /** How long a caller may be silent in the middle of what it sends: S3 itself waits some 20 seconds. */
 const BODY_IDLE_MS = 20_000;
@@ -27,6 +26,7 @@ export function createAwsPort(
   services: Readonly<Record<string, Service>>,
   { bodyIdleMs = BODY_IDLE_MS }: { readonly bodyIdleMs?: number } = {},
 ): Server {
+  const isKnown = (name: string) => Object.hasOwn(services, name);
   const server = createServer((request, response) => {
     // Node says so only while more of the request is to come. Who waits for an answer is silent too, and may be.
     request.on('timeout', () => request.destroy());
@@ -52,13 +52,17 @@ export function createAwsPort(
       query: at < 0 ? '' : target.slice(at + 1),
       headers: flatHeaders(request.headers),
     };
-    let name = 's3';
+    // Until its signature says more: whose words a refusal is written in.
+    let name = unsignedService(signed) ?? '';
     try {
       const claim = readClaim(signed);
-      name = claim ? claim.service : unsignedService(signed);
-      if (name === NOBODY)
+      if (claim) {
+        name = signedService(signed, claim.service, isKnown);
+        assertScope(claim, name);
+      } else if (!takesUnsigned(name, signed)) {
         throw new AwsError('MissingAuthenticationToken', 'Missing Authentication Token', 403);
-      const service = services[name];
+      }
+      const service = isKnown(name) ? services[name] : undefined;
       if (!service?.handle)
         throw new AwsError('UnknownService', `No service answers to "${name}" on this machine.`, 404);
       const read = bodyReader(request, signed.headers);
@@ -76,7 +80,7 @@ export function createAwsPort(
         body: read,
       });
     } catch (error) {
-      refuse(response, requestId, name, error, runtime.log);
+      refuse({ service: name, headers: signed.headers, response, requestId }, error, runtime.log);
       // What the client still sends is of no use to anyone; reading it lets the refusal arrive.
       request.resume();
     }
@@ -94,23 +98,6 @@ export function createAwsPort(
     const needsBody = signed.headers['x-amz-content-sha256'] === undefined && service !== 's3';
     return verifySignature(needsBody ? { ...signed, body: await read() } : signed, options);
   }
-}
-
-/** `bucket.s3.amazonaws.com` or `bucket.localhost`: there S3 takes forms and preflights at `/`. */
-const BUCKET_HOST = /^[^:]+\.(s3[.-][^:]*|localhost)(:\d+)?$/;
-
-/** The service that an unsigned request means: sign-in calls, function URLs, or an S3 form or object. */
-function unsignedService(request: SignedRequest): string {
-  const target = request.headers['x-amz-target'] ?? '';
-  const host = (request.headers['host'] ?? '').toLowerCase();
-  if (host.includes('.lambda-url.')) return 'lambda';
-  if (target.startsWith('AWSCognitoIdentityProviderService.')) return 'cognito-idp';
-  if (request.path.includes('/.well-known/')) return 'cognito-idp';
-  if (BUCKET_HOST.test(host)) return 's3';
-  if (request.method === 'OPTIONS' && request.path === '/') return 'cognito-idp';
-  // The Query protocol. STS has operations that need no signature, and refuses the others in the shape of all.
-  if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) return 'sts';
-  return target !== '' || (request.path === '/' && request.method === 'POST') ? NOBODY : 's3';
 }
 
 /** Reads the body once, however often it is asked for. */

@@ -40,8 +40,9 @@ export interface SignatureClaim {
 }
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
-/** How far a client's clock may be off: AWS allows five minutes. */
-const CLOCK_SKEW_MS = 5 * 60 * 1000;
+/** How far a client's clock may be off, in minutes. */
+const SKEW_MINUTES = 5;
+const S3_SKEW_MINUTES = 15;
 const MAX_PRESIGNED_SECONDS = 7 * 24 * 3600;
 
 /** Reads the claim of a signed request; `undefined` when it carries no signature at all. */
@@ -70,8 +71,7 @@ export function verifySignature(
 ): Principal {
   const claim = options.claim ?? readClaim(request);
   if (!claim) throw new AwsError('MissingAuthenticationToken', 'Missing Authentication Token', 403);
-  if (claim.service !== options.service)
-    throw mismatch(`Credential should be scoped to correct service: '${options.service}'.`);
+  assertScope(claim, options.service);
   if (claim.region !== options.region)
     throw claim.service === 's3'
       ? incomplete(
@@ -92,6 +92,16 @@ export function verifySignature(
   if (!sameHex(createHmac('sha256', key).update(stringToSign).digest('hex'), claim.signature))
     throw mismatch();
   return principal;
+}
+
+/** Refuses a claim for another service than the request is for. */
+export function assertScope(claim: SignatureClaim, service: string): void {
+  if (claim.service === service) return;
+  throw service === 's3'
+    ? incomplete(
+        `The authorization header is malformed; incorrect service "${claim.service}". This endpoint belongs to "s3".`,
+      )
+    : mismatch(`Credential should be scoped to correct service: '${service}'.`);
 }
 
 /**
@@ -194,18 +204,27 @@ function checkTime(claim: SignatureClaim, now: number): void {
     claim.timestamp.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'),
   );
   if (Number.isNaN(signedAt)) throw incomplete('The request needs an X-Amz-Date.');
+  const minutes = claim.service === 's3' ? S3_SKEW_MINUTES : SKEW_MINUTES;
+  const skew = minutes * 60_000;
   if (claim.expiresIn !== undefined) {
     if (now > signedAt + claim.expiresIn * 1000)
       throw new AwsError('RequestExpired', 'Request has expired', 403);
-    if (signedAt > now + CLOCK_SKEW_MS) throw new AwsError('RequestExpired', 'Request is not yet valid', 403);
-  } else if (Math.abs(now - signedAt) > CLOCK_SKEW_MS) {
-    throw new AwsError(
-      'RequestTimeTooSkewed',
-      `Signature expired: ${claim.timestamp} is more than 5 minutes from ${new Date(now).toISOString()}`,
-      403,
+    if (signedAt > now + skew) throw new AwsError('RequestExpired', 'Request is not yet valid', 403);
+  } else if (signedAt < now - skew) {
+    throw skewed(
+      `Signature expired: ${claim.timestamp} is now earlier than ${basic(now - skew)} (${basic(now)} - ${minutes} min.)`,
+    );
+  } else if (signedAt > now + skew) {
+    throw skewed(
+      `Signature not yet current: ${claim.timestamp} is still later than ${basic(now + skew)} (${basic(now)} + ${minutes} min.)`,
     );
   }
 }
+
+const skewed = (message: string) => new AwsError('RequestTimeTooSkewed', message, 403);
+
+/** ISO 8601 in its basic format, as `X-Amz-Date` has it. */
+const basic = (time: number) => new Date(time).toISOString().replace(/[-:]|\.\d+/g, '');
 
 function canonicalRequest(request: SignedRequest, claim: SignatureClaim): string {
   const presigned = claim.expiresIn !== undefined;

@@ -1,7 +1,7 @@
 import { AwsError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { AwsCall } from '../service.ts';
-import { asJsonError, reply } from './reply.ts';
+import { asJsonError, reply, type Answerable } from './reply.ts';
 
 /** Operations by name (`SendMessage`): parsed input in, JSON-serialisable output out. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -35,21 +35,18 @@ export function jsonProtocol(options: {
       reply(call, 200, contentType, JSON.stringify(output ?? {}));
     } catch (error) {
       const failure = asJsonError(error, call.service, options.log, options.internalError);
-      const type = options.typeOf?.(failure.code) ?? failure.code;
-      call.response.setHeader('x-amzn-errortype', type);
-      reply(
-        call,
-        failure.status,
-        contentType,
-        JSON.stringify({
-          __type: type,
-          message: failure.message,
-          Message: failure.message,
-          ...failure.details,
-        }),
-      );
+      refuseJson(call, failure, { contentType, type: options.typeOf?.(failure.code) ?? failure.code });
     }
   };
+}
+
+export function refuseJson(
+  call: Answerable,
+  { status, message, details }: AwsError,
+  { contentType, type }: { readonly contentType: string; readonly type: string },
+): void {
+  if (!call.response.headersSent) call.response.setHeader('x-amzn-errortype', type);
+  reply(call, status, contentType, JSON.stringify({ __type: type, message, Message: message, ...details }));
 }
 
 function parse(body: Buffer): unknown {

@@ -1,12 +1,19 @@
 import { XMLBuilder } from 'fast-xml-parser';
-import type { AwsError } from '../errors.ts';
-import { AwsError as Failure } from '../errors.ts';
+import { AwsError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { AwsCall } from '../service.ts';
-import { asAwsError, reply } from './reply.ts';
+import { asAwsError, reply, type Answerable } from './reply.ts';
 
 /** Operations by `Action`: form parameters in, the members of `<ActionResult>` out. Arrays become `<member>`s. */
 export type QueryOperations = Readonly<Record<string, (input: URLSearchParams, call: AwsCall) => unknown>>;
+
+/** Of the documents of each service that speaks XML; S3's errors have none. */
+export const NAMESPACES = {
+  sts: 'https://sts.amazonaws.com/doc/2011-06-15/',
+  iam: 'https://iam.amazonaws.com/doc/2010-05-08/',
+  cloudformation: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
+  cloudfront: 'http://cloudfront.amazonaws.com/doc/2020-05-31/',
+} as const;
 
 const builder = new XMLBuilder({ format: false });
 
@@ -21,10 +28,13 @@ export function queryProtocol(options: {
       const form = new URLSearchParams((await call.body()).toString('utf8') || call.query.toString());
       const action = form.get('Action');
       if (!action)
-        throw new Failure('MissingAction', 'The request is missing an action or a required parameter.');
+        throw new AwsError('MissingAction', 'The request is missing an action or a required parameter.');
       const handler = Object.hasOwn(options.operations, action) ? options.operations[action] : undefined;
+      // Who asks comes before what is asked.
+      if (!handler && call.caller.kind === 'anonymous')
+        throw new AwsError('MissingAuthenticationToken', 'Request is missing Authentication Token', 403);
       if (!handler)
-        throw new Failure('InvalidAction', `The action ${action} is not valid for this web service.`);
+        throw new AwsError('InvalidAction', `The action ${action} is not valid for this web service.`);
       const result = members(await handler(form, call));
       const xml = builder.build({
         [`${action}Response`]: {
@@ -35,19 +45,21 @@ export function queryProtocol(options: {
       const named = xml.replace(`<${action}Response>`, `<${action}Response xmlns="${options.namespace}">`);
       reply(call, 200, 'text/xml', named);
     } catch (error) {
-      const failure = asAwsError(error, call.service, options.log);
-      reply(call, failure.status, 'text/xml', errorXml(failure, call.requestId));
+      refuseQuery(call, asAwsError(error, call.service, options.log), options.namespace);
     }
   };
 }
 
-export function errorXml(error: AwsError, requestId: string): string {
-  return builder.build({
+/** Refuses with an `<ErrorResponse>`. */
+export function refuseQuery(call: Answerable, error: AwsError, namespace: string): void {
+  const xml = builder.build({
     ErrorResponse: {
       Error: { Type: error.status < 500 ? 'Sender' : 'Receiver', Code: error.code, Message: error.message },
-      RequestId: requestId,
+      RequestId: call.requestId,
     },
   }) as string;
+  const named = xml.replace('>', ` xmlns="${namespace}">`);
+  reply(call, error.status, 'text/xml', `<?xml version="1.0"?>\n${named}`);
 }
 
 function members(value: unknown): unknown {

@@ -2,8 +2,11 @@ import { AwsError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { AwsCall } from '../service.ts';
 
+/** What is needed of a call to answer it. */
+export type Answerable = Pick<AwsCall, 'requestId' | 'response'>;
+
 /** Writes a whole response. Does nothing when the caller has already gone. */
-export function reply(call: AwsCall, status: number, contentType: string, body: string | Buffer): void {
+export function reply(call: Answerable, status: number, contentType: string, body: string | Buffer): void {
   if (call.response.headersSent || call.response.destroyed) return;
   call.response.writeHead(status, {
     'content-type': contentType,
@@ -36,12 +39,20 @@ const JSON_CODES: Readonly<Record<string, string>> = {
   SignatureDoesNotMatch: 'InvalidSignatureException',
 };
 
+/** Errors that no service made: they have a namespace of their own where errors have one. */
+const COMMON_CODES: ReadonlySet<string> = new Set([
+  ...Object.values(JSON_CODES),
+  ...['RequestEntityTooLarge', 'SerializationException', 'UnknownOperationException'],
+]);
+export const commonType = (code: string): string =>
+  COMMON_CODES.has(code) ? `com.amazon.coral.service#${code}` : code;
+
 /**
- * The same in the words of the JSON protocols, where a refusal has status 400.
+ * The same in the words of the JSON protocols.
  *
  * @param internalError what the service calls a failure of its own; its SDK may know no `InternalFailure`
  */
-export function asJsonError(
+export function asRestError(
   error: unknown,
   service: string,
   log: Log,
@@ -50,5 +61,11 @@ export function asJsonError(
   const failure = asAwsError(error, service, log);
   if (failure.code === 'InternalFailure') return new AwsError(internalError, failure.message, failure.status);
   const code = JSON_CODES[failure.code];
-  return code ? new AwsError(code, failure.message, 400) : failure;
+  return code ? new AwsError(code, failure.message, failure.status) : failure;
+}
+
+/** As `asRestError`, for those protocols where a refusal of the caller has status 400. */
+export function asJsonError(...failed: Parameters<typeof asRestError>): AwsError {
+  const failure = asRestError(...failed);
+  return failure.status === 403 ? new AwsError(failure.code, failure.message, 400) : failure;
 }

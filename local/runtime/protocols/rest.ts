@@ -1,7 +1,7 @@
 import { AwsError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { AwsCall } from '../service.ts';
-import { asJsonError, reply } from './reply.ts';
+import { asRestError, reply, type Answerable } from './reply.ts';
 
 export interface RestRoute {
   readonly method: string;
@@ -42,16 +42,14 @@ export function restProtocol(
       }
       throw new AwsError('UnknownOperationException', `No operation at ${call.method} ${call.path}`, 404);
     } catch (error) {
-      const failure = asJsonError(error, call.service, log, internalError);
-      if (!call.response.headersSent) call.response.setHeader('x-amzn-errortype', failure.code);
-      reply(
-        call,
-        failure.status,
-        'application/json',
-        JSON.stringify({ message: failure.message, Message: failure.message, ...failure.details }),
-      );
+      refuseRest(call, asRestError(error, call.service, log, internalError));
     }
   };
+}
+
+export function refuseRest(call: Answerable, { code, status, message, details }: AwsError): void {
+  if (!call.response.headersSent) call.response.setHeader('x-amzn-errortype', code);
+  reply(call, status, 'application/json', JSON.stringify({ message, Message: message, ...details }));
 }
 
 function match(pattern: readonly string[], actual: readonly string[]): Record<string, string> | undefined {

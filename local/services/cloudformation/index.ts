@@ -1,5 +1,5 @@
 import { AwsError } from '../../runtime/errors.ts';
-import { queryProtocol } from '../../runtime/protocols/query.ts';
+import { NAMESPACES, queryProtocol } from '../../runtime/protocols/query.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { AwsCall, Service } from '../../runtime/service.ts';
 import type { Stack, StackResource } from '../../template/stack.ts';
@@ -43,7 +43,7 @@ export function createCloudFormation(runtime: Runtime, stacks: () => readonly St
       throw new Error(`${logicalId}: ${type} inside a stack is not handled here.`);
     },
     handle: queryProtocol({
-      namespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
+      namespace: NAMESPACES.cloudformation,
       log: runtime.log,
       operations: {
         DescribeStacks: (input, call) => {

@@ -1,5 +1,6 @@
 import { AwsError } from '../../runtime/errors.ts';
 import type { DynamoDbPeer, StreamsPeer } from '../../runtime/peers.ts';
+import { commonType } from '../../runtime/protocols/reply.ts';
 import { jsonProtocol, type JsonOperations } from '../../runtime/protocols/json.ts';
 import type { Principal } from '../../runtime/principal.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
@@ -106,11 +107,6 @@ const onTheWire = (operations: Operations): JsonOperations =>
 /** The long names of errors that DynamoDB writes into `__type`. */
 function typeOf(code: string): string {
   if (code === 'ValidationException') return `com.amazon.coral.validate#${code}`;
-  return `${OF_EVERY_SERVICE.includes(code) ? 'com.amazon.coral.service' : 'com.amazonaws.dynamodb.v20120810'}#${code}`;
+  const common = commonType(code);
+  return common === code ? `com.amazonaws.dynamodb.v20120810#${code}` : common;
 }
-
-const OF_EVERY_SERVICE: readonly string[] = [
-  'AccessDeniedException',
-  'SerializationException',
-  'UnknownOperationException',
-];

@@ -1,6 +1,7 @@
 import { AwsError } from '../../runtime/errors.ts';
 import type { Log } from '../../runtime/log.ts';
 import { jsonProtocol, type JsonOperations } from '../../runtime/protocols/json.ts';
+import { commonType } from '../../runtime/protocols/reply.ts';
 import { readShape } from '../../runtime/protocols/shape.ts';
 import type { AwsCall } from '../../runtime/service.ts';
 import { SqsError } from './errors.ts';
@@ -23,7 +24,7 @@ export function sqsApi(
     ...queueOperations(context, attributesOf),
     ...moveOperations(context),
   };
-  return jsonProtocol({ version: '1.0', operations: checked(operations), log });
+  return jsonProtocol({ version: '1.0', operations: checked(operations), log, typeOf: commonType });
 }
 
 /** Operations that see only input of their shape, and whose refusals SDKs know by name. */

@@ -1,6 +1,6 @@
 import { AwsError, TemplateError } from '../../runtime/errors.ts';
 import type { CredentialSet } from '../../runtime/credentials.ts';
-import { queryProtocol } from '../../runtime/protocols/query.ts';
+import { NAMESPACES, queryProtocol } from '../../runtime/protocols/query.ts';
 import type { Principal } from '../../runtime/principal.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { Service } from '../../runtime/service.ts';
@@ -23,7 +23,7 @@ export function createSts(runtime: Runtime): Service {
       throw new TemplateError(logicalId, `${type} is not a resource of STS.`);
     },
     handle: queryProtocol({
-      namespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
+      namespace: NAMESPACES.sts,
       log: runtime.log,
       operations: {
         GetCallerIdentity(_input, call) {

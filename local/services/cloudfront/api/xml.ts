@@ -1,10 +1,10 @@
 import { XMLBuilder, XMLParser, XMLValidator } from 'fast-xml-parser';
 import { AwsError } from '../../../runtime/errors.ts';
 import type { Log } from '../../../runtime/log.ts';
+import { NAMESPACES, refuseQuery } from '../../../runtime/protocols/query.ts';
 import { asAwsError, reply } from '../../../runtime/protocols/reply.ts';
 import type { AwsCall } from '../../../runtime/service.ts';
 
-const NAMESPACE = 'http://cloudfront.amazonaws.com/doc/2020-05-31/';
 /** Lists have one member element each, whose name says what it is. */
 const parser = new XMLParser({
   parseTagValue: false,
@@ -45,24 +45,11 @@ export async function answerXml(call: AwsCall, log: Log, operation: () => Promis
     for (const [name, value] of Object.entries(headers)) call.response.setHeader(name, value);
     reply(call, status, 'text/xml', document(root, body));
   } catch (error) {
-    const failure = asAwsError(error, call.service, log);
-    reply(
-      call,
-      failure.status,
-      'text/xml',
-      document('ErrorResponse', {
-        Error: {
-          Type: failure.status < 500 ? 'Sender' : 'Receiver',
-          Code: failure.code,
-          Message: failure.message,
-        },
-        RequestId: call.requestId,
-      }),
-    );
+    refuseQuery(call, asAwsError(error, call.service, log), NAMESPACES.cloudfront);
   }
 }
 
 const document = (root: string, body: unknown): string => {
   const xml = builder.build({ [root]: body }) as string;
-  return `<?xml version="1.0"?>\n${xml.replace(`<${root}>`, `<${root} xmlns="${NAMESPACE}">`)}`;
+  return `<?xml version="1.0"?>\n${xml.replace(`<${root}>`, `<${root} xmlns="${NAMESPACES.cloudfront}">`)}`;
 };

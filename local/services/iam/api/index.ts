@@ -1,6 +1,6 @@
 import { AwsError } from '../../../runtime/errors.ts';
 import type { AccessRequest } from '../../../runtime/principal.ts';
-import { queryProtocol } from '../../../runtime/protocols/query.ts';
+import { NAMESPACES, queryProtocol } from '../../../runtime/protocols/query.ts';
 import { reply } from '../../../runtime/protocols/reply.ts';
 import { refuse } from '../../../runtime/protocols/refusal.ts';
 import type { Runtime } from '../../../runtime/runtime.ts';
@@ -30,7 +30,7 @@ export interface ApiParts {
 export function iamApi(parts: ApiParts): (call: AwsCall) => Promise<void> {
   const { log } = parts.runtime;
   const query = queryProtocol({
-    namespace: 'https://iam.amazonaws.com/doc/2010-05-08/',
+    namespace: NAMESPACES.iam,
     operations: { ...roleOperations(parts), ...managedPolicyOperations(parts), ...simulateOperations(parts) },
     log,
   });
@@ -39,6 +39,6 @@ export function iamApi(parts: ApiParts): (call: AwsCall) => Promise<void> {
     if (call.caller.kind === 'root')
       return reply(call, 200, 'application/json', JSON.stringify({ calls: parts.tally.counts() }));
     const refusal = new AwsError('AccessDenied', 'Only the account itself may see who called what.', 403);
-    refuse(call.response, call.requestId, 'iam', refusal, log);
+    refuse(call, refusal, log);
   };
 }
