@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
@@ -58,4 +58,17 @@ it('tells each time a file is replaced by another one, as editors save', async (
     renameSync(join(folder, 'a.tmp'), join(folder, 'a'));
     await vi.waitFor(() => expect(changes).toBe(time));
   }
+});
+
+it('misses no save that comes right upon another of the same file', async () => {
+  const path = join(folder, 'a');
+  const seen: string[] = [];
+  const onChange = async () => {
+    seen.push(readFileSync(path, 'utf8'));
+    if (seen.length < 5) writeFileSync(path, String(seen.length));
+  };
+  writeFileSync(path, '0');
+  stop = await watchFiles([folder], { isIgnored: () => false, onChange });
+  writeFileSync(path, 'first');
+  await vi.waitFor(() => expect(seen).toEqual(['first', '1', '2', '3', '4']));
 });

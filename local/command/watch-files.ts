@@ -1,7 +1,10 @@
 import { watch } from 'chokidar';
 
-/** An editor writes a file in several steps, and saves several files at once: they are one change. */
-const SETTLE_MS = 30;
+/**
+ * An editor writes a file in several steps, and saves several files at once: they are one change. Longer than the
+ * 50 ms for which chokidar says nothing more of a file after a change: what is saved in that time is read with it.
+ */
+const SETTLE_MS = 60;
 
 /**
  * Calls `onChange` with the paths of the files that were saved, once for those saved together, and never while
