@@ -22,6 +22,8 @@ export function queryProtocol(options: {
   readonly namespace: string;
   readonly operations: QueryOperations;
   readonly log: Log;
+  /** What the service calls a failure of its own. */
+  readonly internalError?: string;
 }): (call: AwsCall) => Promise<void> {
   return async (call) => {
     try {
@@ -45,7 +47,8 @@ export function queryProtocol(options: {
       const named = xml.replace(`<${action}Response>`, `<${action}Response xmlns="${options.namespace}">`);
       reply(call, 200, 'text/xml', named);
     } catch (error) {
-      refuseQuery(call, asAwsError(error, call.service, options.log), options.namespace);
+      const failure = asAwsError(error, call.service, options.log, options.internalError);
+      refuseQuery(call, failure, options.namespace);
     }
   };
 }

@@ -16,15 +16,20 @@ export function reply(call: Answerable, status: number, contentType: string, bod
   call.response.end(body);
 }
 
-/** Any thrown thing as an `AwsError`: what is not one is our fault, logged whole and told to nobody. */
-export function asAwsError(error: unknown, service: string, log: Log): AwsError {
+/**
+ * Any thrown thing as an `AwsError`: what is not one is our fault, logged whole and told to nobody.
+ *
+ * @param internalError what the service calls a failure of its own; its SDK may know no `InternalFailure`
+ */
+export function asAwsError(
+  error: unknown,
+  service: string,
+  log: Log,
+  internalError = 'InternalFailure',
+): AwsError {
   if (error instanceof AwsError) return error;
   log.fault(service, error);
-  return new AwsError(
-    'InternalFailure',
-    'The request processing has failed because of an internal error.',
-    500,
-  );
+  return new AwsError(internalError, 'The request processing has failed because of an internal error.', 500);
 }
 
 /** What the JSON protocols call an error that the other protocols know by another name. */
@@ -47,19 +52,9 @@ const COMMON_CODES: ReadonlySet<string> = new Set([
 export const commonType = (code: string): string =>
   COMMON_CODES.has(code) ? `com.amazon.coral.service#${code}` : code;
 
-/**
- * The same in the words of the JSON protocols.
- *
- * @param internalError what the service calls a failure of its own; its SDK may know no `InternalFailure`
- */
-export function asRestError(
-  error: unknown,
-  service: string,
-  log: Log,
-  internalError = 'InternalFailure',
-): AwsError {
-  const failure = asAwsError(error, service, log);
-  if (failure.code === 'InternalFailure') return new AwsError(internalError, failure.message, failure.status);
+/** The same in the words of the JSON protocols. */
+export function asRestError(...failed: Parameters<typeof asAwsError>): AwsError {
+  const failure = asAwsError(...failed);
   const code = JSON_CODES[failure.code];
   return code ? new AwsError(code, failure.message, failure.status) : failure;
 }

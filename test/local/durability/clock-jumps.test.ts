@@ -13,7 +13,8 @@ import { dynamodbActor } from './actors/dynamodb.ts';
 import { eventsActor, lambdaActor, mediaconvertActor, schedulerActor } from './actors/messages.ts';
 import { s3Actor } from './actors/s3.ts';
 import { sqsActor } from './actors/sqs.ts';
-import { cognitoActor, logsActor, parameterActor, secretActor } from './actors/values.ts';
+import { parameterActor, policyActor, ruleActor, secretActor } from './actors/registers.ts';
+import { cognitoActor, logsActor } from './actors/values.ts';
 import { durabilityTemplate } from './template.ts';
 
 const DAY = 24 * 3_600_000;
@@ -35,6 +36,7 @@ const scheduler = schedulerActor();
 const actors: readonly Actor[] = [
   ...[dynamodbActor(seenPath), s3Actor(), sqsActor(), eventsActor(), lambdaActor(), scheduler, logsActor()],
   ...[cognitoActor(), secretActor(), parameterActor(), mediaconvertActor()],
+  ...[policyActor(), ruleActor()],
 ];
 
 /** Node's servers tell the true time, whatever ours believe, and the SDK would sign by that. */

@@ -10,7 +10,8 @@ import { dynamodbActor } from './actors/dynamodb.ts';
 import { eventsActor, lambdaActor, mediaconvertActor, schedulerActor } from './actors/messages.ts';
 import { s3Actor } from './actors/s3.ts';
 import { sqsActor } from './actors/sqs.ts';
-import { cognitoActor, logsActor, parameterActor, secretActor } from './actors/values.ts';
+import { parameterActor, policyActor, ruleActor, secretActor } from './actors/registers.ts';
+import { cognitoActor, logsActor } from './actors/values.ts';
 import { durabilityTemplate } from './template.ts';
 
 /** Room for the stack, and for the 16 MiB that DynamoDB waits for before it goes on. */
@@ -35,6 +36,8 @@ const cases: readonly (readonly [Actor, string])[] = [
   [secretActor(), 'InternalServiceError'],
   [parameterActor(), 'InternalServerError'],
   [mediaconvertActor(), 'InternalServerErrorException'],
+  [policyActor(), 'ServiceFailureException'],
+  [ruleActor(), 'InternalException'],
 ];
 const named = cases.map(([actor, code]) => [actor.name, actor, code] as const);
 

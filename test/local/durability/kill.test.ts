@@ -10,7 +10,8 @@ import { dynamodbActor } from './actors/dynamodb.ts';
 import { eventsActor, lambdaActor, mediaconvertActor, schedulerActor } from './actors/messages.ts';
 import { s3Actor } from './actors/s3.ts';
 import { sqsActor } from './actors/sqs.ts';
-import { appsyncActor, cognitoActor, logsActor, parameterActor, secretActor } from './actors/values.ts';
+import { parameterActor, policyActor, ruleActor, secretActor } from './actors/registers.ts';
+import { appsyncActor, cognitoActor, logsActor } from './actors/values.ts';
 import { durabilityTemplate } from './template.ts';
 
 /** How often everything is killed. */
@@ -37,6 +38,8 @@ const actors: readonly Actor[] = [
   mediaconvertActor(),
   secretActor(),
   parameterActor(),
+  policyActor(),
+  ruleActor(),
   cognitoActor(),
   logsActor(),
   appsyncActor(),

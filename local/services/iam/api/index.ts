@@ -33,6 +33,7 @@ export function iamApi(parts: ApiParts): (call: AwsCall) => Promise<void> {
     namespace: NAMESPACES.iam,
     operations: { ...roleOperations(parts), ...managedPolicyOperations(parts), ...simulateOperations(parts) },
     log,
+    internalError: 'ServiceFailure',
   });
   return async (call) => {
     if (call.method !== 'GET' || call.path !== '/_calls') return query(call);

@@ -1,9 +1,10 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { afterEach, expect, it, vi } from 'vitest';
+import { survivesCrashes } from '../../../runtime/crash-testing.ts';
 import { openDatabase } from '../../../runtime/database.ts';
 import { testRuntime } from '../../../runtime/testing.ts';
 import { createOutbox } from './outbox.ts';
@@ -12,7 +13,7 @@ import { JOBS_SCHEMA, openStore, type JobStatus } from './store.ts';
 const disposals: (() => void)[] = [];
 afterEach(() => disposals.splice(0).forEach((dispose) => dispose()));
 
-function open(directory: string) {
+function openIn(directory: string) {
   const { runtime, dispose } = testRuntime();
   const database = openDatabase(join(directory, 'jobs.sqlite'), JOBS_SCHEMA);
   const outbox = createOutbox(database, runtime);
@@ -26,72 +27,70 @@ const eventsIn = (database: DatabaseSync) =>
     .all()
     .map(({ body }) => (JSON.parse(String(body)) as { detailType: string }).detailType);
 
-const STATES: readonly JobStatus[] = ['SUBMITTED', 'PROGRESSING', 'COMPLETE', 'CANCELED', 'ERROR'];
-const step = fc.oneof(
-  fc.record({ do: fc.constant('insert' as const), id: fc.nat(5) }),
-  fc.record({
-    do: fc.constant('change' as const),
-    id: fc.nat(5),
-    to: fc.constantFrom(...STATES),
-    fails: fc.boolean(),
-  }),
-  fc.record({ do: fc.constant('crash' as const) }),
-);
+const id = fc.nat(5).map(String);
+const UNFINISHED: readonly JobStatus[] = ['SUBMITTED', 'PROGRESSING'];
+const anyState = fc.constantFrom(...UNFINISHED, 'COMPLETE', 'CANCELED', 'ERROR');
 
-it('keeps every change with its event, and neither without the other, wherever the process dies', () => {
-  const root = mkdtempSync(join(tmpdir(), 'jobs-'));
-  disposals.push(() => rmSync(root, { recursive: true, force: true }));
-  let run = 0;
-  fc.assert(
-    fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
-      let directory = join(root, String(++run));
-      let opened = open(directory);
-      const jobs = new Map<string, JobStatus>();
+it('keeps every change with its event, and neither without the other, wherever the process dies', () =>
+  survivesCrashes({
+    operations: {
+      insert: fc.tuple(id),
+      change: fc.tuple(id, anyState, fc.uuid()),
+      /** An event that cannot be stored takes the change back with it. */
+      fail: fc.tuple(id, anyState),
+    },
+    open(runtime) {
+      const { database, store } = openIn(runtime.directory('mediaconvert'));
+      const change = (job: string, status: JobStatus, detailType: string, detail: unknown) =>
+        store.change(job, UNFINISHED, { status }, { source: 's', detailType, detail });
+      return {
+        do: {
+          insert(job) {
+            const request = { role: 'r', settings: {} };
+            const insert = () =>
+              store.insert({ id: job, queue: 'q', priority: 0, token: null, request, created: 0 });
+            if (store.find(job)) expect(insert).toThrow(/UNIQUE/);
+            else insert();
+          },
+          change: (job, status, event) => change(job, status, event, 1),
+          fail(job, status) {
+            const isUnfinished = UNFINISHED.some((one) => one === store.find(job)?.status);
+            if (isUnfinished) expect(() => change(job, status, 'never', 1n)).toThrow();
+            else expect(change(job, status, 'never', 1n)).toBe(false);
+          },
+        },
+        state: () => ({
+          jobs: Object.fromEntries(
+            store.list({ ascending: true, limit: 100 }).map((job) => [job.id, job.status]),
+          ),
+          events: eventsIn(database),
+        }),
+        close: () => database.close(),
+      };
+    },
+    model() {
+      const jobs: Record<string, JobStatus> = {};
       const events: string[] = [];
-      for (const [index, action] of steps.entries()) {
-        const { database, store } = opened;
-        if (action.do === 'crash') {
-          // What a new process finds: the files as they are, with nothing closed or written back.
-          const copy = join(root, `${run}-${index}`);
-          cpSync(directory, copy, { recursive: true });
-          directory = copy;
-          opened = open(copy);
-          database.close();
-        } else if (action.do === 'insert') {
-          const id = String(action.id);
-          const request = { role: 'r', settings: {} };
-          const insert = () =>
-            store.insert({ id, queue: 'q', priority: 0, token: null, request, created: 0 });
-          if (jobs.has(id)) expect(insert).toThrow(/UNIQUE/);
-          else insert();
-          jobs.set(id, jobs.get(id) ?? 'SUBMITTED');
-        } else {
-          const id = String(action.id);
-          const event = { source: 's', detailType: `${index}`, detail: action.fails ? 1n : 1 };
-          const from = ['SUBMITTED', 'PROGRESSING'] as const;
-          const may = from.some((state) => state === jobs.get(id));
-          const change = () => store.change(id, from, { status: action.to }, event);
-          // An event that cannot be stored takes the change back with it.
-          if (may && action.fails) expect(change).toThrow();
-          else expect(change()).toBe(may);
-          if (may && !action.fails) {
-            jobs.set(id, action.to);
-            events.push(`${index}`);
-          }
-        }
-        for (const [id, status] of jobs) expect(opened.store.find(id)?.status).toBe(status);
-        expect(eventsIn(opened.database)).toEqual(events);
-      }
-      opened.database.close();
-    }),
-    { numRuns: 25 },
-  );
-});
+      return {
+        do: {
+          insert: (job) => void (jobs[job] ??= 'SUBMITTED'),
+          change(job, status, event) {
+            if (!UNFINISHED.some((one) => one === jobs[job])) return;
+            jobs[job] = status;
+            events.push(event);
+          },
+          fail: () => {},
+        },
+        state: () => ({ jobs, events }),
+      };
+    },
+    numRuns: 25,
+  }));
 
 it('says that there is no room, and keeps nothing of what was asked for', () => {
   const directory = mkdtempSync(join(tmpdir(), 'jobs-'));
   disposals.push(() => rmSync(directory, { recursive: true, force: true }));
-  const { database, store } = open(directory);
+  const { database, store } = openIn(directory);
   const insert = (id: string, size: number) =>
     store.atomically(() =>
       store.insert({

@@ -12,63 +12,7 @@ import {
   CognitoIdentityProviderClient,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
-import {
-  GetSecretValueCommand,
-  PutSecretValueCommand,
-  SecretsManagerClient,
-} from '@aws-sdk/client-secrets-manager';
-import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { expectAll, nowOf, once, sequence, type Actor, type Connection } from '../actor.ts';
-
-/** One value that is written again and again: afterwards it is the last acknowledged one, or one that was tried later. */
-function register(
-  name: string,
-  connect: (aws: Connection) => {
-    write(value: string): Promise<unknown>;
-    read(): Promise<string | undefined>;
-  },
-): Actor {
-  let store: ReturnType<typeof connect>;
-  let tried = 0;
-  let written = 0;
-  return {
-    name,
-    connect: (aws) => void (store = connect(aws)),
-    async act() {
-      const value = (tried += 1);
-      await store.write(String(value));
-      written = value;
-    },
-    async verify() {
-      const value = Number(await store.read());
-      if (!(value >= written && value <= tried))
-        throw new Error(`is ${value}, acknowledged was ${written} of ${tried}`);
-    },
-    acknowledged: () => written,
-  };
-}
-
-export const secretActor = (): Actor =>
-  register('Secrets Manager', (aws) => {
-    const client = new SecretsManagerClient(once(aws));
-    return {
-      write: (SecretString) => client.send(new PutSecretValueCommand({ SecretId: 'durable', SecretString })),
-      read: async () => (await client.send(new GetSecretValueCommand({ SecretId: 'durable' }))).SecretString,
-    };
-  });
-
-export const parameterActor = (): Actor =>
-  register('SSM', (aws) => {
-    const client = new SSMClient(once(aws));
-    return {
-      write: (Value) =>
-        client.send(
-          new PutParameterCommand({ Name: '/durable/value', Type: 'String', Overwrite: true, Value }),
-        ),
-      read: async () =>
-        (await client.send(new GetParameterCommand({ Name: '/durable/value' }))).Parameter?.Value,
-    };
-  });
 
 /** Every acknowledged person can sign in with the password they were given. */
 export function cognitoActor(): Actor {
