@@ -8,7 +8,6 @@ import { withNewFile } from '../operations/put-object.ts';
 import { storedHeaders } from '../operations/stored-headers.ts';
 import { readTagDocument } from '../operations/tagging.ts';
 import { BodySink, type Target } from '../payload/body-sink.ts';
-import { createDigester } from '../payload/digester.ts';
 import { declaredDigests } from '../payload/declared-digests.ts';
 import { MAX_PUT_BYTES } from '../payload/limits.ts';
 import type { Received } from '../payload/payload.ts';
@@ -90,13 +89,12 @@ async function receive({ fields, file, policy }: Upload, target: Target): Promis
   const { min, max } = policy?.lengthRange ?? { min: 0, max: MAX_PUT_BYTES };
   const limit = Math.min(max, MAX_PUT_BYTES);
   const declared = declaredDigests(Object.fromEntries(fields));
-  const digester = createDigester(declared.algorithms);
-  const sink = new BodySink({ target, digester, limit, beyond: 'count' });
+  const sink = new BodySink({ target, algorithms: declared.algorithms, limit, beyond: 'count' });
   await pipeline(file.bytes, sink);
   const { size } = sink;
   if (size > limit) throw s3Error.entityTooLarge(size, limit);
   if (size < min) throw s3Error.entityTooSmall(size, min);
-  return { size, ...declared.verify(await digester.digests()) };
+  return { size, ...declared.verify(sink.digests) };
 }
 
 /** `success_action_redirect`, else `success_action_status`: 204 unless it is 200 or 201. */

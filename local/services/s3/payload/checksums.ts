@@ -16,8 +16,10 @@ const DIGEST_BYTES: Readonly<Record<string, number>> = {
 
 /** A running digest. */
 export interface Digest {
-  update(data: Uint8Array): void;
+  update(data: Uint8Array): void | Promise<void>;
   digest(): Promise<Buffer>;
+  /** Lets go of what it holds, finished or not. */
+  close?(): void;
 }
 
 export const isChecksumAlgorithm = (name: string): boolean => Object.hasOwn(DIGEST_BYTES, name);

@@ -7,7 +7,6 @@ import { AwsChunkedDecoder } from './aws-chunked.ts';
 import { BodySink, type Target } from './body-sink.ts';
 import { createChunkVerifier } from './chunk-signatures.ts';
 import { declaredDigests, type Verified } from './declared-digests.ts';
-import { createDigester } from './digester.ts';
 import { MAX_PUT_BYTES } from './limits.ts';
 
 export interface Received extends Verified {
@@ -33,7 +32,7 @@ export function receiveFile(
 export async function receiveText(request: S3Request, limit: number, means: Means): Promise<string> {
   const bytes: Buffer[] = [];
   const target: Target = {
-    write: async (pieces) => void bytes.push(...pieces),
+    write: async (block) => void bytes.push(Buffer.from(block)),
     close: async () => {},
   };
   await receive(request, async () => target, limit, means);
@@ -77,12 +76,14 @@ async function receive(
 
   const declared = declaredDigests(headers, checksumAlgorithm);
   const target = await open();
-  const digester = createDigester(declared.algorithms);
-  const sink = new BodySink({ target, digester, limit, beyond: 'fail' });
+  const { algorithms } = declared;
+  // What comes from the decoder are views on pieces that it still reads.
+  const releasing = decoder === undefined;
+  const sink = new BodySink({ target, algorithms, limit, beyond: 'fail', expected, releasing });
   await pipeBody(request.body, decoder ?? sink, sink);
 
   if (expected !== sink.size) throw s3Error.incompleteBody();
-  return { size: sink.size, ...declared.verify(await digester.digests(), decoder?.trailers) };
+  return { size: sink.size, ...declared.verify(sink.digests, decoder?.trailers) };
 }
 
 function chunkedDecoder(kind: string, headers: S3Request['headers'], credentials: Credentials) {

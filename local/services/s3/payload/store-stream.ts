@@ -1,7 +1,6 @@
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { BodySink, type Target } from './body-sink.ts';
-import { createDigester } from './digester.ts';
 import { MAX_OBJECT_BYTES } from './limits.ts';
 
 /** Writes what was stored once already to another file, and takes digests of it. */
@@ -10,7 +9,7 @@ export async function storeStream(
   target: Target,
   algorithms: readonly string[],
 ): Promise<ReadonlyMap<string, Buffer>> {
-  const digester = createDigester(algorithms);
-  await pipeline(source, new BodySink({ target, digester, limit: MAX_OBJECT_BYTES, beyond: 'fail' }));
-  return digester.digests();
+  const sink = new BodySink({ target, algorithms, limit: MAX_OBJECT_BYTES, beyond: 'fail' });
+  await pipeline(source, sink);
+  return sink.digests;
 }

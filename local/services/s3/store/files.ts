@@ -92,7 +92,7 @@ export async function openFiles(
       // There before the first byte is: a failure finds the file to remove.
       const handle = await open(path(file), 'wx');
       return {
-        write: (pieces, position) => writeAll(handle, pieces, position),
+        write: (bytes, position) => writeAll(handle, bytes, position),
         close: () => handle.close(),
       };
     },
@@ -133,9 +133,8 @@ export async function openFiles(
 }
 
 /** A write may take less than it was given (a disk that fills up): the rest is written again, or fails. */
-async function writeAll(handle: FileHandle, pieces: readonly Buffer[], position: number): Promise<void> {
-  const { bytesWritten } = await handle.writev(pieces, position);
-  const size = pieces.reduce((sum, { length }) => sum + length, 0);
-  if (bytesWritten < size)
-    await writeAll(handle, [Buffer.concat(pieces).subarray(bytesWritten)], position + bytesWritten);
+async function writeAll(handle: FileHandle, bytes: Buffer, position: number): Promise<void> {
+  const { bytesWritten } = await handle.write(bytes, 0, bytes.length, position);
+  if (bytesWritten < bytes.length)
+    await writeAll(handle, bytes.subarray(bytesWritten), position + bytesWritten);
 }
