@@ -66,7 +66,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     if (!name && !INERT_TYPES.has(type))
       throw new TemplateError(
         logicalId,
-        `${type} is not handled on this machine. The handled types are listed in local/services/resource-types.ts.`,
+        `${type} is not handled on this machine. The handled types are listed in local/services/resource-types.ts; ` +
+          'a Condition can leave out here what AWS alone has.',
       );
     return name && services[name];
   };

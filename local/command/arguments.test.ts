@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
-import { readArguments } from './arguments.ts';
+import { explain, readArguments } from './arguments.ts';
 
 it('reads which template to boot, and where', () => {
   expect(
@@ -25,4 +25,24 @@ it.each([
   [['--template', 'a', '--nonsense'], '--nonsense'],
 ])('refuses %j', (args, message) => {
   expect(() => readArguments(args)).toThrow(message);
+});
+
+it('says which port is taken, and how to choose another', () => {
+  const options = readArguments(['--template', 'x', '--port', '5000', '--aws-port', '6000']);
+  const taken = (port: number) => Object.assign(new Error('listen'), { code: 'EADDRINUSE', port });
+  expect(explain(taken(5001), options)).toBe(
+    'Port 5001, for the CDN, is in use by another program. Choose another: --port 6001',
+  );
+  expect(explain(taken(6000), options)).toMatch('Choose another: --aws-port 7000');
+  expect(explain(taken(1), options)).toBe('listen');
+});
+
+it('points at the help when an option does not exist', () => {
+  const wrong = () => readArguments(['--templat', 'x']);
+  try {
+    wrong();
+  } catch (error) {
+    expect(explain(error, undefined)).toMatch(/^Unknown option '--templat'.*--help$/);
+  }
+  expect(wrong).toThrow();
 });

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { portFailure } from './port-failure.ts';
 
 /** What a person asks of `local`: which template to boot, and how. */
 export interface Arguments {
@@ -57,6 +58,15 @@ export function readArguments(args: readonly string[]): Arguments {
     watch: values.watch,
     ports: { web, cdn: web + 1, aws },
   };
+}
+
+/** What went wrong, in one line that says what to do about it where that is known. */
+export function explain(error: unknown, options: Pick<Arguments, 'ports'> | undefined): string {
+  const failure = options && portFailure(error, options.ports);
+  if (failure)
+    return `${failure.sentence} Choose another: ${failure.name === 'aws' ? '--aws-port' : '--port'} ${failure.taken + 1000}`;
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code?.startsWith('ERR_PARSE_ARGS') ? `${message}. What there is: npm run local -- --help` : message;
 }
 
 function keyAndValue(text: string): [string, string] {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { startCloud, type Cloud } from '../main.ts';
 import { createLog } from '../runtime/log.ts';
 import { readTemplate } from '../template/read-template.ts';
-import { readArguments, USAGE, type Arguments } from './arguments.ts';
+import { explain, readArguments, USAGE, type Arguments } from './arguments.ts';
 import { watchTemplate } from './watch-template.ts';
 import { endpointsOf, ENDPOINTS_FILE, writeEndpoints, type Endpoints } from './endpoints.ts';
 
@@ -22,11 +22,12 @@ function stop(code: number): Promise<never> {
 }
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
 
+let options: Arguments | undefined;
 try {
   if (process.argv.includes('--help')) process.stdout.write(USAGE);
-  else await main(readArguments(process.argv.slice(2)));
+  else await main((options = readArguments(process.argv.slice(2))));
 } catch (error) {
-  process.stderr.write(`${(process.env['DEBUG'] && (error as Error).stack) || (error as Error).message}\n`);
+  process.stderr.write(`${(process.env['DEBUG'] && (error as Error).stack) || explain(error, options)}\n`);
   await stop(1);
 }
 

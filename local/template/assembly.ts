@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 /** A CloudFormation template, as far as this runtime reads it. */
@@ -70,6 +70,10 @@ interface AssetManifest {
 
 /** Reads the only stack of an assembly, or the one named. Throws when there is no such one. */
 export function readAssembly(directory: string, stackName?: string): StackSource {
+  if (!existsSync(join(directory, 'manifest.json')))
+    throw new Error(
+      `The folder ${directory} is no synthesized assembly: it has no manifest.json. Name a file.`,
+    );
   const manifest = readJson<Manifest>(join(directory, 'manifest.json'));
   const stacks = Object.entries(manifest.artifacts)
     .filter(([, artifact]) => artifact.type === 'aws:cloudformation:stack')

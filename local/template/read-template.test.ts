@@ -88,6 +88,7 @@ Resources:
 
   it('is refused when there is no such file', () => {
     expect(() => readTemplate(join(folder, 'none.yaml'))).toThrow('There is no template at');
+    expect(() => readTemplate(tmpdir())).toThrow('is no synthesized assembly: it has no manifest.json');
   });
 });
 

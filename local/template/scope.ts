@@ -39,7 +39,7 @@ export function scopeOf(options: {
       throw new TemplateError(
         where,
         declared
-          ? `refers to the parameter ${name}, which was given no value.`
+          ? `refers to the parameter ${name}, which has no default and was given no value (--parameter ${name}=VALUE).`
           : `refers to ${name}, which is neither a parameter nor a resource of this stack.`,
       );
     },

@@ -85,7 +85,7 @@ describe('a template that cannot be made is refused, naming who is wrong:', () =
     [
       'a parameter without a value',
       { Parameters: { Key: { Type: 'String' } }, Resources: { A: thing({ x: { Ref: 'Key' } }) } },
-      'A: refers to the parameter Key, which was given no value.',
+      'A: refers to the parameter Key, which has no default and was given no value (--parameter Key=VALUE).',
     ],
     [
       'a reference to nothing',
@@ -153,7 +153,8 @@ describe('a template that cannot be made is refused, naming who is wrong:', () =
     [
       'a macro',
       { Transform: 'AWS::LanguageExtensions' },
-      'Transform: macros are not handled on this machine.',
+      'Transform: macros are not handled on this machine. Give what AWS made of the template: ' +
+        'aws cloudformation get-template --template-stage Processed.',
     ],
   ])('%s', async (_name, template, message) => {
     const refused = create(template);

@@ -93,7 +93,11 @@ function outputsOf({ Outputs = {} }: Template, scope: Scope): StackOutput[] {
 /** What CloudFormation refuses before it makes anything, and what this machine does not run. */
 function checkTemplate({ Transform, Resources }: Template): void {
   if (Transform !== undefined)
-    throw new TemplateError('Transform', 'macros are not handled on this machine.');
+    throw new TemplateError(
+      'Transform',
+      'macros are not handled on this machine. Give what AWS made of the template: ' +
+        'aws cloudformation get-template --template-stage Processed.',
+    );
   for (const [logicalId, resource] of Object.entries(Resources)) {
     for (const other of [resource.DependsOn ?? []].flat())
       if (!Object.hasOwn(Resources, other))

@@ -1,3 +1,4 @@
+import { portFailure } from '../../local/command/port-failure.ts';
 import { join, resolve } from 'node:path';
 
 /** What a person can choose about the local stack: by environment variables and arguments. */
@@ -71,12 +72,8 @@ function port(name: string, environment: NodeJS.ProcessEnv, otherwise: number): 
 
 /** What went wrong, in one line that says what to do about it where that is known. */
 export function explain(error: unknown, { ports }: Settings): string {
-  const { code, port: taken, message } = error as NodeJS.ErrnoException & { port?: number };
-  if (code !== 'EADDRINUSE' && code !== 'EACCES') return message;
-  const found = Object.entries(ports).find(([, number]) => number === taken);
-  if (!found) return message;
-  const what = { web: 'the web page and the API', cdn: 'the CDN', aws: 'the AWS APIs' }[found[0]];
-  const variable = found[0] === 'aws' ? 'PLAYHEAD_AWS_PORT' : 'PLAYHEAD_PORT';
-  const why = code === 'EADDRINUSE' ? 'in use by another program' : 'not open to this user';
-  return `Port ${taken}, for ${what}, is ${why}. Choose another: ${variable}=${taken! + 1000} npm start`;
+  const failure = portFailure(error, ports);
+  if (!failure) return (error as Error).message;
+  const variable = failure.name === 'aws' ? 'PLAYHEAD_AWS_PORT' : 'PLAYHEAD_PORT';
+  return `${failure.sentence} Choose another: ${variable}=${failure.taken + 1000} npm start`;
 }
