@@ -45,7 +45,11 @@ export async function openStorage(
   log: Log,
 ): Promise<Storage> {
   const level = new Level(path, { valueEncoding: 'json' });
-  await level.open();
+  await level.open().catch((error: Error) => {
+    // That it failed says the error; why (a full disk, say), its cause.
+    const { message } = error.cause instanceof Error ? error.cause : error;
+    throw new Error(`${path}: ${message}`, { cause: error });
+  });
   const keyspaces = new Map<string, Keyspace>();
 
   const keyspace = (prefix: string): Keyspace => {

@@ -75,8 +75,11 @@ describe('a disk that is full', () => {
     expect(actor.acknowledged()).toBeGreaterThan(before);
   });
 
-  it('is survived by the process, which ends and begins again in order', async () => {
+  it('is named when no process can begin on it; when there is room again, one does', async () => {
     await aws.kill();
+    disk.fill();
+    await expect(start()).rejects.toThrow(/No space left on device|database or disk is full/);
+    disk.free();
     await start();
   });
 
