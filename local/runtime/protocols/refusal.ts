@@ -29,6 +29,12 @@ const S3_REFUSALS: Readonly<Record<string, { code: string; status: number; messa
   MissingAuthenticationToken: { code: 'AccessDenied', status: 403, message: 'Access Denied' },
 };
 
+/** A presigned URL has no such header. */
+const PRESIGNED_S3_REFUSALS: typeof S3_REFUSALS = {
+  ...S3_REFUSALS,
+  IncompleteSignature: { code: 'AuthorizationQueryParametersError', status: 400 },
+};
+
 /** The Query protocol has one name for every signature that is not good, an old one included. */
 const QUERY_CODES: Readonly<Record<string, string>> = {
   RequestExpired: 'SignatureDoesNotMatch',
@@ -55,7 +61,8 @@ export function refuse(call: Refused, failure: unknown, log: Log): void {
 }
 
 function refuseS3(call: Refused, error: AwsError): void {
-  const { code, status, message = error.message } = S3_REFUSALS[error.code] ?? error;
+  const refusals = call.headers['authorization'] === undefined ? PRESIGNED_S3_REFUSALS : S3_REFUSALS;
+  const { code, status, message = error.message } = refusals[error.code] ?? error;
   const hostId = Buffer.from(call.requestId).toString('base64');
   call.response.setHeader('x-amz-request-id', call.requestId).setHeader('x-amz-id-2', hostId);
   // The page that uploads reads why it may not.

@@ -67,6 +67,18 @@ describe('a presigned PUT', () => {
     expect([guessed.status, await code(guessed)]).toEqual([403, 'SignatureDoesNotMatch']);
   });
 
+  test.each([
+    ['a lifetime of more than a week', /X-Amz-Expires=\d+/, 'X-Amz-Expires=604801'],
+    ['no lifetime', /&X-Amz-Expires=\d+/, ''],
+    ['another algorithm', /AWS4-HMAC-SHA256/, 'AWS4-HMAC-MD5'],
+    ['a date that is none', /X-Amz-Date=\w+/, 'X-Amz-Date=today'],
+    ['another region', /us-east-1/, 'eu-west-1'],
+    ['no signature', /&X-Amz-Signature=\w+/, ''],
+  ])('with %s is AuthorizationQueryParametersError', async (_name, pattern, replacement) => {
+    const answer = await send((await sign('mine')).replace(pattern, replacement));
+    expect([answer.status, await code(answer)]).toEqual([400, 'AuthorizationQueryParametersError']);
+  });
+
   test('takes no header that was not signed', async () => {
     const copy = await send(await sign('stolen'), {
       headers: { 'x-amz-copy-source': `/${Bucket}/kept` },
