@@ -21,6 +21,10 @@ function stop(code: number): Promise<never> {
   return stopping;
 }
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
+// Whoever started this with a channel is gone, and so is the terminal that could stop it.
+process.on('disconnect', () => void stop(0));
+process.channel?.unref();
+if (process.connected === false) await stop(0);
 
 let options: Arguments | undefined;
 try {
@@ -45,8 +49,9 @@ async function main(options: Arguments): Promise<void> {
   const stack = await cloud.createStack(source, options.parameters);
   const endpoints = endpointsOf(cloud.runtime, stack);
   writeEndpoints(options.dataDirectory, endpoints);
-  process.stdout.write(summary(endpoints, options));
+  // Who is told that it is ready may save at once, and be seen.
   if (options.watch) stopWatch = await watchTemplate(cloud, options);
+  process.stdout.write(summary(endpoints, options));
 }
 
 function summary({ stackName, urls, outputs, credentials }: Endpoints, { dataDirectory }: Arguments): string {

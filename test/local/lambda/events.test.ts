@@ -266,7 +266,7 @@ describe('an asynchronous invocation', () => {
       }
     } finally {
       const { stop } = local;
-      local = { ...local, stop: () => stop().then(() => removePlace(place)) };
+      local = { ...local, stop: () => stop().finally(() => removePlace(place)) };
     }
   });
 });

@@ -221,7 +221,7 @@ describe('a mapping of a stream', () => {
       });
     } finally {
       const { stop } = local;
-      local = { ...local, stop: () => stop().then(() => removePlace(place)) };
+      local = { ...local, stop: () => stop().finally(() => removePlace(place)) };
     }
   });
 });

@@ -36,6 +36,7 @@ export function createReaper(): Reaper {
     const started = spawn('sh', ['-c', SCRIPT], { stdio: ['pipe', 'ignore', 'ignore'] });
     const broken = () => (works = false);
     started.on('error', broken);
+    started.on('exit', broken);
     started.stdin.on('error', broken);
     started.unref();
     return started;
