@@ -61,9 +61,11 @@ export async function fetchThroughCache(
   return lead(fetching, stored?.status === 200 ? stored : undefined);
 }
 
-/** What was stored in the future, before the clock was set back, would be fresh for too long. */
+/** A clock that was set back by more than this, in milliseconds, was wrong when it named the end of what is stored. */
+const BELIEVED_BACK_MS = 24 * 3_600_000;
+
 const isFresh = ({ storedAt, expiresAt }: CachedResponse, clock: Clock) =>
-  storedAt <= clock.now() && clock.now() < expiresAt;
+  storedAt - clock.now() <= BELIEVED_BACK_MS && clock.now() < expiresAt;
 
 async function ask(fetching: Fetching, request = fetching.request): Promise<Answer> {
   const { distribution, behavior, origins, log } = fetching;

@@ -87,6 +87,18 @@ describe('viewers that want the same at the same time', () => {
 });
 
 describe('an object that has expired', () => {
+  it('is not fresh for a year because the clock was set back by one', async () => {
+    const clock = manualClock();
+    let version = 1;
+    await start({ clock, origin: () => answer(`version ${version}`, MINUTE) });
+    clock.advance(365 * 86_400_000);
+    await cdn.get('/a');
+    clock.advance(-365 * 86_400_000);
+    version = 2;
+    expect((await cdn.get('/a')).body).toBe('version 2');
+    expect((await cdn.get('/a')).headers['x-cache']).toBe('Hit from cloudfront');
+  });
+
   it('is served again when the origin says that it still holds', async () => {
     const clock = manualClock();
     await start({
