@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process';
-import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setUp } from './setup/index.mjs';
 import { thisMachine } from './setup/machine.mjs';
 import { createReport } from './setup/report.mjs';
+import { runToTheEnd } from './setup/run-to-the-end.mjs';
 
 /**
  * `node scripts/run.mjs [--ffmpeg] <script> …`: installs what is missing, then runs a script of this project
@@ -18,12 +17,7 @@ const [script = '', ...args] = process.argv.slice(ffmpeg ? 3 : 2);
 try {
   const { node, env } = await setUp(thisMachine(root, report), { ffmpeg, browser: false });
   if (env.FFMPEG_MISSING) throw new Error(env.FFMPEG_MISSING);
-  spawn(node, [join(root, script), ...args], { cwd: root, env, stdio: 'inherit' }).on(
-    'exit',
-    (code, signal) => {
-      process.exitCode = code ?? 128 + (signal ? constants.signals[signal] : 0);
-    },
-  );
+  runToTheEnd(node, [join(root, script), ...args], { cwd: root, env });
 } catch (error) {
   report.line(/** @type {Error} */ (error).message);
   process.exitCode = 1;
