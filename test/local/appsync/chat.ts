@@ -130,7 +130,7 @@ export async function startChat(options: Partial<LocalOptions> = {}): Promise<Ch
 
     async stop() {
       cognito.destroy();
-      await local.stop();
+      return local.stop();
     },
   };
   return chat;

@@ -423,7 +423,7 @@ describe('a process that is killed', () => {
       expect(events!.map(({ message }) => message)).toEqual(['acknowledged']);
     } finally {
       const { stop } = local;
-      local = { ...local, stop: () => stop().then(() => removePlace(place)) };
+      local = { ...local, stop: () => stop().finally(() => removePlace(place)) };
     }
   });
 });
