@@ -70,7 +70,8 @@ function parseTemplate(path: string): Template {
     const text = readFileSync(path, 'utf8');
     document = /^\s*\{/.test(text) ? JSON.parse(text) : parse(text, { customTags: tags, merge: true });
   } catch (error) {
-    throw new Error(`${path} can not be read as a template: ${(error as Error).message}`, { cause: error });
+    const reason = (error as Error).message.trim().replace(/\n{2,}/g, '\n');
+    throw new Error(`${path} can not be read as a template: ${reason}`, { cause: error });
   }
   const { Resources } = (document ?? {}) as Partial<Template>;
   if (typeof Resources !== 'object' || Resources === null || Object.keys(Resources).length === 0)

@@ -28,7 +28,7 @@ beforeAll(async () => {
     if (request.url === '/cut') response.socket!.destroy();
   });
   await new Promise<void>((resolve) => endpoint.listen(0, '127.0.0.1', resolve));
-  api = await startRuntimeApi(`http://127.0.0.1:${(endpoint.address() as AddressInfo).port}`);
+  api = await startRuntimeApi(`http://echo.localhost:${(endpoint.address() as AddressInfo).port}`);
 });
 afterAll(async () => {
   await api.stop();
@@ -73,7 +73,7 @@ describe('an HTTP data source', () => {
       authorization: 'Bearer x',
       'content-type': 'text/plain',
     });
-    expect(seen.headers['host']).toMatch(/^127\.0\.0\.1:/);
+    expect(seen.headers['host']).toMatch(/^echo\.localhost:/);
     expect(seen.body).toBe('plain text');
   });
 

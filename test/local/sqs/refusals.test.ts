@@ -275,7 +275,7 @@ describe('a request that is none of SQS', () => {
     const response = await post({ 'x-amz-target': 'AmazonSQS.ListQueues' }, '{}');
     expect([response.status, await response.json()]).toMatchObject([
       400,
-      { __type: 'MissingAuthenticationTokenException' },
+      { __type: 'com.amazon.coral.service#MissingAuthenticationTokenException' },
     ]);
   });
 
