@@ -30,30 +30,35 @@ async function main(): Promise<void> {
       validation: false,
       build: () => builder.build(),
     });
+  /** What cannot be built is said, also the first time: the next change may mend it. */
+  const rebuild = async (changed: readonly string[]) => {
+    const since = Date.now();
+    try {
+      if (changed.length === 0) await load();
+      const { fresh } = await build();
+      if (fresh) tell({ kind: 'built', changed, since });
+    } catch (error) {
+      tell({ kind: 'failed', message: (error as Error).message });
+    }
+  };
+  const load = async () => {
+    await builder.build();
+    await import('../../infra/app.ts');
+  };
   process.on('disconnect', () => process.exit());
   await watchFiles(
     SOURCES.map((folder) => join(root, folder)),
     {
       isIgnored: (path, isFile) => isFile && (!/\.(ts|graphql)$/.test(path) || path.endsWith('.test.ts')),
       async onChange(paths) {
-        const since = Date.now();
         const changed = paths.map((path) => path.slice(root.length + 1));
         if (changed.some((path) => path.startsWith('infra'))) process.exit(LOAD_AGAIN);
-        try {
-          const { fresh } = await build();
-          if (fresh) tell({ kind: 'built', changed, since });
-        } catch (error) {
-          tell({ kind: 'failed', message: (error as Error).message });
-        }
+        await rebuild(changed);
       },
     },
   );
   // Once now, so that the first change finds everything loaded; and what changed meanwhile is told.
-  const since = Date.now();
-  await builder.build();
-  await import('../../infra/app.ts');
-  const { fresh } = await build();
-  if (fresh) tell({ kind: 'built', changed: [], since });
+  await rebuild([]);
   tell({ kind: 'watching' });
 }
 
