@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { PassThrough, Readable } from 'node:stream';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
@@ -79,6 +80,8 @@ async function compare(
 
 /** Megabytes a second. */
 async function rate(work: () => Promise<void>): Promise<number> {
+  // What the round before left to be written to disk is written now, not beside this one.
+  await promisify(execFile)('sync');
   const start = performance.now();
   await work();
   return MEGABYTES / ((performance.now() - start) / 1000);

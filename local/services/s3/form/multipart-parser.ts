@@ -86,8 +86,10 @@ export class MultipartParser extends Writable {
       return end + this.#delimiter.length;
     }
     const cut = this.#partialDelimiter(data, at);
-    this.#give(data.subarray(at, cut), false);
-    this.#kept = data.subarray(cut);
+    const piece = data.subarray(at, cut);
+    // Before the piece is given: who takes all of a chunk may release its memory.
+    this.#kept = cut < data.length ? data.subarray(cut) : EMPTY;
+    this.#give(piece, false);
     return undefined;
   }
 

@@ -1,9 +1,15 @@
 import { Readable } from 'node:stream';
+import { BLOCK_BYTES } from '../payload/blocks.ts';
 
 /** The bytes of a form's file on their way from the parser to whoever reads them. */
 export class PartBytes extends Readable {
   #wanted = true;
   #resume: (() => void) | undefined;
+
+  constructor() {
+    // As much as its reader gathers: the form goes on while that works.
+    super({ highWaterMark: BLOCK_BYTES });
+  }
 
   override _read(): void {
     this.#wanted = true;

@@ -75,7 +75,8 @@ async function store(
   const tags = tagging === undefined ? {} : readTagDocument(tagging);
   if (tagging !== undefined) context.access.check(request.caller, 's3:PutObjectTagging', bucket, upload.key);
   return withNewFile(context, async (file) => {
-    const { size, md5, checksum } = await receive(upload, await context.files.write(file));
+    const expected = Number(request.headers['content-length'] ?? 0);
+    const { size, md5, checksum } = await receive(upload, await context.files.write(file), expected);
     const content = { file, size, etag: md5, headers, checksum, tags };
     return context.objects.put(bucket, upload.key, content, { event: 'Post', requester: request });
   });
@@ -85,11 +86,17 @@ async function store(
  * Writes at most as much as the policy allows, but reads the file to its end: the refusal says how large it
  * was, and a browser reads no answer before it has sent everything.
  */
-async function receive({ fields, file, policy }: Upload, target: Target): Promise<Received> {
+async function receive(
+  { fields, file, policy }: Upload,
+  target: Target,
+  expected: number,
+): Promise<Received> {
   const { min, max } = policy?.lengthRange ?? { min: 0, max: MAX_PUT_BYTES };
   const limit = Math.min(max, MAX_PUT_BYTES);
   const declared = declaredDigests(Object.fromEntries(fields));
-  const sink = new BodySink({ target, algorithms: declared.algorithms, limit, beyond: 'count' });
+  const { algorithms } = declared;
+  // A piece that is a whole chunk of the form is nobody else's: the parser has nothing of it left.
+  const sink = new BodySink({ target, algorithms, limit, beyond: 'count', expected, releasing: true });
   await pipeline(file.bytes, sink);
   const { size } = sink;
   if (size > limit) throw s3Error.entityTooLarge(size, limit);

@@ -18,7 +18,7 @@ interface SinkOptions {
   readonly limit: number;
   /** Beyond the limit, fail with `EntityTooLarge`, or go on and only count. */
   readonly beyond: 'fail' | 'count';
-  /** The size that was declared of the body, in bytes. */
+  /** About the size of the body, in bytes: what was declared of it, or of what it comes in. */
   readonly expected?: number;
   /** The pieces are nobody else's: their memory is released as they are taken. */
   readonly releasing?: boolean;

@@ -15,14 +15,13 @@ export interface Digester {
 const THREAD_BYTES = 1024 * 1024;
 
 /**
- * MD5 is the slowest digest by far and cannot be done in parts. Alone it is taken on this thread, while the processor's
- * cache still holds the bytes: that costs half as much (measured). Beside others it runs at the same time as they do.
+ * MD5 is the slowest digest by far and cannot be done in parts: for a large body it runs beside everything else.
  *
- * @param size of the body in bytes, where it is known
+ * @param size of the body in bytes, as far as it is known
  */
 export function createDigester(algorithms: Iterable<string>, size = 0): Digester {
   const names = [...new Set(algorithms)];
-  const onThread = (name: string) => name === 'md5' && names.length > 1 && size >= THREAD_BYTES;
+  const onThread = (name: string) => name === 'md5' && size >= THREAD_BYTES;
   // Those on the thread first: what this one does then runs beside them.
   const digests = names
     .sort((a, b) => Number(onThread(b)) - Number(onThread(a)))
