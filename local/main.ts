@@ -49,7 +49,7 @@ const HOST = '127.0.0.1';
 
 /** Starts every service and the AWS port. The account is empty until a stack is created. */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
-  // Lambda's own time zone; a worker cannot have one of its own.
+  // AWS knows no other time zone unless told so: nothing here is to depend on this machine's.
   process.env['TZ'] = 'UTC';
   const release = takeDataDirectory(options.dataDirectory, options);
   const runtime = createRuntime({ clock: systemClock, log: createLog(), ...options });

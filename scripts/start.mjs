@@ -16,7 +16,7 @@ try {
   const flags = ['--max-semi-space-size=8'];
   runToTheEnd(node, [...flags, join(root, 'scripts', 'local.ts'), ...process.argv.slice(2)], {
     cwd: root,
-    // glibc gives every thread a heap of its own: with a worker a function that is 70 MB of air.
+    // glibc gives every thread a heap of its own, which stays full of air (docs/performance.md).
     env: { MALLOC_ARENA_MAX: '2', ...env },
   });
 } catch (error) {

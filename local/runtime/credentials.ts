@@ -25,6 +25,8 @@ export interface KnownKey {
 
 export interface Credentials {
   readonly root: CredentialSet;
+  /** Who calls with the root's credentials, and what the account does by itself. */
+  readonly rootPrincipal: Principal;
   /**
    * Credentials of a role's session, as STS or the Lambda service hands them out.
    *
@@ -75,7 +77,7 @@ export function createCredentials(directory: string, accountId: string, now: () 
   const rootKeyId = `AKIA${base32(hmac(installation, 'root id'), 16)}`;
   const rootSecret = hmac(installation, 'root secret').toString('base64').slice(0, 40);
 
-  const root: Principal = { kind: 'root', arn: `arn:aws:iam::${accountId}:root`, accountId };
+  const rootPrincipal: Principal = { kind: 'root', arn: `arn:aws:iam::${accountId}:root`, accountId };
 
   const keyIdOf = (token: string) => `ASIA${base32(hmac(installation, `id ${token}`), 16)}`;
   const secretOf = (token: string) => hmac(installation, `key ${token}`).toString('base64').slice(0, 40);
@@ -86,6 +88,7 @@ export function createCredentials(directory: string, accountId: string, now: () 
 
   return {
     root: { accessKeyId: rootKeyId, secretAccessKey: rootSecret },
+    rootPrincipal,
 
     forRole: (role, session, lifetimeSeconds = 3600, policies = []) =>
       issue({ role, session, ...(policies.length > 0 && { policies }) }, lifetimeSeconds),
@@ -94,7 +97,7 @@ export function createCredentials(directory: string, accountId: string, now: () 
     find(accessKeyId, sessionToken) {
       if (sessionToken === undefined) {
         if (accessKeyId !== rootKeyId) throw unknownKey();
-        return { secretAccessKey: rootSecret, principal: root };
+        return { secretAccessKey: rootSecret, principal: rootPrincipal };
       }
       const session = sessions.get(sessionToken) ?? open(sessionToken);
       if (!same(accessKeyId, session.accessKeyId)) throw unknownKey();
@@ -134,7 +137,7 @@ export function createCredentials(directory: string, accountId: string, now: () 
   }
 
   function principalOf({ role: roleArn, session: sessionName = '', policies }: Session): Principal {
-    if (roleArn === undefined) return root;
+    if (roleArn === undefined) return rootPrincipal;
     const name = roleArn.slice(roleArn.lastIndexOf('/') + 1);
     return {
       kind: 'role',

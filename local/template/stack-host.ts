@@ -1,5 +1,4 @@
-import type { AwsError } from '../runtime/errors.ts';
-import type { Principal } from '../runtime/principal.ts';
+import { AwsError } from '../runtime/errors.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { StackSource } from './assembly.ts';
 import { beginDeployment, type ResourceHandlers } from './deployment.ts';
@@ -39,11 +38,7 @@ export function createStackHost(options: StackHostOptions): StackHost {
   let last: Promise<unknown> = Promise.resolve();
 
   /** A deployment is the account's own work. */
-  const caller: Principal = {
-    kind: 'root',
-    arn: `arn:aws:iam::${runtime.accountId}:root`,
-    accountId: runtime.accountId,
-  };
+  const caller = runtime.credentials.rootPrincipal;
   const resolving: ResourceHandlers = {
     ...handlers,
     create: (resource) => handlers.create(withReferences(resource, { peers: runtime.peers, caller })),
@@ -52,7 +47,7 @@ export function createStackHost(options: StackHostOptions): StackHost {
     try {
       return runtime.peers.parameters.parameterValue(name, caller);
     } catch (error) {
-      if ((error as AwsError).code === 'ParameterNotFound') return undefined;
+      if (error instanceof AwsError && error.code === 'ParameterNotFound') return undefined;
       throw error;
     }
   }

@@ -31,19 +31,14 @@ async function main(): Promise<void> {
       build: () => builder.build(),
     });
   /** What cannot be built is said, also the first time: the next change may mend it. */
-  const rebuild = async (changed: readonly string[]) => {
+  const rebuild = async (changed: readonly string[], work = build) => {
     const since = Date.now();
     try {
-      if (changed.length === 0) await load();
-      const { fresh } = await build();
+      const { fresh } = await work();
       if (fresh) tell({ kind: 'built', changed, since });
     } catch (error) {
       tell({ kind: 'failed', message: (error as Error).message });
     }
-  };
-  const load = async () => {
-    await builder.build();
-    await import('../../infra/app.ts');
   };
   process.on('disconnect', () => process.exit());
   await watchFiles(
@@ -58,7 +53,11 @@ async function main(): Promise<void> {
     },
   );
   // Once now, so that the first change finds everything loaded; and what changed meanwhile is told.
-  await rebuild([]);
+  await rebuild([], async () => {
+    await builder.build();
+    await import('../../infra/app.ts');
+    return build();
+  });
   tell({ kind: 'watching' });
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Endpoints } from '../../local/command/endpoints.ts';
 import type { SmallDisk } from './small-disk.ts';
+import { follow } from './follow.ts';
 import { newPlace, removePlace, type StackPlace } from './stack.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -67,26 +68,16 @@ export async function startLocal(options: LocalOptions): Promise<LocalAws> {
     ],
     { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...options.env } },
   );
-  let printed = '';
-  let isReady = false;
-  const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
-  const ready = new Promise<void>((resolve) => {
-    const read = (chunk: Buffer) => {
-      printed += chunk.toString();
-      isReady ||= printed.includes('is ready.');
-      if (isReady) resolve();
-    };
-    child.stdout.on('data', read);
-    child.stderr.on('data', read);
-  });
+  const { log, ended, printing } = follow(child);
   const cleanUp = async () => {
     await rm(scratch, { recursive: true, force: true });
     if (!options.place) await removePlace(place);
   };
-  const code = await Promise.race([ready, ended]);
-  if (!isReady) {
+  try {
+    await printing(/is ready\./);
+  } catch (error) {
     await cleanUp();
-    throw new Error(`The stack ended with code ${code} before it was ready:\n${printed}`);
+    throw error;
   }
   const endpoints = JSON.parse(
     await readFile(join(disk ? join(disk.fromOutside, DATA) : place.dataDirectory, 'endpoints.json'), 'utf8'),
@@ -100,7 +91,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalAws> {
     },
     place,
     pid: child.pid!,
-    log: () => printed,
+    log,
     stop: async () => {
       child.kill('SIGTERM');
       const status = await ended;

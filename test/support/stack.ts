@@ -1,8 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { follow } from './follow.ts';
 
 /** What `amplify_outputs.json` holds, as far as the tests read it. */
 export interface Outputs {
@@ -55,6 +56,15 @@ export async function newPlace(): Promise<StackPlace> {
 
 export const removePlace = (place: StackPlace) => rm(place.dataDirectory, { recursive: true, force: true });
 
+/** What tells `npm start` to keep to a place. */
+export const environmentOf = (place: StackPlace, outputsPath: string): NodeJS.ProcessEnv => ({
+  ...process.env,
+  PLAYHEAD_DATA: place.dataDirectory,
+  PLAYHEAD_OUTPUTS: outputsPath,
+  PLAYHEAD_PORT: String(place.ports.web),
+  PLAYHEAD_AWS_PORT: String(place.ports.aws),
+});
+
 /** Starts the whole system as `npm start` does, and waits until it says that it is ready. */
 export async function startStack(place: StackPlace): Promise<RunningStack> {
   const outputsPath = join(place.dataDirectory, 'outputs.json');
@@ -64,25 +74,16 @@ export async function startStack(place: StackPlace): Promise<RunningStack> {
     // A group of its own, so that `kill` reaches every process of it at once.
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      ...process.env,
-      PLAYHEAD_DATA: place.dataDirectory,
-      PLAYHEAD_OUTPUTS: outputsPath,
-      PLAYHEAD_PORT: String(place.ports.web),
-      PLAYHEAD_AWS_PORT: String(place.ports.aws),
-    },
+    env: environmentOf(place, outputsPath),
   });
-  let printed = '';
-  child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (printed += chunk.toString()));
-  const ended = new Promise<void>((resolve) => child.on('exit', () => resolve()));
-  await ready(child, () => printed);
+  const { log, ended, printing } = follow(child);
+  await printing(/is ready/);
   const outputs = JSON.parse(await readFile(outputsPath, 'utf8')) as Outputs;
   return {
     outputs,
     dataDirectory: place.dataDirectory,
     pid: child.pid!,
-    log: () => printed,
+    log,
     stop: async () => {
       child.kill('SIGTERM');
       await ended;
@@ -92,18 +93,6 @@ export async function startStack(place: StackPlace): Promise<RunningStack> {
       await ended;
     },
   };
-}
-
-function ready(child: ChildProcess, printed: () => string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const look = () => {
-      if (printed().includes('is ready')) resolve();
-    };
-    child.stdout!.on('data', look);
-    child.on('exit', (code) =>
-      reject(new Error(`The stack ended with code ${code} before it was ready:\n${printed()}`)),
-    );
-  });
 }
 
 /** A free port whose next one is free too: the web's and the CDN's. */

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { newPlace, removePlace, type Outputs } from './stack.ts';
+import { follow } from './follow.ts';
+import { environmentOf, newPlace, removePlace, type Outputs } from './stack.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 /** All that `npm start` reads, and what was built of it; packages are shared. */
@@ -11,9 +11,6 @@ const COPIED = [
   ...['schema', 'resolvers', 'functions', 'model', 'infra', 'generated', 'local', 'scripts', 'web'],
   ...['cdk.json', 'codegen.yml', 'package.json', 'package-lock.json', 'tsconfig.json', 'cdk.out', 'dist'],
 ];
-
-/** The longest that a line is waited for, in milliseconds. */
-const LIMIT_MS = 60_000;
 
 /** A running copy of the project in watch mode, whose sources may be edited. */
 export interface WatchedStack {
@@ -35,33 +32,14 @@ export async function startWatched(): Promise<WatchedStack> {
   const child = spawn(process.execPath, [join(copy, 'scripts', 'local.ts'), '--watch'], {
     cwd: copy,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      ...process.env,
-      PLAYHEAD_DATA: place.dataDirectory,
-      PLAYHEAD_OUTPUTS: outputsPath,
-      PLAYHEAD_PORT: String(place.ports.web),
-      PLAYHEAD_AWS_PORT: String(place.ports.aws),
-    },
+    env: environmentOf(place, outputsPath),
   });
-  let printed = '';
-  child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (printed += chunk.toString()));
-  const ended = new Promise<void>((resolve) => child.on('exit', () => resolve()));
+  const { log, forget, ended, printing } = follow(child);
   const stop = async () => {
     child.kill('SIGTERM');
     await ended;
     await removePlace(place);
     await rm(copy, { recursive: true, force: true });
-  };
-  /** What it prints, once it does. */
-  const printing = async (pattern: RegExp): Promise<RegExpExecArray> => {
-    const deadline = performance.now() + LIMIT_MS;
-    for (;;) {
-      const found = pattern.exec(printed);
-      if (found) return found;
-      if (performance.now() > deadline) throw new Error(`It has not printed ${pattern.source}:\n${printed}`);
-      await delay(20);
-    }
   };
   try {
     await printing(/are taken over when saved/);
@@ -71,12 +49,12 @@ export async function startWatched(): Promise<WatchedStack> {
   }
   return {
     outputs: JSON.parse(await readFile(outputsPath, 'utf8')) as Outputs,
-    log: () => printed,
+    log,
     async edit(path, from, to) {
       const file = join(copy, path);
       const source = await readFile(file, 'utf8');
       if (!source.includes(from)) throw new Error(`${path} does not hold ${from}`);
-      printed = '';
+      forget();
       await writeFile(file, source.replace(from, to));
     },
     async live(path) {

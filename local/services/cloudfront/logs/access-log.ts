@@ -46,11 +46,7 @@ export function createAccessLog(runtime: Runtime, directory: string) {
     const path = join(directory, `${unique}.log`);
     await writeFile(path, await promisify(gzip)(text));
     // The bucket's owner lets the logs in when it names the bucket, and nobody else could have.
-    const owner = {
-      kind: 'root',
-      arn: `arn:aws:iam::${runtime.accountId}:root`,
-      accountId: runtime.accountId,
-    } as const;
+    const owner = runtime.credentials.rootPrincipal;
     const key = `${logging.prefix}${id}.${hour}.${unique}.gz`;
     const options = { contentType: 'application/x-gzip' };
     await runtime.peers.s3.adoptFile(logging.bucket, key, path, options, owner);
