@@ -104,16 +104,50 @@ export type Mutation = {
    */
   createUpload: Upload;
   /**
+   * Deletes a video with every file of it; it never comes back. Answers with what it was. Its owner may, and the group
+   * `admins`. Errors: `NotFound` for everybody else, and when it is gone already.
+   */
+  deleteVideo: Video;
+  /**
+   * The caller likes a video. Repeating it changes nothing. The answer's `likeCount` may not have it yet.
+   * Errors: `NotFound` for what the caller may not see.
+   */
+  likeVideo: Video;
+  /**
+   * Tells the subscribers what the table already says; stores nothing. Only the function that counts may call it, and
+   * must select every field of the event.
+   */
+  publishReactions: ReactionEvent;
+  /**
    * Tells the subscribers what the table already says; stores nothing. Only the pipeline's own functions may call it.
    * A publisher must select every field of the event: subscribers receive what was selected, and filters see no more.
    */
   publishVideoStatus: VideoStatusEvent;
+  /** The caller gives a video stars instead of any given before. Errors: `BadRequest`, and as with `likeVideo`. */
+  rateVideo: Video;
+  /**
+   * Notes how far the caller has watched, so that they can go on there, and counts a view, once a person and day. Call
+   * it every ten seconds or so while a video plays, and when it stops.
+   * Errors: `BadRequest` for a position that the video does not have, `NotFound`, `NotReady`, `MembershipRequired`.
+   */
+  recordProgress: ViewerState;
   /**
    * Addresses for parts of a `MULTIPART` upload. Ask as often as needed: for a few at a time, or, after a break, for
    * what is still missing.
    * Errors: `NotFound` unless it is the caller's, `BadRequest` for numbers that do not exist, `Conflict` once the file is complete or the time is over.
    */
   signUploadParts: Array<UploadPart>;
+  /** The caller no longer likes a video. Repeating it changes nothing. Errors as with `likeVideo`. */
+  unlikeVideo: Video;
+  /** Takes the caller's stars back. Repeating it changes nothing. Errors as with `likeVideo`. */
+  unrateVideo: Video;
+  /** Changes what others see of the caller. Errors: `BadRequest` names the field at fault. */
+  updateProfile: Profile;
+  /**
+   * Changes what is said of a video, and who may see it. Errors: `BadRequest` names the field at fault, `NotFound`
+   * unless it is the caller's.
+   */
+  updateVideo: Video;
 };
 
 
@@ -131,8 +165,40 @@ export type MutationCreateUploadArgs = {
 
 
 /** What can be changed. */
+export type MutationDeleteVideoArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be changed. */
+export type MutationLikeVideoArgs = {
+  videoId: Scalars['ID']['input'];
+};
+
+
+/** What can be changed. */
+export type MutationPublishReactionsArgs = {
+  input: ReactionInput;
+};
+
+
+/** What can be changed. */
 export type MutationPublishVideoStatusArgs = {
   input: VideoStatusInput;
+};
+
+
+/** What can be changed. */
+export type MutationRateVideoArgs = {
+  stars: Scalars['Int']['input'];
+  videoId: Scalars['ID']['input'];
+};
+
+
+/** What can be changed. */
+export type MutationRecordProgressArgs = {
+  positionSeconds: Scalars['Float']['input'];
+  videoId: Scalars['ID']['input'];
 };
 
 
@@ -140,6 +206,30 @@ export type MutationPublishVideoStatusArgs = {
 export type MutationSignUploadPartsArgs = {
   partNumbers: Array<Scalars['Int']['input']>;
   videoId: Scalars['ID']['input'];
+};
+
+
+/** What can be changed. */
+export type MutationUnlikeVideoArgs = {
+  videoId: Scalars['ID']['input'];
+};
+
+
+/** What can be changed. */
+export type MutationUnrateVideoArgs = {
+  videoId: Scalars['ID']['input'];
+};
+
+
+/** What can be changed. */
+export type MutationUpdateProfileArgs = {
+  input: UpdateProfileInput;
+};
+
+
+/** What can be changed. */
+export type MutationUpdateVideoArgs = {
+  input: UpdateVideoInput;
 };
 
 /** A grant to watch one video until `expiresAt`. Whoever holds it can watch: keep it to yourself. */
@@ -178,19 +268,50 @@ export type Profile = {
   displayName: Scalars['String']['output'];
   /** The user's id. */
   id: Scalars['ID']['output'];
+  /** The person's public videos that are `READY`, newest first. */
+  videos: VideoPage;
+};
+
+
+/** What others see of a person. */
+export type ProfileVideosArgs = {
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  nextToken?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** What can be read. */
 export type Query = {
+  /** The videos that the caller began to watch and did not finish, the latest first. */
+  continueWatching: VideoPage;
+  /** The videos that the caller likes, the latest like first. */
+  likedVideos: VideoPage;
   /** The caller's account. */
   me: Account;
   /** The caller's own videos, newest first, in whatever state they are. */
   myVideos: VideoPage;
+  /** What others see of a person. Null when there is no such person. */
+  profile?: Maybe<Profile>;
   /**
    * One video. Public and unlisted ones to anybody once they are `READY`, all of their own to their owners.
    * Null for whatever the caller may not see, the same as for what does not exist.
    */
   video?: Maybe<Video>;
+  /** Public videos that are `READY`, newest first. Filters narrow it down together. */
+  videos: VideoPage;
+};
+
+
+/** What can be read. */
+export type QueryContinueWatchingArgs = {
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  nextToken?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** What can be read. */
+export type QueryLikedVideosArgs = {
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  nextToken?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -203,8 +324,52 @@ export type QueryMyVideosArgs = {
 
 
 /** What can be read. */
+export type QueryProfileArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be read. */
 export type QueryVideoArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** What can be read. */
+export type QueryVideosArgs = {
+  genre?: InputMaybe<Scalars['String']['input']>;
+  kind?: InputMaybe<VideoKind>;
+  language?: InputMaybe<Scalars['String']['input']>;
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  nextToken?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The counts of a video at one moment. */
+export type ReactionEvent = {
+  /** How many people like it. */
+  likeCount: Scalars['Int']['output'];
+  /** The mean of all stars. Null while nobody has rated it. */
+  ratingAverage?: Maybe<Scalars['Float']['output']>;
+  /** How many people have rated it. */
+  ratingCount: Scalars['Int']['output'];
+  /** Keep the event with the highest, and compare it with `Video.reactionVersion`: events may be late or missing. */
+  reactionVersion?: Maybe<Scalars['Int']['output']>;
+  /** The video. */
+  videoId: Scalars['ID']['output'];
+};
+
+/** The counts of a video, to tell everybody who watches them. */
+export type ReactionInput = {
+  /** How many people like it. */
+  likeCount: Scalars['Int']['input'];
+  /** The mean of all stars. */
+  ratingAverage?: InputMaybe<Scalars['Float']['input']>;
+  /** How many people have rated it. */
+  ratingCount: Scalars['Int']['input'];
+  /** See `ReactionEvent`. */
+  reactionVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The video. */
+  videoId: Scalars['ID']['input'];
 };
 
 /** One rung of the ladder: the video in one size. */
@@ -230,6 +395,11 @@ export type Rendition = {
 export type Subscription = {
   /** Every video of the caller's, and nobody else's. */
   onMyVideoStatus?: Maybe<VideoStatusEvent>;
+  /**
+   * The counts of a video whenever they change, at most about once a second. Anybody who may see the video; others are
+   * refused, the same as for a video that does not exist.
+   */
+  onReactions?: Maybe<ReactionEvent>;
   /** One of the caller's videos. Anyone but its owner is refused, the same as for a video that does not exist. */
   onVideoStatus?: Maybe<VideoStatusEvent>;
 };
@@ -239,8 +409,41 @@ export type Subscription = {
  * What can be listened to. An event that was missed is not sent again: query after `start_ack` and after each
  * reconnect, and keep whichever `version` is higher.
  */
+export type SubscriptionOnReactionsArgs = {
+  videoId: Scalars['ID']['input'];
+};
+
+
+/**
+ * What can be listened to. An event that was missed is not sent again: query after `start_ack` and after each
+ * reconnect, and keep whichever `version` is higher.
+ */
 export type SubscriptionOnVideoStatusArgs = {
   videoId: Scalars['ID']['input'];
+};
+
+/** What a person may change of their profile. */
+export type UpdateProfileInput = {
+  /** 1 to 80 characters, visible ones among them. No `@`: names are public, addresses are not. */
+  displayName: Scalars['String']['input'];
+};
+
+/** What an owner may change of a video. What is left out stays as it is; null takes a description, genres or a language away. */
+export type UpdateVideoInput = {
+  /** What it takes to watch it. */
+  access?: InputMaybe<Access>;
+  /** Free text, at most 5,000 characters. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** At most 5 different ones, each 1 to 40 letters, digits, spaces and `& ' - . / +`. */
+  genres?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** The video. */
+  id: Scalars['ID']['input'];
+  /** The language spoken, as a BCP 47 tag. */
+  language?: InputMaybe<Scalars['String']['input']>;
+  /** 1 to 200 characters. */
+  title?: InputMaybe<Scalars['String']['input']>;
+  /** Who may find and open it. */
+  visibility?: InputMaybe<Visibility>;
 };
 
 /** Where to send a video's file, and how. Only the caller can use it. */
@@ -303,6 +506,10 @@ export type Video = {
   kind: VideoKind;
   /** The language spoken, as a BCP 47 tag: `en`, `pt-BR`. */
   language?: Maybe<Scalars['String']['output']>;
+  /** How many people like it. Exact, a second or two after the last of them did. */
+  likeCount: Scalars['Int']['output'];
+  /** Whose it is. */
+  owner: Profile;
   /**
    * A grant to watch it. Signed when asked for: ask again when it has expired.
    * Errors: `NotReady` while there is nothing to play, `MembershipRequired` for a premium video.
@@ -312,6 +519,12 @@ export type Video = {
   progress?: Maybe<Scalars['Int']['output']>;
   /** When it first became `READY`. */
   publishedAt?: Maybe<Scalars['AWSDateTime']['output']>;
+  /** The mean of all stars, 1 to 5. Null while nobody has rated it. */
+  ratingAverage?: Maybe<Scalars['Float']['output']>;
+  /** How many people have rated it. */
+  ratingCount: Scalars['Int']['output'];
+  /** Rises with every change of the counts; see `ReactionEvent`. */
+  reactionVersion: Scalars['Int']['output'];
   /** What a player can choose from, largest first. Empty until `READY`. */
   renditions: Array<Rendition>;
   /** How far it has come. */
@@ -321,10 +534,14 @@ export type Video = {
   /** When it last changed. */
   updatedAt: Scalars['AWSDateTime']['output'];
   /**
-   * Rises by one with every change of the status, the progress or the failure. Of two answers or events about the
-   * same video, the one with the higher version is the newer one.
+   * Rises by one with every change of the status, the progress, the failure or what its owner said of it. Of two
+   * answers or events about the same video, the one with the higher version is the newer one. Counts do not raise it.
    */
   version: Scalars['Int']['output'];
+  /** How many people have watched some of it, each counted once a day (UTC). */
+  viewCount: Scalars['Int']['output'];
+  /** What the caller did with it. Null for guests. */
+  viewer?: Maybe<ViewerState>;
   /** Who may find and open it. */
   visibility: Visibility;
   /** Width in pixels of the largest rendition, as shown on screen (a portrait video is taller than wide). */
@@ -395,6 +612,18 @@ export type VideoStatusInput = {
   version: Scalars['Int']['input'];
   /** The video. */
   videoId: Scalars['ID']['input'];
+};
+
+/** What the caller did with a video. */
+export type ViewerState = {
+  /** Whether `playback` would be granted now or, while it is not `READY`, then. */
+  canWatch: Scalars['Boolean']['output'];
+  /** Whether the caller likes it. */
+  liked: Scalars['Boolean']['output'];
+  /** Where the caller stopped watching, in seconds. Null before the first time. */
+  positionSeconds?: Maybe<Scalars['Float']['output']>;
+  /** The caller's stars, 1 to 5. Null when there are none. */
+  rating?: Maybe<Scalars['Int']['output']>;
 };
 
 /** Who may find and open a video. */

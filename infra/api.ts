@@ -2,6 +2,7 @@ import { Aws, CfnCondition, Fn, RemovalPolicy } from 'aws-cdk-lib';
 import {
   AuthorizationType,
   CfnApiKey,
+  CfnFunctionConfiguration,
   CfnResolver,
   Definition,
   GraphqlApi,
@@ -16,7 +17,7 @@ import { Construct } from 'constructs';
 import { createDataSources, type DataSourceTargets } from './data-sources.ts';
 import { distPath } from './dist.ts';
 import type { Parameters } from './parameters.ts';
-import { readResolvers, type DataSourceName } from './resolvers.ts';
+import { readFunctions, readResolvers, type DataSourceName, type FunctionName } from './resolvers.ts';
 
 export interface ApiProps {
   readonly parameters: Parameters;
@@ -24,6 +25,8 @@ export interface ApiProps {
   readonly client: UserPoolClient;
   readonly targets: DataSourceTargets;
 }
+
+const APPSYNC_JS = { name: 'APPSYNC_JS', runtimeVersion: '1.0.0' };
 
 /** The GraphQL API: its schema, who may call it, and a resolver for every file of `resolvers/`. */
 export class Api extends Construct {
@@ -55,6 +58,12 @@ export class Api extends Construct {
       queryDepthLimit: 10,
       resolverCountLimit: 1000,
       xrayEnabled: true,
+      // What a batch read needs to name its tables by: `ctx.env`.
+      environmentVariables: {
+        VIDEOS_TABLE: targets.videos.tableName,
+        ENGAGEMENTS_TABLE: targets.engagements.tableName,
+        ACCOUNTS_TABLE: targets.accounts.tableName,
+      },
     });
     this.apiKey = this.graphql.apiKey!;
     this.publishVideoStatusArn = `${this.graphql.arn}/types/Mutation/fields/publishVideoStatus`;
@@ -97,19 +106,43 @@ export class Api extends Construct {
   }
 
   private attachResolvers(dataSources: Readonly<Record<DataSourceName, CfnDataSource>>): void {
-    for (const { typeName, fieldName, code, dataSource, maxBatchSize } of readResolvers(
-      distPath(this, 'resolvers'),
-    )) {
+    const functionIds = this.createFunctions(dataSources);
+    for (const { typeName, fieldName, code, wiring } of readResolvers(distPath(this, 'resolvers'))) {
       const resolver = new CfnResolver(this, `${typeName}-${fieldName}`, {
         apiId: this.graphql.apiId,
         typeName,
         fieldName,
-        dataSourceName: dataSources[dataSource].attrName,
         code,
-        runtime: { name: 'APPSYNC_JS', runtimeVersion: '1.0.0' },
-        ...(maxBatchSize !== undefined && { maxBatchSize }),
+        runtime: APPSYNC_JS,
+        ...('pipeline' in wiring
+          ? {
+              kind: 'PIPELINE',
+              pipelineConfig: { functions: wiring.pipeline.map((name) => functionIds[name]) },
+            }
+          : {
+              dataSourceName: dataSources[wiring.dataSource].attrName,
+              ...(wiring.maxBatchSize !== undefined && { maxBatchSize: wiring.maxBatchSize }),
+            }),
       });
       this.graphql.addSchemaDependency(resolver);
     }
+  }
+
+  /** The functions' ids, by their names. */
+  private createFunctions(
+    dataSources: Readonly<Record<DataSourceName, CfnDataSource>>,
+  ): Readonly<Record<FunctionName, string>> {
+    return Object.fromEntries(
+      readFunctions(distPath(this, 'resolvers', 'functions')).map(({ name, dataSource, code }) => [
+        name,
+        new CfnFunctionConfiguration(this, `Function-${name}`, {
+          apiId: this.graphql.apiId,
+          name,
+          dataSourceName: dataSources[dataSource].attrName,
+          code,
+          runtime: APPSYNC_JS,
+        }).attrFunctionId,
+      ]),
+    ) as Record<FunctionName, string>;
   }
 }

@@ -10,6 +10,8 @@ import type { DataSourceName } from './resolvers.ts';
 /** What stands behind the data sources. */
 export interface DataSourceTargets {
   readonly videos: TableV2;
+  readonly shelves: TableV2;
+  readonly engagements: TableV2;
   readonly accounts: TableV2;
   readonly createUpload: Function;
   readonly signUploadParts: Function;
@@ -33,19 +35,16 @@ export function createDataSources(
     for (const statement of statements) created.addToPolicy(statement);
     return created.roleArn;
   };
-  /** A table of which single items are read, and of whose indexes pages. */
-  const table = (name: string, { tableName, tableArn }: TableV2, indexes: string[] = []) =>
+  const table = (name: string, { tableName }: TableV2, ...statements: PolicyStatement[]) =>
     new CfnDataSource(scope, `${name}DataSource`, {
       apiId,
       name,
       type: 'AMAZON_DYNAMODB',
       dynamoDbConfig: { tableName, awsRegion: Stack.of(scope).region },
-      serviceRoleArn: role(
-        name,
-        allow(['dynamodb:GetItem'], [tableArn]),
-        ...indexes.map((index) => allow(['dynamodb:Query'], [`${tableArn}/index/${index}`])),
-      ),
+      serviceRoleArn: role(name, ...statements),
     });
+  const indexes = ({ tableArn }: TableV2, ...names: string[]) =>
+    names.map((name) => `${tableArn}/index/${name}`);
   const lambda = (name: string, { functionArn }: Function) =>
     new CfnDataSource(scope, `${name}DataSource`, {
       apiId,
@@ -55,9 +54,33 @@ export function createDataSources(
       serviceRoleArn: role(name, allow(['lambda:InvokeFunction'], [functionArn])),
     });
 
+  const { videos, shelves, engagements, accounts } = targets;
   return {
-    Videos: table('Videos', targets.videos, ['byOwner', 'byOwnerStatus']),
-    Accounts: table('Accounts', targets.accounts),
+    Videos: table(
+      'Videos',
+      videos,
+      allow(['dynamodb:GetItem', 'dynamodb:BatchGetItem'], [videos.tableArn]),
+      allow(['dynamodb:Query'], indexes(videos, 'byOwner', 'byOwnerStatus', 'byOwnerVisibility')),
+    ),
+    Shelves: table('Shelves', shelves, allow(['dynamodb:Query'], [shelves.tableArn])),
+    Engagements: table(
+      'Engagements',
+      engagements,
+      // After a condition that failed AppSync reads the item.
+      allow(['dynamodb:UpdateItem', 'dynamodb:GetItem'], [engagements.tableArn]),
+      allow(['dynamodb:Query'], indexes(engagements, 'liked', 'watching')),
+    ),
+    // What a page needs of its viewer and of its owners, in one read over both tables.
+    People: table(
+      'People',
+      engagements,
+      allow(['dynamodb:BatchGetItem'], [engagements.tableArn, accounts.tableArn]),
+    ),
+    Accounts: table(
+      'Accounts',
+      accounts,
+      allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [accounts.tableArn]),
+    ),
     None: new CfnDataSource(scope, 'NoneDataSource', { apiId, name: 'None', type: 'NONE' }),
     CreateUpload: lambda('CreateUpload', targets.createUpload),
     SignUploadParts: lambda('SignUploadParts', targets.signUploadParts),

@@ -2,18 +2,49 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export type DataSourceName =
-  'Videos' | 'Accounts' | 'None' | 'CreateUpload' | 'SignUploadParts' | 'CompleteUpload' | 'Playback';
+  | 'Videos'
+  | 'Shelves'
+  | 'Engagements'
+  | 'People'
+  | 'Accounts'
+  | 'None'
+  | 'CreateUpload'
+  | 'SignUploadParts'
+  | 'CompleteUpload'
+  | 'Playback';
 
-export interface ResolverWiring {
-  readonly dataSource: DataSourceName;
-  /** Sends up to this many of one list's items to the function in one call. */
-  readonly maxBatchSize?: number;
-}
+/** AppSync's functions, of which pipelines are made, and the data source that each works on. */
+export const FUNCTIONS = {
+  getVideo: 'Videos',
+  getVideos: 'Videos',
+  listOwn: 'Videos',
+  listShelf: 'Shelves',
+  readPeople: 'People',
+} as const satisfies Readonly<Record<string, DataSourceName>>;
 
-/** Which data source each resolver of `resolvers/` works on. */
+export type FunctionName = keyof typeof FUNCTIONS;
+
+/** One request to one data source, or a pipeline of functions. */
+export type ResolverWiring =
+  | {
+      readonly dataSource: DataSourceName;
+      /** Sends up to this many of one list's items to the function in one call. */
+      readonly maxBatchSize?: number;
+    }
+  | { readonly pipeline: readonly FunctionName[] };
+
+/** Viewers and owners of a page: 100 keys a call, of which each video may need two. */
+const PEOPLE = ['readPeople', 'readPeople'] as const;
+/** A page whose list names videos that are no longer to be shown is filled up, in two rounds more at most. */
+const filled = (list: FunctionName): ResolverWiring => ({
+  pipeline: [list, 'getVideos', list, 'getVideos', list, 'getVideos', ...PEOPLE],
+});
+
+/** What each resolver of `resolvers/` works on. */
 export const RESOLVERS: Readonly<Record<string, ResolverWiring>> = {
-  'Query.video': { dataSource: 'Videos' },
-  'Query.myVideos': { dataSource: 'Videos' },
+  'Query.video': { pipeline: ['getVideo', 'readPeople'] },
+  'Query.videos': filled('listShelf'),
+  'Query.myVideos': { pipeline: ['listOwn', ...PEOPLE] },
   'Query.me': { dataSource: 'Accounts' },
   'Mutation.createUpload': { dataSource: 'CreateUpload' },
   'Mutation.signUploadParts': { dataSource: 'SignUploadParts' },
@@ -24,9 +55,16 @@ export const RESOLVERS: Readonly<Record<string, ResolverWiring>> = {
   'Video.playback': { dataSource: 'Playback', maxBatchSize: 100 },
 };
 
-export interface ResolverSource extends ResolverWiring {
+export interface ResolverSource {
   readonly typeName: string;
   readonly fieldName: string;
+  readonly code: string;
+  readonly wiring: ResolverWiring;
+}
+
+export interface FunctionSource {
+  readonly name: FunctionName;
+  readonly dataSource: DataSourceName;
   readonly code: string;
 }
 
@@ -35,11 +73,29 @@ export function readResolvers(
   directory: string,
   wiring: Readonly<Record<string, ResolverWiring>> = RESOLVERS,
 ): ResolverSource[] {
+  return readBundles(directory, wiring).map(([name, line, code]) => {
+    const [typeName = '', fieldName = ''] = name.split('.');
+    return { typeName, fieldName, code, wiring: line };
+  });
+}
+
+/** Every function with its bundle, by the same rule. */
+export const readFunctions = (directory: string): FunctionSource[] =>
+  readBundles(directory, FUNCTIONS).map(([name, dataSource, code]) => ({
+    name: name as FunctionName,
+    dataSource,
+    code,
+  }));
+
+function readBundles<Line>(
+  directory: string,
+  lines: Readonly<Record<string, Line>>,
+): [string, Line, string][] {
   const built = readdirSync(directory)
     .filter((file) => file.endsWith('.js'))
     .map((file) => file.slice(0, -'.js'.length));
-  const missing = Object.keys(wiring).filter((name) => !built.includes(name));
-  const unknown = built.filter((name) => !Object.hasOwn(wiring, name));
+  const missing = Object.keys(lines).filter((name) => !built.includes(name));
+  const unknown = built.filter((name) => !Object.hasOwn(lines, name));
   if (missing.length + unknown.length > 0)
     throw new Error(
       [
@@ -48,10 +104,9 @@ export function readResolvers(
         ...unknown.map((name) => `No line for ${name}.`),
       ].join(' '),
     );
-
-  return Object.entries(wiring).map(([name, line]) => {
-    const code = readFileSync(join(directory, `${name}.js`), 'utf8');
-    const [typeName = '', fieldName = ''] = name.split('.');
-    return { typeName, fieldName, code, ...line };
-  });
+  return Object.entries(lines).map(([name, line]) => [
+    name,
+    line,
+    readFileSync(join(directory, `${name}.js`), 'utf8'),
+  ]);
 }

@@ -35,6 +35,8 @@ export class PlayheadStack extends Stack {
       client: identity.client,
       targets: {
         videos: storage.videos,
+        shelves: storage.shelves,
+        engagements: storage.engagements,
         accounts: storage.accounts,
         createUpload: uploads.createUpload,
         signUploadParts: uploads.signUploadParts,
@@ -63,6 +65,8 @@ export class PlayheadStack extends Stack {
       UploadBucketName: storage.uploads.bucketName,
       OutputBucketName: storage.outputs.bucketName,
       VideosTableName: storage.videos.tableName,
+      ShelvesTableName: storage.shelves.tableName,
+      EngagementsTableName: storage.engagements.tableName,
       AccountsTableName: storage.accounts.tableName,
     }))
       new CfnOutput(this, name, { value });

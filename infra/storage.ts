@@ -1,5 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
-import { AttributeType, Billing, StreamViewType, TableV2, type TablePropsV2 } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  AttributeType,
+  Billing,
+  ProjectionType,
+  StreamViewType,
+  TableV2,
+  type TablePropsV2,
+} from 'aws-cdk-lib/aws-dynamodb';
 import {
   BlockPublicAccess,
   Bucket,
@@ -11,15 +18,19 @@ import {
 import { Construct } from 'constructs';
 import type { Settings } from './settings.ts';
 
+const text = (name: string) => ({ name, type: AttributeType.STRING });
+
 export interface StorageProps {
   readonly settings: Settings;
   /** Origins of the pages that upload and play. */
   readonly webOrigins: string[];
 }
 
-/** Where things are kept: two tables, the uploads, the outputs, and the logs of who fetched what. */
+/** Where things are kept: the tables, the uploads, the outputs, and the logs of who fetched what. */
 export class Storage extends Construct {
   readonly videos: TableV2;
+  readonly shelves: TableV2;
+  readonly engagements: TableV2;
   readonly accounts: TableV2;
   readonly uploads: Bucket;
   readonly outputs: Bucket;
@@ -31,7 +42,6 @@ export class Storage extends Construct {
     const table = (name: string, props: TablePropsV2) =>
       new TableV2(this, name, {
         billing: Billing.onDemand(),
-        dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
         pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
         deletionProtection: settings.deletionProtection,
         removalPolicy: settings.removalPolicy,
@@ -39,21 +49,31 @@ export class Storage extends Construct {
       });
 
     this.videos = table('Videos', {
-      partitionKey: { name: 'id', type: AttributeType.STRING },
-      // One person's videos, newest first: all of them, and those of one status (`ownerStatus` holds both).
+      partitionKey: text('id'),
+      dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
+      // One person's videos, newest first: all of them, those of one status, and what others may see of them.
       globalSecondaryIndexes: [
-        { indexName: 'byOwner', attribute: 'ownerId' },
-        { indexName: 'byOwnerStatus', attribute: 'ownerStatus' },
-      ].map(({ indexName, attribute }) => ({
+        { indexName: 'byOwner', attribute: 'ownerId', sort: 'createdAt' },
+        { indexName: 'byOwnerStatus', attribute: 'ownerStatus', sort: 'createdAt' },
+        { indexName: 'byOwnerVisibility', attribute: 'ownerVisibility', sort: 'publishedAt' },
+      ].map(({ indexName, attribute, sort }) => ({
         indexName,
-        partitionKey: { name: attribute, type: AttributeType.STRING },
-        sortKey: { name: 'createdAt', type: AttributeType.STRING },
+        partitionKey: text(attribute),
+        sortKey: text(sort),
       })),
     });
-    this.accounts = table('Accounts', {
-      partitionKey: { name: 'userId', type: AttributeType.STRING },
-      sortKey: { name: 'record', type: AttributeType.STRING },
+    this.shelves = table('Shelves', { partitionKey: text('shelf'), sortKey: text('position') });
+    this.engagements = table('Engagements', {
+      partitionKey: text('userId'),
+      sortKey: text('videoId'),
+      dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
+      // Both are read as soon as they were written to, which only local indexes allow.
+      localSecondaryIndexes: [
+        { indexName: 'liked', sortKey: text('likedAt'), projectionType: ProjectionType.KEYS_ONLY },
+        { indexName: 'watching', sortKey: text('watchedAt'), projectionType: ProjectionType.KEYS_ONLY },
+      ],
     });
+    this.accounts = table('Accounts', { partitionKey: text('userId'), sortKey: text('record') });
 
     const bucket = (name: string, props: BucketProps) =>
       new Bucket(this, name, {

@@ -1,19 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApp } from './app.ts';
-import { RESOLVERS } from './resolvers.ts';
+import { ROOT } from './dist.ts';
+import { FUNCTIONS, RESOLVERS } from './resolvers.ts';
 
-const FUNCTIONS = [
-  'complete-upload',
-  'create-upload',
-  'job-events',
-  'playback',
-  'playlist',
-  'profile-created',
-  'sign-upload-parts',
-  'submit-job',
-];
+/** Every folder of `functions/` that has a handler. */
+const functionNames = () =>
+  readdirSync(join(ROOT, 'functions')).filter((name) =>
+    existsSync(join(ROOT, 'functions', name, 'handler.ts')),
+  );
 
 /** One resource of the template, its properties an open document. */
 export interface TemplateResource {
@@ -32,12 +28,13 @@ export interface SynthesizedTemplate {
 /** Bundles that do nothing, so that the template can be looked at without a build. */
 export function writePlaceholders(): { dist: string; remove(): void } {
   const dist = mkdtempSync(join(tmpdir(), 'infra-dist-'));
-  for (const name of FUNCTIONS) {
+  for (const name of functionNames()) {
     mkdirSync(join(dist, 'functions', name), { recursive: true });
     writeFileSync(join(dist, 'functions', name, 'index.mjs'), 'export const handler = async () => {};\n');
   }
-  mkdirSync(join(dist, 'resolvers'));
-  for (const name of Object.keys(RESOLVERS))
+  mkdirSync(join(dist, 'resolvers', 'functions'), { recursive: true });
+  const functions = Object.keys(FUNCTIONS).map((name) => `functions/${name}`);
+  for (const name of [...Object.keys(RESOLVERS), ...functions])
     writeFileSync(join(dist, 'resolvers', `${name}.js`), `export const request = () => ({}); // ${name}\n`);
   writeFileSync(join(dist, 'schema.graphql'), 'type Query { hello: String }\n');
   return { dist, remove: () => rmSync(dist, { recursive: true, force: true }) };

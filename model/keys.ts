@@ -22,3 +22,9 @@ export const playlistKey = (videoId: string, attempt: number) => `${hlsBase(vide
 
 /** The partition of the index `byOwnerStatus`: one person's videos in one state. */
 export const ownerStatus = (ownerId: string, status: string) => `${ownerId}#${status}`;
+
+/**
+ * The partition of the index `byOwnerVisibility`: one person's videos of one visibility. Its sort key `publishedAt`
+ * comes with `READY`, so the index holds nothing that was not published.
+ */
+export const ownerVisibility = (ownerId: string, visibility: string) => `${ownerId}#${visibility}`;

@@ -29,6 +29,16 @@ export const LANGUAGE_MAX = 35;
 export const CONTENT_TYPE_MAX = 255;
 export const DISPLAY_NAME_MAX = 80;
 
+export const STARS_MIN = 1;
+export const STARS_MAX = 5;
+/** The part of a video after which it counts as watched to its end: what follows are credits. */
+export const FINISHED_SHARE = 0.95;
+/**
+ * How long a person may go on noting their position after a look at the video's row, in seconds. It spares the row
+ * of a popular video one read for each position of each viewer.
+ */
+export const WATCH_LEASE_SECONDS = 300;
+
 export const PAGE_DEFAULT = 20;
 export const PAGE_MAX = 100;
 

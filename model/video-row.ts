@@ -28,6 +28,8 @@ export interface VideoRow extends VideoState {
   readonly ownerId: string;
   /** Key of the index `byOwnerStatus`; see `ownerStatus()`. */
   readonly ownerStatus: string;
+  /** Key of the index `byOwnerVisibility`; see `ownerVisibility()`. */
+  readonly ownerVisibility: string;
   readonly kind: VideoKind;
   readonly title: string;
   readonly description?: string;
@@ -44,6 +46,14 @@ export interface VideoRow extends VideoState {
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly publishedAt?: string;
+  /** Counts, written by `count-engagement` alone; missing until something was counted. */
+  readonly likeCount?: number;
+  /** All stars together, and how many people gave them. */
+  readonly ratingSum?: number;
+  readonly ratingCount?: number;
+  readonly viewCount?: number;
+  /** How often the counts have changed. */
+  readonly reactionVersion?: number;
   readonly upload: UploadRecord;
   /** The bytes that were claimed. A form can be sent again until it expires: whatever else arrives is not this video. */
   readonly sourceEtag?: string;
@@ -51,16 +61,4 @@ export interface VideoRow extends VideoState {
   readonly leaseUntil?: number;
   /** The message whose receiver claimed it. */
   readonly claimedBy?: string;
-}
-
-/**
- * A video as a resolver hands it on. AppSync picks what was asked for by name; what is not in the schema
- * (owner, attempt) stays inside, for the resolvers of the fields below.
- */
-export interface VideoSource {
-  readonly id: string;
-  readonly ownerId: string;
-  readonly status: VideoStatus;
-  readonly access: Access;
-  readonly attempt?: number;
 }

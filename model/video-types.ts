@@ -2,10 +2,25 @@
  * The API's own words, said again: the model knows no schema. A test holds the two equal.
  */
 
-export type VideoKind = 'SHORT' | 'LONG';
-export type VideoStatus = 'AWAITING_UPLOAD' | 'UPLOADED' | 'PROCESSING' | 'PLAYABLE' | 'READY' | 'FAILED';
-export type Visibility = 'PUBLIC' | 'UNLISTED' | 'PRIVATE';
-export type Access = 'FREE' | 'PREMIUM';
+export const VIDEO_KINDS = ['SHORT', 'LONG'] as const;
+export type VideoKind = (typeof VIDEO_KINDS)[number];
+
+export const VIDEO_STATUSES = [
+  'AWAITING_UPLOAD',
+  'UPLOADED',
+  'PROCESSING',
+  'PLAYABLE',
+  'READY',
+  'FAILED',
+] as const;
+export type VideoStatus = (typeof VIDEO_STATUSES)[number];
+
+export const VISIBILITIES = ['PUBLIC', 'UNLISTED', 'PRIVATE'] as const;
+export type Visibility = (typeof VISIBILITIES)[number];
+
+export const ACCESSES = ['FREE', 'PREMIUM'] as const;
+export type Access = (typeof ACCESSES)[number];
+
 export type UploadMethod = 'POST' | 'MULTIPART';
 
 export interface Failure {

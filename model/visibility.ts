@@ -6,3 +6,7 @@ export const maySee = (video: Pick<VideoRow, 'ownerId' | 'status' | 'visibility'
 
 export const isOwner = (video: Pick<VideoRow, 'ownerId'>, sub: string | undefined) =>
   sub !== undefined && video.ownerId === sub;
+
+/** Whether a caller may watch a video once it can be played. */
+export const mayWatch = (video: Pick<VideoRow, 'ownerId' | 'access'>, sub: string | undefined) =>
+  video.access === 'FREE' || isOwner(video, sub);

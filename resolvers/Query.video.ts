@@ -1,15 +1,12 @@
 import type { Context } from '@aws-appsync/utils';
 import type { QueryVideoArgs } from '../generated/schema.ts';
-import type { VideoRow } from '../model/video-row.ts';
-import { maySee } from '../model/visibility.ts';
-import { caller } from './steps/caller.ts';
-import { getVideo } from './steps/get-video.ts';
-import { stopOnError } from './steps/stop-on-error.ts';
+import { beginPeople } from './steps/people.ts';
 
-export const request = (ctx: Context<QueryVideoArgs>) => getVideo(ctx.args.id);
-
-export function response(ctx: Context): VideoRow | null {
-  stopOnError(ctx);
-  const row = ctx.result as VideoRow | null;
-  return row && maySee(row, caller(ctx).sub) ? row : null;
+/** Null when there is no such video, and when the caller may not see it. */
+export function request(ctx: Context<QueryVideoArgs>) {
+  ctx.stash.videoId = ctx.args.id;
+  beginPeople(ctx, 0);
+  return {};
 }
+
+export { response } from './steps/answer-video.ts';

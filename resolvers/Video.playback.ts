@@ -1,12 +1,12 @@
 import type { Context } from '@aws-appsync/utils';
-import type { VideoSource } from '../model/video-row.ts';
+import type { VideoView } from '../model/video-view.ts';
 import { caller } from './steps/caller.ts';
 
 export { response } from './steps/invoke.ts';
 
 /** All videos of one answer go to the function in one call, and each is no more than what decides about its grant. */
 export function request(ctx: Context) {
-  const { id, ownerId, status, access, attempt } = ctx.source as VideoSource;
+  const { id, ownerId, status, access, attempt } = ctx.source as VideoView;
   return {
     operation: 'BatchInvoke',
     payload: {

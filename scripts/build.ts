@@ -9,7 +9,10 @@ const ROOT = join(import.meta.dirname, '..');
 /** AppSync's limit on the code of one resolver, in characters. */
 export const RESOLVER_CODE_LIMIT = 32_768;
 
-/** What was made: a function is named after its folder, a resolver after its field. */
+/**
+ * What was made: a function is named after its folder, a resolver after its field, and a function of AppSync's, of
+ * which pipelines are made, after its file: `functions/getVideos`.
+ */
 export interface Built {
   readonly functions: readonly string[];
   readonly resolvers: readonly string[];
@@ -41,7 +44,10 @@ export function createBuilder(output = join(ROOT, 'dist')): Builder {
 
   return {
     async build() {
-      const names = { functions: await functionNames(), resolvers: await resolverNames() };
+      const names = {
+        functions: await functionNames(),
+        resolvers: [...(await resolverNames()), ...(await pipelineFunctionNames())],
+      };
       await mkdir(output, { recursive: true });
       await Promise.all([
         functions.build(names.functions),
@@ -127,11 +133,16 @@ export async function functionNames(): Promise<string[]> {
 }
 
 /** One file a field, named after it. */
-export async function resolverNames(): Promise<string[]> {
-  const files = await readdir(join(ROOT, 'resolvers'));
+export const resolverNames = () => namesIn('', /^([A-Z]\w*\.\w+)\.ts$/);
+
+/** One file a function of AppSync's. */
+export const pipelineFunctionNames = () => namesIn('functions/', /^([a-z]\w*)\.ts$/);
+
+async function namesIn(folder: string, pattern: RegExp): Promise<string[]> {
+  const files = await readdir(join(ROOT, 'resolvers', folder));
   return files
-    .filter((file) => /^[A-Z]\w*\.\w+\.ts$/.test(file) && !file.endsWith('.test.ts'))
-    .map((file) => file.slice(0, -'.ts'.length))
+    .flatMap((file) => pattern.exec(file)?.slice(1) ?? [])
+    .map((name) => `${folder}${name}`)
     .sort();
 }
 

@@ -1,6 +1,6 @@
 import { paginateQuery, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { MutationCreateUploadArgs } from '../../generated/schema.ts';
-import { ownerStatus } from '../../model/keys.ts';
+import { ownerStatus, ownerVisibility } from '../../model/keys.ts';
 import { OPEN_UPLOADS_MAX, OPEN_UPLOADS_SECONDS } from '../../model/limits.ts';
 import type { VideoRow } from '../../model/video-row.ts';
 import { RequestError } from '../shared/request-error.ts';
@@ -78,6 +78,7 @@ function newRow(
     id,
     ownerId,
     ownerStatus: ownerStatus(ownerId, 'AWAITING_UPLOAD'),
+    ownerVisibility: ownerVisibility(ownerId, metadata.visibility),
     ...metadata,
     status: 'AWAITING_UPLOAD',
     version: 1,

@@ -2,9 +2,8 @@ import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, test } from 'vitest';
 import type { Playback } from '../../generated/schema.ts';
-import type { VideoSource } from '../../model/video-row.ts';
 import { answering, ID, NOW } from '../shared/testing.ts';
-import { playback } from './playback.ts';
+import { playback, type VideoSource } from './playback.ts';
 import { cachedPrivateKey } from './private-key.ts';
 
 const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });

@@ -1,7 +1,7 @@
 import type { Playback } from '../../generated/schema.ts';
 import type { Refusal } from '../../model/errors.ts';
 import { playlistKey, videoFolder } from '../../model/keys.ts';
-import type { VideoSource } from '../../model/video-row.ts';
+import type { VideoView } from '../../model/video-view.ts';
 import { refusal, type FieldRequest } from '../shared/appsync.ts';
 import { playlistQuery, type Grant } from '../shared/grant-parameters.ts';
 import { RequestError } from '../shared/request-error.ts';
@@ -17,6 +17,9 @@ export interface PlaybackDependencies {
 }
 
 /** One video's `playback`. Whoever was shown the video may ask for it: the resolver above has decided that. */
+/** What decides about a grant. */
+export type VideoSource = Pick<VideoView, 'id' | 'ownerId' | 'status' | 'access' | 'attempt'>;
+
 export type PlaybackRequest = FieldRequest<unknown> & { readonly source: VideoSource };
 
 /** One grant for each video of a page, in the order asked. A video that cannot be played does not spoil the others. */

@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { ownerStatus } from '../../model/keys.ts';
+import { ownerStatus, ownerVisibility } from '../../model/keys.ts';
 import type { VideoRow } from '../../model/video-row.ts';
 import { readVideo, type VideosTable } from './videos.ts';
 
@@ -108,6 +108,7 @@ export const videoRow = (changes: Partial<VideoRow> = {}): VideoRow => ({
   id: ID,
   ownerId: 'owner',
   ownerStatus: ownerStatus(changes.ownerId ?? 'owner', changes.status ?? 'AWAITING_UPLOAD'),
+  ownerVisibility: ownerVisibility(changes.ownerId ?? 'owner', changes.visibility ?? 'PRIVATE'),
   kind: 'SHORT',
   title: 'A title',
   genres: [],

@@ -1,0 +1,85 @@
+import type { EngagementRow } from './engagement-row.ts';
+import type { VideoRow } from './video-row.ts';
+
+/**
+ * A video as resolvers hand it on: the fields of the API that its row has, and what the resolvers of the fields below
+ * need (`ownerId`, `attempt`), which no schema shows.
+ */
+export interface VideoView extends Pick<
+  VideoRow,
+  | 'id'
+  | 'ownerId'
+  | 'kind'
+  | 'title'
+  | 'description'
+  | 'genres'
+  | 'language'
+  | 'visibility'
+  | 'access'
+  | 'status'
+  | 'progress'
+  | 'failure'
+  | 'version'
+  | 'durationSeconds'
+  | 'width'
+  | 'height'
+  | 'renditions'
+  | 'attempt'
+  | 'createdAt'
+  | 'updatedAt'
+  | 'publishedAt'
+> {
+  readonly likeCount: number;
+  readonly ratingAverage: number | null;
+  readonly ratingCount: number;
+  readonly viewCount: number;
+  readonly reactionVersion: number;
+}
+
+/** The counts of a row as the API says them. */
+export const reactions = (
+  row: Pick<VideoRow, 'likeCount' | 'ratingSum' | 'ratingCount' | 'reactionVersion'>,
+) => ({
+  likeCount: row.likeCount ?? 0,
+  ratingAverage: row.ratingCount ? (row.ratingSum ?? 0) / row.ratingCount : null,
+  ratingCount: row.ratingCount ?? 0,
+  reactionVersion: row.reactionVersion ?? 0,
+});
+
+/** What a row says to those who may see it. */
+export const videoView = (row: VideoRow): VideoView => ({
+  id: row.id,
+  ownerId: row.ownerId,
+  kind: row.kind,
+  title: row.title,
+  description: row.description,
+  genres: row.genres,
+  language: row.language,
+  visibility: row.visibility,
+  access: row.access,
+  status: row.status,
+  progress: row.progress,
+  failure: row.failure,
+  version: row.version,
+  durationSeconds: row.durationSeconds,
+  width: row.width,
+  height: row.height,
+  renditions: row.renditions,
+  attempt: row.attempt,
+  createdAt: row.createdAt,
+  updatedAt: row.updatedAt,
+  publishedAt: row.publishedAt,
+  viewCount: row.viewCount ?? 0,
+  ...reactions(row),
+});
+
+/** What the API says of a person's engagement with a video; `row` is missing when there was none. */
+export const viewerState = (
+  row: Partial<Pick<EngagementRow, 'likedAt' | 'stars' | 'positionSeconds'>> | null | undefined,
+  canWatch: boolean,
+) => ({
+  liked: (row?.likedAt ?? null) !== null,
+  rating: row?.stars ?? null,
+  positionSeconds: row?.positionSeconds ?? null,
+  canWatch,
+});
