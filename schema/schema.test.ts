@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { generate, loadCodegenConfig } from '@graphql-codegen/cli';
 import {
@@ -15,7 +15,7 @@ import {
   type StringValueNode,
 } from 'graphql';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { PUBLISH_VIDEO_STATUS } from '../functions/shared/publish.ts';
+import { REACTIONS, VIDEO_STATUS } from '../functions/shared/publications.ts';
 import type * as api from '../generated/schema.ts';
 import type * as model from '../model/video-types.ts';
 import { readSchemaFiles, resolverNames } from '../scripts/build.ts';
@@ -128,36 +128,31 @@ describe('the SDL', () => {
 });
 
 describe('documents', () => {
-  test('every example is valid', async () => {
-    const directory = join(ROOT, 'schema/operations');
-    const files = await readdir(directory);
-    expect(files.length).toBeGreaterThan(0);
-    for (const file of files) {
-      const example = parse(await readFile(join(directory, file), 'utf8'));
-      expect(validate(schema(), example), file).toEqual([]);
-    }
-  });
-
-  test('the publishing mutation is valid and selects every field that subscribers may ask for', () => {
-    const publish = parse(PUBLISH_VIDEO_STATUS);
+  test.each([
+    ['publishVideoStatus', VIDEO_STATUS.mutation, ['VideoStatusEvent', 'Failure']],
+    ['publishReactions', REACTIONS.mutation, ['ReactionEvent']],
+  ])('%s is valid and selects every field that subscribers may ask for', (name, mutation, types) => {
+    const publish = parse(mutation);
     expect(validate(schema(), publish)).toEqual([]);
     const selected: string[] = [];
     visit(publish, { Field: ({ name }) => void selected.push(name.value) });
-    const fieldsOf = (name: string) => {
-      const type = schema().getType(name);
+    const fieldsOf = (typeName: string) => {
+      const type = schema().getType(typeName);
       return isObjectType(type) ? Object.keys(type.getFields()) : [];
     };
-    const expected = ['publishVideoStatus', ...fieldsOf('VideoStatusEvent'), ...fieldsOf('Failure')];
-    expect(selected.sort()).toEqual(expected.sort());
+    expect(selected.sort()).toEqual([name, ...types.flatMap(fieldsOf)].sort());
   });
 
-  test('the event’s input has exactly the event’s fields', () => {
+  test.each([
+    ['VideoStatusInput', 'VideoStatusEvent'],
+    ['FailureInput', 'Failure'],
+    ['ReactionInput', 'ReactionEvent'],
+  ])('%s has exactly the fields of %s', (input, event) => {
     const keys = (name: string) => {
       const type = schema().getType(name);
       return isObjectType(type) || isInputObjectType(type) ? Object.keys(type.getFields()).sort() : undefined;
     };
-    expect(keys('VideoStatusInput')).toEqual(keys('VideoStatusEvent'));
-    expect(keys('FailureInput')).toEqual(keys('Failure'));
+    expect(keys(input)).toEqual(keys(event));
   });
 });
 

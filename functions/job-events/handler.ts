@@ -3,6 +3,7 @@ import type { SQSEvent } from 'aws-lambda';
 import { eachMessage } from '../shared/batch.ts';
 import { documentClient } from '../shared/clients.ts';
 import { required } from '../shared/environment.ts';
+import { VIDEO_STATUS } from '../shared/publications.ts';
 import { createPublisher } from '../shared/publish.ts';
 import type { JobEvent } from './job-event.ts';
 import { applyJobEvent } from './job-events.ts';
@@ -11,7 +12,7 @@ const logger = new Logger();
 const client = documentClient();
 const apply = applyJobEvent({
   videos: { client, name: required('VIDEOS_TABLE') },
-  publish: createPublisher({
+  publish: createPublisher(VIDEO_STATUS, {
     url: required('GRAPHQL_URL'),
     region: required('AWS_REGION'),
     credentials: client.config.credentials,

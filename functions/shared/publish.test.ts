@@ -4,6 +4,8 @@ import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { failure } from '../../model/failures.ts';
+import type { VideoRow } from '../../model/video-row.ts';
+import { REACTIONS, VIDEO_STATUS } from './publications.ts';
 import { createPublisher } from './publish.ts';
 import { CREDENTIALS, ID, videoRow } from './testing.ts';
 
@@ -33,9 +35,9 @@ beforeEach(() => {
   answers = [];
 });
 
-const publish = () =>
-  createPublisher({ url, region: 'us-east-1', credentials: CREDENTIALS, delays: [0, 0] })(
-    videoRow({ status: 'FAILED', version: 7, progress: 40, failure: failure('CORRUPT') }),
+const publish = (publication = VIDEO_STATUS, row: Partial<VideoRow> = {}) =>
+  createPublisher(publication, { url, region: 'us-east-1', credentials: CREDENTIALS, delays: [0, 0] })(
+    videoRow({ status: 'FAILED', version: 7, progress: 40, failure: failure('CORRUPT'), ...row }),
   );
 
 describe('publishing', () => {
@@ -54,6 +56,20 @@ describe('publishing', () => {
         },
       },
     });
+  });
+
+  test.each([
+    [
+      'all that were given',
+      { likeCount: 3, ratingSum: 9, ratingCount: 2, reactionVersion: 5 },
+      { likeCount: 3, ratingAverage: 4.5, ratingCount: 2, reactionVersion: 5 },
+    ],
+    ['none', {}, { likeCount: 0, ratingAverage: null, ratingCount: 0, reactionVersion: 0 }],
+  ])('says the counts of a row: %s', async (_name, row, input) => {
+    await publish(REACTIONS, row);
+    const { query, variables } = JSON.parse(received[0]!.body) as { query: string; variables: unknown };
+    expect(query).toBe(REACTIONS.mutation);
+    expect(variables).toEqual({ input: { videoId: ID, ...input } });
   });
 
   test('signs what it sends, for AppSync', async () => {

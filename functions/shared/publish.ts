@@ -2,23 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4, type SignatureV4Init } from '@smithy/signature-v4';
 import type { VideoRow } from '../../model/video-row.ts';
-import { statusEvent } from './status-event.ts';
+import type { Publication } from './publications.ts';
 
 /** Tells a video's subscribers what its row says. Throws when they could not be told. */
 export type Publish = (row: VideoRow) => Promise<void>;
-
-/** Subscribers receive what is selected here, and filters see no more: so it is everything. */
-export const PUBLISH_VIDEO_STATUS = `mutation PublishVideoStatus($input: VideoStatusInput!) {
-  publishVideoStatus(input: $input) {
-    videoId
-    ownerId
-    version
-    status
-    progress
-    failure { code message retryable }
-    occurredAt
-  }
-}`;
 
 /** How long one try may take, in milliseconds. */
 const ANSWER_MS = 3_000;
@@ -33,13 +20,10 @@ export interface PublisherOptions {
 }
 
 /** Publishes through the API itself, as a mutation signed with the function's own credentials. */
-export function createPublisher({
-  url,
-  region,
-  credentials,
-  fetch: send = fetch,
-  delays = [100, 400, 1_600],
-}: PublisherOptions): Publish {
+export function createPublisher(
+  { mutation, input }: Publication,
+  { url, region, credentials, fetch: send = fetch, delays = [100, 400, 1_600] }: PublisherOptions,
+): Publish {
   const endpoint = new URL(url);
   const signer = new SignatureV4({ service: 'appsync', region, credentials, sha256: Sha256 });
 
@@ -56,7 +40,7 @@ export function createPublisher({
   };
 
   return async (row) => {
-    const body = JSON.stringify({ query: PUBLISH_VIDEO_STATUS, variables: { input: statusEvent(row) } });
+    const body = JSON.stringify({ query: mutation, variables: { input: input(row) } });
     for (const delay of [...delays, undefined]) {
       try {
         return await assertPublished(await post(body));

@@ -4,6 +4,7 @@ import type { SQSEvent } from 'aws-lambda';
 import { eachMessage } from '../shared/batch.ts';
 import { documentClient } from '../shared/clients.ts';
 import { required } from '../shared/environment.ts';
+import { VIDEO_STATUS } from '../shared/publications.ts';
 import { createPublisher } from '../shared/publish.ts';
 import { submitJob } from './submit-job.ts';
 import { uploadedObjects } from './uploaded-objects.ts';
@@ -19,7 +20,7 @@ const submit = submitJob({
     uploadBucket: required('UPLOAD_BUCKET'),
     outputBucket: required('OUTPUT_BUCKET'),
   },
-  publish: createPublisher({
+  publish: createPublisher(VIDEO_STATUS, {
     url: required('GRAPHQL_URL'),
     region: required('AWS_REGION'),
     credentials: client.config.credentials,
