@@ -27,6 +27,12 @@ const ROOMS = [
   },
   { room: /^model(?=\/)/, rooms: [], packages: /^$/, why: 'the model is pure' },
   { room: /^generated(?=\/)/, rooms: [], why: 'generated types stand alone' },
+  {
+    room: /^client(?=\/)/,
+    rooms: ['generated'],
+    packages: /^$/,
+    why: 'documents and types, for any client and any package',
+  },
   { room: /^infra(?=\/)/, rooms: ['model', 'generated'], why: 'the stack describes; it runs nothing' },
   { room: /^web(?=\/)/, rooms: ['client', 'generated'], why: 'the page is a client like any other' },
 ];

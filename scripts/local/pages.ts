@@ -1,10 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { createConsole } from '../../local/console/index.ts';
 import { createStaticPages } from '../../local/console/static.ts';
 import type { Cloud } from '../../local/main.ts';
 import { writeOutputs } from '../outputs.ts';
 import { DEMO_USERS } from './demo-users.ts';
+import { readOperations } from './operations.ts';
 import type { Provisioned } from './provision.ts';
 import { root, WEB_PAGES } from './settings.ts';
 
@@ -22,7 +22,7 @@ export function servePages(
       apiKey: document.data.api_key,
       userPool: { clientId: document.auth.user_pool_client_id, endpoint: `${runtime.urls.aws}/` },
       users: DEMO_USERS,
-      operations: readOperations(join(root, 'schema', 'operations')),
+      operations: readOperations(join(root, 'schema')),
       cacheDirectory: join(root, 'node_modules', '.cache', 'console'),
       log: runtime.log,
     }),
@@ -36,15 +36,4 @@ export function servePages(
 function withoutRoot({ custom, ...document }: Provisioned['document']): object {
   const { rootCredentials: _kept, ...playhead }: Record<string, unknown> = custom.playhead;
   return { ...document, custom: { playhead } };
-}
-
-/** The example documents that the console opens with, in the order of their file names. */
-function readOperations(directory: string) {
-  return readdirSync(directory)
-    .filter((file) => file.endsWith('.graphql'))
-    .sort()
-    .map((file) => ({
-      name: basename(file, '.graphql'),
-      source: readFileSync(join(directory, file), 'utf8'),
-    }));
 }
