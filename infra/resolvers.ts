@@ -17,9 +17,18 @@ export type DataSourceName =
 export const FUNCTIONS = {
   getVideo: 'Videos',
   getVideos: 'Videos',
-  listOwn: 'Videos',
+  listOwned: 'Videos',
   listShelf: 'Shelves',
+  listEngagements: 'Engagements',
   readPeople: 'People',
+  requireVideo: 'Videos',
+  likeVideo: 'Engagements',
+  unlikeVideo: 'Engagements',
+  rateVideo: 'Engagements',
+  unrateVideo: 'Engagements',
+  noteProgress: 'Engagements',
+  checkWatching: 'Videos',
+  beginWatching: 'Engagements',
 } as const satisfies Readonly<Record<string, DataSourceName>>;
 
 export type FunctionName = keyof typeof FUNCTIONS;
@@ -35,22 +44,42 @@ export type ResolverWiring =
 
 /** Viewers and owners of a page: 100 keys a call, of which each video may need two. */
 const PEOPLE = ['readPeople', 'readPeople'] as const;
-/** A page whose list names videos that are no longer to be shown is filled up, in two rounds more at most. */
-const filled = (list: FunctionName): ResolverWiring => ({
-  pipeline: [list, 'getVideos', list, 'getVideos', list, 'getVideos', ...PEOPLE],
+/**
+ * A page is full after the first round, unless its list names videos that are not to be shown: then two more follow, and
+ * a last query that finds the page's end. See `resolvers/steps/page.ts`. Functions that have nothing to do call nothing.
+ */
+const page = (list: FunctionName, ...round: FunctionName[]): ResolverWiring => ({
+  pipeline: [list, ...round, list, ...round, list, ...round, list, ...PEOPLE],
+});
+
+/** What the caller does with a video that they may see, and the video as the answer. */
+const engagement = (write: FunctionName): ResolverWiring => ({
+  pipeline: ['requireVideo', write, 'readPeople'],
 });
 
 /** What each resolver of `resolvers/` works on. */
 export const RESOLVERS: Readonly<Record<string, ResolverWiring>> = {
   'Query.video': { pipeline: ['getVideo', 'readPeople'] },
-  'Query.videos': filled('listShelf'),
-  'Query.myVideos': { pipeline: ['listOwn', ...PEOPLE] },
+  'Query.videos': page('listShelf', 'getVideos'),
+  'Query.myVideos': page('listOwned'),
+  'Query.likedVideos': page('listEngagements', 'getVideos'),
+  'Query.continueWatching': page('listEngagements', 'getVideos'),
   'Query.me': { dataSource: 'Accounts' },
+  'Query.profile': { dataSource: 'Accounts' },
+  'Profile.videos': page('listOwned'),
   'Mutation.createUpload': { dataSource: 'CreateUpload' },
   'Mutation.signUploadParts': { dataSource: 'SignUploadParts' },
   'Mutation.completeUpload': { dataSource: 'CompleteUpload' },
+  'Mutation.likeVideo': engagement('likeVideo'),
+  'Mutation.unlikeVideo': engagement('unlikeVideo'),
+  'Mutation.rateVideo': engagement('rateVideo'),
+  'Mutation.unrateVideo': engagement('unrateVideo'),
+  'Mutation.recordProgress': { pipeline: ['noteProgress', 'checkWatching', 'beginWatching'] },
+  'Mutation.updateProfile': { dataSource: 'Accounts' },
   'Mutation.publishVideoStatus': { dataSource: 'None' },
+  'Mutation.publishReactions': { dataSource: 'None' },
   'Subscription.onVideoStatus': { dataSource: 'Videos' },
+  'Subscription.onReactions': { dataSource: 'Videos' },
   'Subscription.onMyVideoStatus': { dataSource: 'None' },
   'Video.playback': { dataSource: 'Playback', maxBatchSize: 100 },
 };

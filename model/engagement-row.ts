@@ -1,3 +1,5 @@
+import { DURATION_MAX_SECONDS, FINISHED_SHARE } from './limits.ts';
+
 /**
  * A row of the table `Engagements`: all that one person did with one video. It is keyed by the person, so a video
  * that everybody likes has no hot partition; and it is one row, so a page of 100 videos needs 100 keys to know what
@@ -23,6 +25,13 @@ export interface EngagementRow {
   readonly finishedFrom?: number;
 }
 
+/**
+ * From which position on a video counts as watched to its end. One whose length nobody knows is taken for the longest
+ * there is: its viewers always have something to continue.
+ */
+export const finishedFrom = (durationSeconds: number | undefined) =>
+  FINISHED_SHARE * (durationSeconds ?? DURATION_MAX_SECONDS);
+
 /** How the counts of a video change. */
 export interface CountChange {
   readonly likes: number;
@@ -38,7 +47,8 @@ export const countChange = (before: Counted = {}, after: Counted = {}): CountCha
   likes: one(after.likedAt) - one(before.likedAt),
   ratingSum: (after.stars ?? 0) - (before.stars ?? 0),
   ratings: one(after.stars) - one(before.stars),
-  views: after.viewedOn !== undefined && after.viewedOn !== before.viewedOn ? 1 : 0,
+  // Of two clocks at midnight one may still write the day before: that is no other day.
+  views: (after.viewedOn ?? '') > (before.viewedOn ?? '') ? 1 : 0,
 });
 
 const one = (value: unknown) => (value === undefined ? 0 : 1);

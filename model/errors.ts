@@ -16,3 +16,7 @@ export interface Refusal {
 
 /** What a caller hears when something of ours broke. The cause is in the log. */
 export const UNAVAILABLE = 'The service cannot answer right now. Please try again.';
+
+/** Why a video cannot be watched. */
+export const NOT_READY = 'The video is not ready to be played.';
+export const FOR_MEMBERS = 'This video is for members.';

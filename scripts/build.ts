@@ -96,6 +96,8 @@ const resolverOptions = (names: readonly string[], outdir: string) => ({
   entryPoints: names.map((name) => ({ in: `resolvers/${name}.ts`, out: name })),
   outdir,
   external: ['@aws-appsync/utils'],
+  // The code stands in the template, and readers of templates refuse some characters.
+  charset: 'ascii' as const,
   // Lower targets would bring in helpers that APPSYNC_JS does not run.
   target: 'esnext',
 });

@@ -1,5 +1,5 @@
 import type { Playback } from '../../generated/schema.ts';
-import type { Refusal } from '../../model/errors.ts';
+import { FOR_MEMBERS, NOT_READY, type Refusal } from '../../model/errors.ts';
 import { playlistKey, videoFolder } from '../../model/keys.ts';
 import type { VideoView } from '../../model/video-view.ts';
 import { refusal, type FieldRequest } from '../shared/appsync.ts';
@@ -41,9 +41,9 @@ export const playback =
   };
 
 function whyNot({ status, access, ownerId }: VideoSource, callerId: string | null | undefined) {
-  if (status !== 'READY') return new RequestError('NotReady', 'The video is not ready to be played.');
+  if (status !== 'READY') return new RequestError('NotReady', NOT_READY);
   if (access === 'PREMIUM' && callerId !== ownerId)
-    return new RequestError('MembershipRequired', 'This video is for members.');
+    return new RequestError('MembershipRequired', FOR_MEMBERS);
   return undefined;
 }
 

@@ -55,7 +55,8 @@ export function nextKeys(ctx: Context): { engagements: string[]; profiles: strin
   if (people.engagements === null) {
     const videos = videosOf(ctx);
     const { sub } = caller(ctx);
-    people.engagements = people.selected.viewer && sub ? videos.map(({ id }) => id) : [];
+    const ids = people.selected.viewer && sub ? videos.map(({ id }) => id) : [];
+    people.engagements = ids.filter((id) => people.engagementOf[id] === undefined);
     const owners = people.selected.owner ? videos.map(({ ownerId }) => ownerId) : [];
     people.profiles = owners.filter(
       (id, index) => owners.indexOf(id) === index && people.profileOf[id] === undefined,

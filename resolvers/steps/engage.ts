@@ -1,0 +1,30 @@
+import { util, type Context } from '@aws-appsync/utils';
+import type { EngagementRow } from '../../model/engagement-row.ts';
+import { caller } from './caller.ts';
+import { videoKey } from './get-video.ts';
+import { takePeople } from './people.ts';
+import { stopOnError } from './stop-on-error.ts';
+
+type Values = Readonly<Record<string, string | number>>;
+
+/**
+ * Changes what the caller did with the video that `stash.videoId` names. Without a condition it cannot be refused: AppSync
+ * reads a row again whose condition failed, and a change that finds itself made already writes nothing anyway.
+ */
+export const engage = (ctx: Context, expression: string, values: Values = {}) => ({
+  operation: 'UpdateItem' as const,
+  key: util.dynamodb.toMapValues({
+    userId: caller(ctx).sub ?? '',
+    videoId: videoKey(ctx.stash.videoId as string),
+  }),
+  update: { expression, ...(Object.keys(values).length > 0 && { expressionValues: typed(values) }) },
+});
+
+export const typed = (values: Values) => util.dynamodb.toMapValues(values);
+
+/** The answer needs no read to say what the caller did: the write has answered with the row. */
+export function response(ctx: Context): null {
+  stopOnError(ctx);
+  takePeople(ctx, [ctx.result as EngagementRow], []);
+  return null;
+}
