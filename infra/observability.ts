@@ -3,21 +3,26 @@ import { Alarm, ComparisonOperator, TreatMissingData, type Metric } from 'aws-cd
 import type { Function } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { WorkQueue } from './queues.ts';
+import type { TableStream } from './streams.ts';
 
 export interface ObservabilityProps {
   readonly functions: readonly Function[];
   readonly queues: readonly WorkQueue[];
+  readonly streams: readonly TableStream[];
 }
 
-/** Says when someone must look: a dead letter, or a function that fails. */
+/** How far a function may be behind the table that it follows: people see old lists and counts meanwhile. */
+const LAG = Duration.minutes(15);
+
+/** Says when someone must look: a dead letter, a function that fails, or one that does not keep up. */
 export class Observability extends Construct {
-  constructor(scope: Construct, id: string, { functions, queues }: ObservabilityProps) {
+  constructor(scope: Construct, id: string, { functions, queues, streams }: ObservabilityProps) {
     super(scope, id);
-    const alarm = (name: string, alarmDescription: string, metric: Metric) =>
+    const alarm = (name: string, alarmDescription: string, metric: Metric, threshold = 0) =>
       new Alarm(this, name, {
         alarmDescription,
         metric,
-        threshold: 0,
+        threshold,
         evaluationPeriods: 1,
         comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
         treatMissingData: TreatMissingData.NOT_BREACHING,
@@ -29,6 +34,19 @@ export class Observability extends Construct {
         'Messages were given up on: read them, mend the cause, redrive.',
         queue.deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5) }),
       );
+    for (const { worker, failures } of streams) {
+      alarm(
+        `${worker.node.id}GivenUp`,
+        'Changes of a table were given up on: docs/operations.md says how to make up for them.',
+        failures.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5) }),
+      );
+      alarm(
+        `${worker.node.id}Behind`,
+        'The function does not keep up with its table: its log says why.',
+        worker.metric('IteratorAge', { statistic: 'Maximum', period: Duration.minutes(5) }),
+        LAG.toMilliseconds(),
+      );
+    }
     for (const handler of functions)
       alarm(
         `${handler.node.id}Errors`,

@@ -1,6 +1,7 @@
 import { CfnOutput, DefaultStackSynthesizer, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Api } from './api.ts';
+import { Catalogue } from './catalogue.ts';
 import { Delivery } from './delivery.ts';
 import { Identity } from './identity.ts';
 import { Observability } from './observability.ts';
@@ -21,6 +22,7 @@ export class PlayheadStack extends Stack {
     const settings = readSettings(this.node);
     const parameters = new Parameters(this, 'Parameters');
     const storage = new Storage(this, 'Storage', { settings, webOrigins: parameters.webOrigins.valueAsList });
+    const catalogue = new Catalogue(this, 'Catalogue', { videos: storage.videos, shelves: storage.shelves });
     const identity = new Identity(this, 'Identity', { settings, accounts: storage.accounts });
     const uploads = new Uploads(this, 'Upload', { videos: storage.videos, bucket: storage.uploads });
     const delivery = new Delivery(this, 'Delivery', {
@@ -51,8 +53,15 @@ export class PlayheadStack extends Stack {
       api,
     });
     new Observability(this, 'Observability', {
-      functions: [...identity.functions, ...uploads.functions, ...delivery.functions, ...pipeline.functions],
+      functions: [
+        ...catalogue.functions,
+        ...identity.functions,
+        ...uploads.functions,
+        ...delivery.functions,
+        ...pipeline.functions,
+      ],
       queues: [pipeline.uploadQueue, pipeline.eventQueue],
+      streams: catalogue.streams,
     });
 
     for (const [name, value] of Object.entries({

@@ -62,7 +62,12 @@ export class Storage extends Construct {
         sortKey: text(sort),
       })),
     });
-    this.shelves = table('Shelves', { partitionKey: text('shelf'), sortKey: text('position') });
+    this.shelves = table('Shelves', {
+      partitionKey: text('shelf'),
+      sortKey: text('position'),
+      // Of what is remembered of deleted videos.
+      timeToLiveAttribute: 'expiresAt',
+    });
     this.engagements = table('Engagements', {
       partitionKey: text('userId'),
       sortKey: text('videoId'),

@@ -20,14 +20,17 @@ export interface TableStreamProps {
 /**
  * A function that follows a table's changes. A batch that fails is halved until the record at fault is alone, which is
  * tried for as long as the stream keeps it, or 1,000 times, and then told of in a queue: nothing is given up unseen.
+ * A function that names the records that failed is given those, and what came after them, again.
  */
 export class TableStream extends Construct {
+  readonly worker: Function;
   /** Where batches are told of that were given up. */
   readonly failures: Queue;
 
   constructor(scope: Construct, id: string, props: TableStreamProps) {
     super(scope, id);
     const { table, worker } = props;
+    this.worker = worker;
     const streamArn = table.tableStreamArn!;
     this.failures = new Queue(this, 'Failures', {
       encryption: QueueEncryption.SQS_MANAGED,
@@ -48,6 +51,7 @@ export class TableStream extends Construct {
       maxBatchingWindow: props.batchWindow,
       tumblingWindow: props.tumblingWindow,
       bisectBatchOnError: true,
+      reportBatchItemFailures: true,
       retryAttempts: 1_000,
       maxRecordAge: Duration.days(1),
       // CDK's own destination would grant two more permissions, which nobody uses.

@@ -6,11 +6,14 @@ const { Resources: resources } = template;
 
 const ofType = (type: string): [string, TemplateResource][] =>
   Object.entries(resources).filter(([, resource]) => resource.Type === type);
+const isOfStream = (sourceArn: unknown) => JSON.stringify(sourceArn).includes('StreamArn');
 const one = (type: string, prefix: string): TemplateResource => {
   const found = ofType(type).filter(([id]) => id.startsWith(prefix));
   expect(found, `${type} ${prefix}`).toHaveLength(1);
   return found[0]![1];
 };
+/** Where messages and changes end that were given up. */
+const isForWhatFailed = (queueId: string) => /DeadLetters|StreamFailures/.test(queueId);
 const referenced = (value: unknown): string => {
   const { Ref: ref, 'Fn::GetAtt': attribute } = value as { Ref?: string; 'Fn::GetAtt'?: string[] };
   return ref ?? attribute?.[0] ?? '';
@@ -18,7 +21,7 @@ const referenced = (value: unknown): string => {
 
 describe('every hand-over', () => {
   it('goes through a queue whose dead letters are kept longer than its messages', () => {
-    const queues = ofType('AWS::SQS::Queue').filter(([id]) => !id.includes('DeadLetters'));
+    const queues = ofType('AWS::SQS::Queue').filter(([id]) => !isForWhatFailed(id));
     expect(queues).toHaveLength(2);
     for (const [, { Properties }] of queues) {
       const redrive = Properties['RedrivePolicy'] as {
@@ -34,7 +37,9 @@ describe('every hand-over', () => {
   });
 
   it('is hidden for at least six times as long as its function may take', () => {
-    const mappings = ofType('AWS::Lambda::EventSourceMapping');
+    const mappings = ofType('AWS::Lambda::EventSourceMapping').filter(
+      ([, { Properties }]) => !isOfStream(Properties['EventSourceArn']),
+    );
     expect(mappings).toHaveLength(2);
     for (const [, { Properties }] of mappings) {
       const queue = resources[referenced(Properties['EventSourceArn'])]!;
@@ -44,6 +49,38 @@ describe('every hand-over', () => {
       );
       expect(Properties['FunctionResponseTypes']).toEqual(['ReportBatchItemFailures']);
     }
+  });
+
+  it('from a table is tried until it succeeds or is told of, the record at fault alone', () => {
+    const mappings = ofType('AWS::Lambda::EventSourceMapping').filter(([, { Properties }]) =>
+      isOfStream(Properties['EventSourceArn']),
+    );
+    expect(mappings.length).toBeGreaterThan(0);
+    for (const [, { Properties }] of mappings) {
+      expect(Properties).toMatchObject({
+        StartingPosition: 'TRIM_HORIZON',
+        BisectBatchOnFunctionError: true,
+        MaximumRetryAttempts: 1_000,
+        MaximumRecordAgeInSeconds: 86_400,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+      });
+      const { OnFailure } = Properties['DestinationConfig'] as { OnFailure: { Destination: unknown } };
+      expect(resources[referenced(OnFailure.Destination)]?.Properties).toMatchObject({
+        MessageRetentionPeriod: 14 * 86_400,
+      });
+    }
+  });
+
+  it('from Videos to the catalogue is only of what is, or was, listed, or is gone', () => {
+    const { Properties } = one('AWS::Lambda::EventSourceMapping', 'CatalogueProjectCatalog');
+    const listed = { visibility: { S: ['PUBLIC'] }, status: { S: ['READY'] } };
+    const { Filters } = Properties['FilterCriteria'] as { Filters: { Pattern: string }[] };
+    expect(Filters.map(({ Pattern }) => JSON.parse(Pattern) as unknown)).toEqual([
+      { eventName: ['REMOVE'] },
+      { dynamodb: { OldImage: listed } },
+      { dynamodb: { NewImage: listed } },
+    ]);
+    expect(Properties).toMatchObject({ BatchSize: 100, MaximumBatchingWindowInSeconds: 1 });
   });
 
   it('from S3 is announced to the queue, which is ready before the bucket', () => {
@@ -75,7 +112,7 @@ describe('every hand-over', () => {
       JSON.stringify(Properties['Dimensions']),
     );
     const mustBeWatched = [
-      ...ofType('AWS::SQS::Queue').filter(([id]) => id.includes('DeadLetters')),
+      ...ofType('AWS::SQS::Queue').filter(([id]) => isForWhatFailed(id)),
       ...ofType('AWS::Lambda::Function'),
     ];
     for (const [id] of mustBeWatched)
@@ -113,6 +150,7 @@ describe('functions', () => {
       playback: ['DELIVERY_ORIGIN', 'GRANT_SECONDS', 'KEY_PAIR_ID', 'SIGNING_SECRET_ID'],
       playlist: ['DELIVERY_PUBLIC_KEY', 'KEY_PAIR_ID', 'OUTPUT_BUCKET'],
       'profile-created': ['ACCOUNTS_TABLE'],
+      'project-catalog': ['SHELVES_TABLE'],
     });
   });
 
