@@ -17,9 +17,12 @@ export type DataSourceName =
 export const FUNCTIONS = {
   getVideo: 'Videos',
   getVideos: 'Videos',
-  listOwn: 'Videos',
+  listOwned: 'Videos',
   listShelf: 'Shelves',
+  listEngagements: 'Engagements',
   readPeople: 'People',
+  createUpload: 'CreateUpload',
+  completeUpload: 'CompleteUpload',
   requireVideo: 'Videos',
   likeVideo: 'Engagements',
   unlikeVideo: 'Engagements',
@@ -43,9 +46,12 @@ export type ResolverWiring =
 
 /** Viewers and owners of a page: 100 keys a call, of which each video may need two. */
 const PEOPLE = ['readPeople', 'readPeople'] as const;
-/** A page whose list names videos that are no longer to be shown is filled up, in two rounds more at most. */
-const filled = (list: FunctionName): ResolverWiring => ({
-  pipeline: [list, 'getVideos', list, 'getVideos', list, 'getVideos', ...PEOPLE],
+/**
+ * A page is full after the first round, unless its list names videos that are not to be shown: then two more follow, and
+ * a last query that finds the page's end. See `resolvers/steps/page.ts`. Functions that have nothing to do call nothing.
+ */
+const page = (list: FunctionName, ...round: FunctionName[]): ResolverWiring => ({
+  pipeline: [list, ...round, list, ...round, list, ...round, list, ...PEOPLE],
 });
 
 /** What the caller does with a video that they may see, and the video as the answer. */
@@ -56,12 +62,16 @@ const engagement = (write: FunctionName): ResolverWiring => ({
 /** What each resolver of `resolvers/` works on. */
 export const RESOLVERS: Readonly<Record<string, ResolverWiring>> = {
   'Query.video': { pipeline: ['getVideo', 'readPeople'] },
-  'Query.videos': filled('listShelf'),
-  'Query.myVideos': { pipeline: ['listOwn', ...PEOPLE] },
+  'Query.videos': page('listShelf', 'getVideos'),
+  'Query.myVideos': page('listOwned'),
+  'Query.likedVideos': page('listEngagements', 'getVideos'),
+  'Query.continueWatching': page('listEngagements', 'getVideos'),
   'Query.me': { dataSource: 'Accounts' },
-  'Mutation.createUpload': { dataSource: 'CreateUpload' },
+  'Query.profile': { dataSource: 'Accounts' },
+  'Profile.videos': page('listOwned'),
+  'Mutation.createUpload': { pipeline: ['createUpload', 'readPeople'] },
   'Mutation.signUploadParts': { dataSource: 'SignUploadParts' },
-  'Mutation.completeUpload': { dataSource: 'CompleteUpload' },
+  'Mutation.completeUpload': { pipeline: ['completeUpload', 'readPeople'] },
   'Mutation.likeVideo': engagement('likeVideo'),
   'Mutation.unlikeVideo': engagement('unlikeVideo'),
   'Mutation.rateVideo': engagement('rateVideo'),

@@ -28,3 +28,12 @@ export const ownerStatus = (ownerId: string, status: string) => `${ownerId}#${st
  * comes with `READY`, so the index holds nothing that was not published.
  */
 export const ownerVisibility = (ownerId: string, visibility: string) => `${ownerId}#${visibility}`;
+
+const ID_MAX = 100;
+
+/** Whether something can be the id of a video or a person at all. */
+export const isId = (value: unknown): value is string =>
+  typeof value === 'string' && value !== '' && value.length <= ID_MAX;
+
+/** An id to look up: DynamoDB refuses one that is empty or too large with an error, where nothing simply has it. */
+export const idKey = (id: string) => (isId(id) ? id : '-');

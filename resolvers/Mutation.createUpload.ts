@@ -1,1 +1,10 @@
-export { request, response } from './steps/invoke.ts';
+import type { Context } from '@aws-appsync/utils';
+import { response as video } from './steps/answer-video.ts';
+import { beginPeople } from './steps/people.ts';
+
+export function request(ctx: Context) {
+  beginPeople(ctx, 1);
+  return {};
+}
+
+export const response = (ctx: Context) => ({ ...ctx.stash.upload, video: video(ctx) });

@@ -3,7 +3,7 @@ import type { MutationUpdateProfileArgs } from '../generated/schema.ts';
 import { nameFault } from '../model/display-name.ts';
 import { PROFILE, type ProfileRow } from '../model/profile-row.ts';
 import { caller } from './steps/caller.ts';
-import { profileView } from './steps/people.ts';
+import { profileView } from './steps/profile-view.ts';
 import { stopOnError } from './steps/stop-on-error.ts';
 
 /** Someone whose profile was not written (users made by an administrator skip the trigger) has one from now on. */

@@ -1,16 +1,14 @@
-import { runtime, type Context } from '@aws-appsync/utils';
+import type { Context } from '@aws-appsync/utils';
 import { query } from '@aws-appsync/utils/dynamodb';
-import type { ShelfRow } from '../../model/shelves.ts';
-import { missing, nextRound, pageOf, takeRound } from '../steps/page.ts';
+import { shelf, type ShelfFilter, type ShelfRow } from '../../model/shelves.ts';
+import { beginRound, takeRound } from '../steps/page.ts';
+import { nameVideos } from '../steps/named.ts';
 
-/** Reads on along the shelf that `stash.shelf` names, as long as videos are missing. */
-export function request(ctx: Context) {
-  const page = pageOf(ctx);
-  if (missing(page) === 0) runtime.earlyReturn(null);
-  return query({ ...nextRound(page), query: { shelf: { eq: ctx.stash.shelf as string } } });
-}
+/** Reads a round of the shelf that `stash.filter` means. */
+export const request = (ctx: Context) =>
+  query({ ...beginRound(ctx), query: { shelf: { eq: shelf(ctx.stash.filter as ShelfFilter) } } });
 
-export function response(ctx: Context) {
-  pageOf(ctx).ids = takeRound<ShelfRow>(ctx).map(({ videoId }) => videoId);
+export function response(ctx: Context): null {
+  nameVideos(ctx, takeRound<ShelfRow>(ctx));
   return null;
 }

@@ -1,7 +1,7 @@
 import { util, type Context } from '@aws-appsync/utils';
 import type { EngagementRow } from '../../model/engagement-row.ts';
+import { idKey } from '../../model/keys.ts';
 import { caller } from './caller.ts';
-import { videoKey } from './get-video.ts';
 import { takePeople } from './people.ts';
 import { stopOnError } from './stop-on-error.ts';
 
@@ -15,7 +15,7 @@ export const engage = (ctx: Context, expression: string, values: Values = {}) =>
   operation: 'UpdateItem' as const,
   key: util.dynamodb.toMapValues({
     userId: caller(ctx).sub ?? '',
-    videoId: videoKey(ctx.stash.videoId as string),
+    videoId: idKey(ctx.stash.videoId as string),
   }),
   update: { expression, ...(Object.keys(values).length > 0 && { expressionValues: typed(values) }) },
 });

@@ -1,50 +1,62 @@
-import { util, type Context } from '@aws-appsync/utils';
+import { runtime, util, type Context } from '@aws-appsync/utils';
+import { UNAVAILABLE } from '../../model/errors.ts';
 import { PAGE_DEFAULT, PAGE_MAX } from '../../model/limits.ts';
 import type { VideoView } from '../../model/video-view.ts';
-import { UNAVAILABLE } from '../../model/errors.ts';
 
-/** A page while its pipeline fills it; it lives in the stash. */
+/*
+ * A page is filled in rounds, because a list may name videos that are not to be shown: deleted, hidden, or broken since.
+ * Twice it is asked for as many as are missing; if there are still too few, for as many as one read can take. When that
+ * was more than needed, a last query goes to the place behind the last one shown, where the next page begins.
+ */
+
+/** Where a page stands; it lives in the stash. Its videos are beside it: they are many, and not every step reads them. */
 export interface Page {
-  /** How many videos it should have. */
-  limit: number;
+  /** How many videos it should have, and how many it has. */
+  readonly limit: number;
+  found: number;
   /** Where the list goes on; null before its beginning and after its end. */
   nextToken: string | null;
   /** Whether the list was read to its end. */
   ended: boolean;
-  /** What the list's last round named, still to be read. */
-  ids: string[];
-  videos: VideoView[];
+  rounds: number;
+  /** Where the last round began, and after how many items the page was full, if these were not all. */
+  begun: string | null;
+  full: number | null;
 }
 
-interface PageArguments {
+export interface PageArguments {
   readonly limit?: number | null;
   readonly nextToken?: string | null;
 }
 
+/** How often a list is asked for no more than is missing. */
+const EXACT_ROUNDS = 2;
+
 /** Begins a page as it was asked for. A size that no page has is refused before anything is read. */
-export function beginPage(ctx: Context<PageArguments>): Page {
+export function beginPage(ctx: Context<PageArguments>): void {
   const limit = ctx.args.limit ?? PAGE_DEFAULT;
   if (limit < 1 || limit > PAGE_MAX) util.error(`limit: must be from 1 to ${PAGE_MAX}.`, 'BadRequest');
-  const { nextToken } = ctx.args;
+  const nextToken = ctx.args.nextToken ?? null;
   if (nextToken === '') util.error(FOREIGN_TOKEN, 'BadRequest');
-  const page: Page = { limit, nextToken: nextToken ?? null, ended: false, ids: [], videos: [] };
+  const page: Page = { limit, found: 0, nextToken, ended: false, rounds: 0, begun: null, full: null };
   ctx.stash.page = page;
-  return page;
+  ctx.stash.videos = [];
 }
 
 export const pageOf = (ctx: Context): Page => ctx.stash.page as Page;
 
-/** How many videos are still missing; none once the list has ended. */
-export const missing = (page: Page) => (page.ended ? 0 : page.limit - page.videos.length);
+/** The part of a round's query that all lists have in common. Ends the function when the page needs no more. */
+export function beginRound(ctx: Context) {
+  const page = pageOf(ctx);
+  const missing = page.limit - page.found;
+  if (page.full === null && (page.ended || missing === 0)) runtime.earlyReturn(null);
+  const settling = page.full !== null;
+  const limit = page.full ?? (page.rounds < EXACT_ROUNDS ? missing : PAGE_MAX);
+  const nextToken = (settling ? page.begun : page.nextToken) ?? undefined;
+  return { limit, nextToken, scanIndexForward: false };
+}
 
-/** The part of a query that pages have in common: newest first, and no more than is missing. */
-export const nextRound = (page: Page) => ({
-  limit: missing(page),
-  nextToken: page.nextToken ?? undefined,
-  scanIndexForward: false,
-});
-
-/** Takes over what a round of the list answered, and hands on its rows. */
+/** Takes over what a round of the list answered, and hands on the rows that were not seen before. */
 export function takeRound<Row>(ctx: Context): Row[] {
   const page = pageOf(ctx);
   if (ctx.error) {
@@ -53,9 +65,25 @@ export function takeRound<Row>(ctx: Context): Row[] {
     util.error(UNAVAILABLE, 'Unavailable');
   }
   const { items, nextToken } = ctx.result as { items: Row[]; nextToken?: string | null };
+  const settled = page.full !== null;
+  page.begun = page.nextToken;
   page.nextToken = nextToken ?? null;
   page.ended = page.nextToken === null;
-  return items;
+  page.rounds += 1;
+  page.full = null;
+  return settled ? [] : items;
+}
+
+/** Puts a round's videos on the page, as far as it has room; null for an item that is not to be shown. */
+export function fillPage(ctx: Context, round: (VideoView | null)[]): void {
+  const page = pageOf(ctx);
+  const videos = ctx.stash.videos as VideoView[];
+  round.forEach((video, index) => {
+    if (!video || page.found === page.limit) return;
+    videos.push(video);
+    page.found += 1;
+    if (page.found === page.limit && index + 1 < round.length) page.full = index + 1;
+  });
 }
 
 const FOREIGN_TOKEN = 'nextToken: is not one of this list.';
@@ -63,5 +91,5 @@ const FOREIGN_TOKEN = 'nextToken: is not one of this list.';
 /** AppSync refuses a token it did not make; DynamoDB one that begins outside of the partition: another list's. */
 function isAboutTheToken(message: string) {
   const text = message.toLowerCase();
-  return ['token', 'starting key', 'start key', 'startkey'].some((phrase) => text.indexOf(phrase) > -1);
+  return ['pagination token', 'starting key'].some((phrase) => text.indexOf(phrase) > -1);
 }

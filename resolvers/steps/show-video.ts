@@ -1,6 +1,11 @@
+import type { Context } from '@aws-appsync/utils';
+import { isInFeed } from '../../model/feed.ts';
+import type { ShelfFilter } from '../../model/shelves.ts';
 import type { VideoRow } from '../../model/video-row.ts';
 import { videoView, type VideoView } from '../../model/video-view.ts';
+import { maySee } from '../../model/visibility.ts';
 import { malformedVideo } from '../../model/well-formed.ts';
+import { caller } from './caller.ts';
 
 /** A row as the API shows it. Null, and a line in the log, for one that the API could not show. */
 export function showVideo(row: VideoRow): VideoView | null {
@@ -8,4 +13,14 @@ export function showVideo(row: VideoRow): VideoView | null {
   if (faults.length === 0) return videoView(row);
   console.error(`The video ${row.id} is malformed: ${faults.join(', ')}`);
   return null;
+}
+
+/**
+ * A row of a list as the API shows it; null for one that does not belong there, too: in public lists, which have a
+ * `stash.filter`, stands what fits it, in a person's own what they may see.
+ */
+export function showListed(ctx: Context, row: VideoRow): VideoView | null {
+  const { filter } = ctx.stash as { filter?: ShelfFilter };
+  const video = showVideo(row);
+  return video && (filter ? isInFeed(video, filter) : maySee(video, caller(ctx).sub)) ? video : null;
 }

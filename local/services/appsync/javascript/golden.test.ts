@@ -160,6 +160,7 @@ describe('the rest of util', () => {
     'util.matches("a*b", "aaaaab")': true,
     'util.matches("a*b", "aaaaabc")': false,
     'util.matches("(?i)\\\\p{Alpha}++\\\\Q.\\\\E\\\\d", "ABC.1")': true,
+    'util.matches("[\\\\p{L}\\\\p{N} &.-]{1,3}", "é 中")': true,
     'util.authType()': 'API Key Authorization',
     'util.time.nowISO8601()': '2026-01-02T03:04:05.678Z',
     'util.time.nowEpochSeconds()': 1767323045,

@@ -25,7 +25,10 @@ export function javaPattern(pattern: string, flags = ''): RegExp {
   if (known) return known;
   const [, inline = '', rest = ''] = /^(?:\(\?([imsux]+)\))?([\s\S]*)$/.exec(pattern) ?? [];
   const own = [...inline].filter((flag) => 'ims'.includes(flag)).join('');
-  const expression = new RegExp(translate(rest), `${flags}${own}`);
+  const translated = translate(rest);
+  // Classes of Unicode are JavaScript's in this mode alone.
+  const unicode = /\\p\{/i.test(translated) ? 'u' : '';
+  const expression = new RegExp(translated, `${flags}${own}${unicode}`);
   if (cache.size >= MOST_CACHED) cache.clear();
   cache.set(id, expression);
   return expression;
