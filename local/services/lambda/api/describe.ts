@@ -56,6 +56,7 @@ export function describeMapping(mapping: Mapping, functionArn: string, mappingAr
     ...(stream && {
       StartingPosition: stream.startingPosition,
       ParallelizationFactor: stream.parallelization,
+      TumblingWindowInSeconds: stream.tumblingWindowSeconds,
       BisectBatchOnFunctionError: stream.bisects,
       MaximumRetryAttempts: stream.maximumRetries,
       MaximumRecordAgeInSeconds: stream.maximumAgeMs / 1000,

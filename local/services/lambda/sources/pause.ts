@@ -11,3 +11,14 @@ export function pause(milliseconds: number, signal: AbortSignal): Promise<void> 
     if (signal.aborted) done();
   });
 }
+
+/** Whether `change` comes within the time in milliseconds. It must never be refused. */
+export function comesWithin(change: Promise<void>, milliseconds: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), milliseconds);
+    void change.then(() => {
+      clearTimeout(timer);
+      resolve(true);
+    });
+  });
+}

@@ -5,6 +5,7 @@ import { allowAll } from '../../../../runtime/testing.ts';
 import { lambdaForTests, ROLE, type LambdaForTests } from '../../testing.ts';
 
 const STREAM = 'arn:aws:dynamodb:us-east-1:000000000000:table/t/stream/1';
+const LATEST = { EventSourceArn: STREAM, StartingPosition: 'LATEST' };
 const QUEUE = 'arn:aws:sqs:us-east-1:000000000000:work';
 
 /** A queue in memory that hands out what it is given, and remembers who deleted what. */
@@ -153,7 +154,15 @@ describe('a mapping in a template', () => {
   it.each<[string, Record<string, unknown>]>([
     ['a table', { EventSourceArn: 'arn:aws:dynamodb:us-east-1:000000000000:table/t' }],
     ['a stream that does not say where to begin', { EventSourceArn: STREAM }],
-    ['a tumbling window', { EventSourceArn: STREAM, StartingPosition: 'LATEST', TumblingWindowInSeconds: 9 }],
+    ['a start at a time', { ...LATEST, StartingPositionTimestamp: 9 }],
+    ['a tumbling window that is too long', { ...LATEST, TumblingWindowInSeconds: 901 }],
+    ['a tumbling window that is negative', { ...LATEST, TumblingWindowInSeconds: -1 }],
+    ['a tumbling window of half a second', { ...LATEST, TumblingWindowInSeconds: 0.5 }],
+    [
+      'several lanes in a tumbling window',
+      { ...LATEST, TumblingWindowInSeconds: 9, ParallelizationFactor: 2 },
+    ],
+    ['a tumbling window of a queue', { TumblingWindowInSeconds: 9 }],
     ['a pattern that is none', { FilterCriteria: { Filters: [{ Pattern: '{"body":"x"}' }] } }],
     ['a large batch without a window', { BatchSize: 100 }],
     ['an unknown function', { FunctionName: 'absent' }],

@@ -1,10 +1,13 @@
-import { AwsError } from '../../../../runtime/errors.ts';
 import type { Execution } from '../../execution/executor.ts';
 import { failedItems } from '../batch-response.ts';
 import { pause } from '../pause.ts';
 import { reportBatch, type PollerOptions } from '../poller.ts';
-import { compareSequences, lambdaRecord, sequenceOf, type StreamRecord } from './event.ts';
+import { compareSequences, sequenceOf, type StreamRecord } from './event.ts';
 import { tellFailure, type GivenUp } from './failure-record.ts';
+import { invoke, retryPause } from './invocation.ts';
+import type { Progress } from './progress.ts';
+import { endWindow } from './window-end.ts';
+import { isTooLarge } from './windows.ts';
 
 interface Batch {
   readonly records: readonly StreamRecord[];
@@ -12,25 +15,18 @@ interface Batch {
   readonly failures: number;
 }
 
-/** Waits between the attempts of a batch: from, and at most, in milliseconds. */
-const RETRY_PAUSE_MS = { first: 100, most: 30_000 };
-const retryPause = (attempts: number) => Math.min(RETRY_PAUSE_MS.first * 2 ** attempts, RETRY_PAUSE_MS.most);
-
 /**
  * Hands a batch to the function until it is done with or given up: halves it, retries it, and goes by the item
  * failures that the function reports, as the mapping says. Nothing after it runs before.
  *
- * @param done told after each part that is done with, with the sequence number of its last record
  * @returns early when `signal` aborts, with the rest of the batch neither done nor given up
  */
 export async function processBatch(
   options: PollerOptions,
-  place: { readonly shardId: string; readonly signal: AbortSignal },
+  { progress, signal }: { readonly progress: Progress; readonly signal: AbortSignal },
   records: readonly StreamRecord[],
-  done: (sequence: string) => void,
 ): Promise<void> {
-  const { mapping, runtime, functions } = options;
-  const { signal } = place;
+  const { mapping, runtime } = options;
   const { bisects, maximumRetries, maximumAgeMs } = mapping.stream!;
   const left: Batch[] = [{ records, failures: 0 }];
   let attempts = 0;
@@ -45,13 +41,15 @@ export async function processBatch(
       if (rest.length > 0) left.unshift({ ...batch, records: rest });
       continue;
     }
-    const execution = await execute(batch.records);
-    if (!execution) {
+    const answer = await invoke(options, progress, batch.records);
+    if (!answer) {
       left.unshift(batch);
     } else {
+      const { execution, state } = answer;
       const failed = firstFailed(execution, batch.records);
       reportBatch(options, mapping.logicalId, execution, batch.records.length);
-      if (failed > 0) done(sequenceOf(batch.records[failed - 1]!));
+      if (failed > 0) progress.finish(batch.records[failed - 1]!, state);
+      if (progress.window && isTooLarge(progress.window)) await endWindow(options, { progress, signal });
       if (failed === batch.records.length) {
         attempts = 0;
         continue;
@@ -75,23 +73,9 @@ export async function processBatch(
     return runtime.clock.now() - dynamodb.ApproximateCreationDateTime * 1000 > maximumAgeMs;
   }
 
-  async function execute(batch: readonly StreamRecord[]): Promise<Execution | undefined> {
-    const { version, arn } = functions.find(mapping.functionName);
-    const payload = JSON.stringify({
-      Records: batch.map((record) => lambdaRecord(record, mapping.sourceArn)),
-    });
-    try {
-      return await version.executor.execute({ payload, requestId: runtime.uuid(), invokedArn: arn });
-    } catch (error) {
-      // Throttled: the batch waits, and that is no failure of the function.
-      if (error instanceof AwsError && error.status === 429) return undefined;
-      throw error;
-    }
-  }
-
   /** The index of the first record that failed; the number of records when none did. */
   function firstFailed(execution: Execution, batch: readonly StreamRecord[]): number {
-    if (execution.functionError) return 0;
+    if (execution.failure !== undefined) return 0;
     if (!mapping.reportsItemFailures) return batch.length;
     const failed = failedItems(execution.payload, batch.map(sequenceOf));
     const [lowest] = [...failed].sort(compareSequences);
@@ -100,7 +84,7 @@ export async function processBatch(
 
   async function giveUp(batch: readonly StreamRecord[], why: Omit<GivenUp, 'records' | 'shardId'>) {
     runtime.log.warn('lambda', `${mapping.logicalId} gave up ${batch.length} records: ${why.condition}`);
-    await tellFailure(options, { ...why, records: batch, shardId: place.shardId });
-    done(sequenceOf(batch.at(-1)!));
+    await tellFailure(options, { ...why, records: batch, shardId: progress.shardId });
+    progress.finish(batch.at(-1)!);
   }
 }

@@ -5,13 +5,13 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../../../runtime/database.ts';
 import { testRuntime } from '../../../../runtime/testing.ts';
-import type { StreamsPeer } from '../../../../runtime/peers.ts';
 import type { Functions } from '../../function.ts';
 import { readMapping } from '../mapping.ts';
 import { CHECKPOINTS_SCHEMA, createCheckpoints } from './checkpoints.ts';
+import type { OpenWindow } from './windows.ts';
 import { startStreamPoller } from './poller.ts';
+import { fakeStream, STREAM } from './testing.ts';
 
-const STREAM = 'arn:aws:dynamodb:us-east-1:000000000000:table/t/stream/1';
 const root = mkdtempSync(join(tmpdir(), 'checkpoints-'));
 let directories = 0;
 const newDirectory = () => join(root, String((directories += 1)));
@@ -20,12 +20,18 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 const step = fc.oneof(
   fc.record({ do: fc.constant('place' as const), shard: fc.nat(2), sequence: fc.nat(2000) }),
   fc.record({ do: fc.constant('read' as const), shard: fc.nat(2), lanes: fc.integer({ min: 1, max: 4 }) }),
-  fc.record({ do: fc.constant('write' as const), shard: fc.nat(2), lane: fc.nat(3), sequence: fc.nat(2000) }),
+  fc.record({
+    do: fc.constant('write' as const),
+    ...{ shard: fc.nat(2), lane: fc.nat(3), sequence: fc.nat(2000) },
+    /** What a function has counted, in a window that it opens or has open. */
+    counted: fc.option(fc.nat(3)),
+  }),
+  fc.record({ do: fc.constant('close' as const), shard: fc.nat(2) }),
   fc.record({ do: fc.constant('remove' as const) }),
   fc.record({ do: fc.constant('crash' as const) }),
 );
 
-it('checkpoints are what was written, wherever the process dies, and the lowest for other lanes', () => {
+it('checkpoints and windows are what was written, wherever the process dies, and the lowest for other lanes', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
       let directory = newDirectory();
@@ -33,10 +39,12 @@ it('checkpoints are what was written, wherever the process dies, and the lowest 
       let database = open();
       let checkpoints = createCheckpoints(database);
       const model = new Map<string, number[]>();
+      const windows = new Map<string, OpenWindow>();
       for (const action of [...steps, { do: 'crash' as const }]) {
         if (action.do === 'remove') {
           checkpoints.remove('m');
           model.clear();
+          windows.clear();
         } else if (action.do === 'crash') {
           // What is on the disk at this moment is all that a dead process leaves.
           const copy = newDirectory();
@@ -53,8 +61,14 @@ it('checkpoints are what was written, wherever the process dies, and the lowest 
             model.set(shard, [action.sequence]);
           } else if (action.do === 'write' && known) {
             const lane = action.lane % known.length;
-            checkpoints.write('m', STREAM, shard, lane, String(action.sequence));
-            known[lane] = action.sequence;
+            const { sequence, counted } = action;
+            const window = counted === null ? undefined : { start: 60, end: 120, state: { counted } };
+            checkpoints.write('m', STREAM, shard, lane, String(sequence), window);
+            if (window) windows.set(shard, window);
+            known[lane] = sequence;
+          } else if (action.do === 'close') {
+            checkpoints.closeWindow('m', STREAM, shard);
+            windows.delete(shard);
           } else if (action.do === 'read' && known) {
             const { lanes } = action;
             const expected = known.length === lanes ? known : Array<number>(lanes).fill(Math.min(...known));
@@ -63,6 +77,8 @@ it('checkpoints are what was written, wherever the process dies, and the lowest 
           }
         }
         expect(checkpoints.isPlaced('m', STREAM)).toBe(model.size > 0);
+        for (const shard of ['shard-0', 'shard-1', 'shard-2'])
+          expect(checkpoints.window('m', STREAM, shard)).toEqual(windows.get(shard));
       }
       for (const [shard, sequences] of model)
         expect(checkpoints.read('m', STREAM, shard, sequences.length)).toEqual(sequences.map(String));
@@ -71,35 +87,6 @@ it('checkpoints are what was written, wherever the process dies, and the lowest 
     { numRuns: 25 },
   );
 });
-
-/** A stream of one shard: what it holds does not change. */
-function streamOf(keys: readonly string[]): StreamsPeer {
-  const records = keys.map((key, index) => ({
-    eventID: String(index),
-    eventName: 'INSERT',
-    dynamodb: {
-      ...{ ApproximateCreationDateTime: 0, Keys: { id: { S: key } } },
-      SequenceNumber: String(100 + index),
-    },
-  }));
-  const answers: Record<string, (input: Record<string, string>) => unknown> = {
-    DescribeStream: () => ({ StreamDescription: { Shards: [{ ShardId: 'shard-1' }] } }),
-    GetShardIterator: ({ SequenceNumber = '99' }) => ({ ShardIterator: String(Number(SequenceNumber) - 99) }),
-    GetRecords({ ShardIterator, Limit }) {
-      const from = Number(ShardIterator);
-      const Records = records.slice(from, from + Number(Limit));
-      return { Records, NextShardIterator: String(from + Records.length) };
-    },
-  };
-  return {
-    call: async (operation, input) => answers[operation]!(input as Record<string, string>),
-    changed: (_arn, signal) =>
-      new Promise((resolve) => {
-        if (signal.aborted) resolve();
-        signal.addEventListener('abort', () => resolve());
-      }),
-  };
-}
 
 describe('a mapping of a stream', () => {
   it('shows a function every record, each key in its order, and again only what a crash interrupted', async () => {
@@ -117,7 +104,9 @@ describe('a mapping of a stream', () => {
         let executions = 0;
         const finished = Promise.withResolvers<void>();
         const ends: (() => Promise<void>)[] = [];
-        const { runtime, dispose } = testRuntime({ streams: streamOf(keys) });
+        const { runtime, dispose } = testRuntime({
+          streams: fakeStream(keys.map((key) => ({ key, at: 0 }))).peer,
+        });
         const mapping = readMapping(
           {
             ...{ logicalId: 'Source', type: 'AWS::Lambda::EventSourceMapping' },

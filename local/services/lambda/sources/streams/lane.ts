@@ -1,15 +1,19 @@
 import { createHash } from 'node:crypto';
 import { PAYLOAD_LIMIT } from '../../execution/executor.ts';
-import { pause } from '../pause.ts';
+import { comesWithin } from '../pause.ts';
 import type { PollerOptions } from '../poller.ts';
 import type { Cursor } from './cursor.ts';
 import { lambdaRecord, sequenceOf, type StreamRecord } from './event.ts';
+import type { Progress } from './progress.ts';
+import { holds, stateSize } from './windows.ts';
 
 /** Records that a function is to see at once, and how far the shard has been read with them. */
 export interface Gathered {
   readonly records: readonly StreamRecord[];
   /** Sequence number of the last record that was read, whether the function sees it or not; '' for none. */
   readonly reached: string;
+  /** The window that was open is over, and the function has seen all of it. */
+  readonly isWindowOver: boolean;
 }
 
 /** One of the lanes of a shard: the records of a share of the keys, in their order. */
@@ -21,57 +25,77 @@ export interface Lane {
 /** Room that the event's own frame takes, in bytes. */
 const FRAME = 1024;
 
+/** A commit may take its time after the record was dated: so long is waited after the end of a window. */
+const GRACE_MS = 1000;
+
+/** How often the clock is looked at while a window is open: it may be set, or the machine may have slept. */
+const LOOK_MS = 1000;
+
 export function createLane(options: {
   readonly poller: PollerOptions;
   readonly cursor: Cursor;
   readonly index: number;
-  readonly lanes: number;
+  readonly progress: Progress;
   readonly signal: AbortSignal;
 }): Lane {
-  const { poller, cursor, index, lanes, signal } = options;
+  const { poller, cursor, index, progress, signal } = options;
   const { mapping, runtime } = poller;
-  /** Read, but of the next batch: the one before was full. */
-  let waiting: StreamRecord[] = [];
+  const lanes = mapping.stream!.parallelization;
+  /** Read, but of the next batch: the one before was full, or of another window. */
+  let waiting: readonly StreamRecord[] = [];
+  /** The next commit after the last reading. */
+  let change: Promise<void> | undefined;
 
   const isMine = ({ dynamodb }: StreamRecord) => lanes === 1 || laneOf(dynamodb.Keys, lanes) === index;
   const isWanted = (record: StreamRecord) =>
     isMine(record) && (mapping.filter?.matches(lambdaRecord(record, mapping.sourceArn)) ?? true);
 
+  async function changeWithin(milliseconds: number): Promise<void> {
+    if (milliseconds === Infinity) await change;
+    else if (!(await comesWithin(change!, milliseconds))) return;
+    change = undefined;
+  }
+
   return {
     async next() {
       const records: StreamRecord[] = [];
       let reached = '';
-      let size = FRAME;
-      let end: number | undefined;
+      let { window } = progress;
+      let size = FRAME + (window ? stateSize(window) : 0);
+      let end = Infinity;
+      const gathered = (isWindowOver = false): Gathered => ({
+        ...{ records, reached, isWindowOver: isWindowOver && records.length === 0 },
+      });
       while (!signal.aborted) {
-        // Asked for before the reading, so that no commit falls between.
-        const changed = runtime.peers.streams.changed(mapping.sourceArn, signal);
+        // Both before the reading, so that no commit falls between.
+        change ??= runtime.peers.streams.changed(mapping.sourceArn, signal);
+        const windowLeft = window ? window.end * 1000 + GRACE_MS - runtime.clock.now() : Infinity;
         const read = waiting.length > 0 ? waiting : await cursor.read(mapping.batchSize - records.length);
         waiting = [];
         for (const [at, record] of read.entries()) {
           const bytes = isWanted(record) ? Buffer.byteLength(JSON.stringify(record)) : 0;
-          if (bytes > 0 && records.length > 0 && size + bytes > PAYLOAD_LIMIT) {
+          const isOver = window !== undefined && !holds(window, record);
+          if (isOver || (bytes > 0 && records.length > 0 && size + bytes > PAYLOAD_LIMIT)) {
             waiting = read.slice(at);
-            return { records, reached };
+            return gathered(isOver);
           }
           reached = sequenceOf(record);
           if (bytes === 0) continue;
+          window ??= progress.windowFor(record);
           size += bytes;
           records.push(record);
         }
         if (records.length >= mapping.batchSize) break;
-        if (records.length > 0) {
-          end ??= performance.now() + mapping.batchingWindowMs;
-          const left = end - performance.now();
-          if (left <= 0) break;
-          if (read.length === 0) await Promise.race([changed, pause(left, signal)]);
-        } else if (read.length === 0) {
-          // What the function does not see is done with, and need not wait for what it sees.
-          if (reached !== '' || cursor.isOver) break;
-          await changed;
-        }
+        if (records.length > 0 && end === Infinity) end = performance.now() + mapping.batchingWindowMs;
+        const left = end - performance.now();
+        if (left <= 0) break;
+        if (read.length > 0) continue;
+        if (windowLeft <= 0 || cursor.isOver) return gathered(windowLeft <= 0);
+        // What the function does not see is done with, and need not wait for what it sees.
+        if (records.length === 0 && reached !== '') break;
+        await changeWithin(Math.min(left, window ? Math.min(windowLeft, LOOK_MS) : Infinity));
       }
-      return { records, reached };
+      return gathered();
     },
   };
 }

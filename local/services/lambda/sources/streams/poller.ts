@@ -5,7 +5,10 @@ import { processBatch } from './batches.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import { openCursor } from './cursor.ts';
 import { createLane } from './lane.ts';
+import { readProgress } from './progress.ts';
 import { listShards, newestRecords } from './shards.ts';
+import { endWindow } from './window-end.ts';
+import { isTooLarge } from './windows.ts';
 
 /** Wait after a refused read, in milliseconds. */
 const PAUSE_MS = 1000;
@@ -27,7 +30,7 @@ export async function placeAtLatest(options: StreamPollerOptions): Promise<void>
 /** Reads the shards of a table's stream, each in its order, and goes on where it was when it is started again. */
 export function startStreamPoller(options: StreamPollerOptions): Poller {
   const { mapping, runtime, functions, checkpoints } = options;
-  const { uuid, sourceArn: streamArn, stream } = mapping;
+  const { sourceArn: streamArn, stream } = mapping;
   const lanes = stream!.parallelization;
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -51,24 +54,25 @@ export function startStreamPoller(options: StreamPollerOptions): Poller {
   }
 
   async function readShard(shardId: string): Promise<void> {
-    const places = checkpoints.read(uuid, streamArn, shardId, lanes);
-    await Promise.all(
-      places.map((_, lane) =>
-        insist(() => readLane(shardId, lane, checkpoints.read(uuid, streamArn, shardId, lanes)[lane]!)),
-      ),
-    );
+    await Promise.all(Array.from({ length: lanes }, (_, lane) => insist(() => readLane(shardId, lane))));
   }
 
-  async function readLane(shardId: string, index: number, after: string): Promise<void> {
-    const cursor = openCursor(runtime.peers.streams, { streamArn, shardId }, after, role);
-    const lane = createLane({ poller: options, cursor, index, lanes, signal });
-    const done = (sequence: string) => checkpoints.write(uuid, streamArn, shardId, index, sequence);
+  async function readLane(shardId: string, index: number): Promise<void> {
+    const progress = readProgress(checkpoints, mapping, { shardId, lane: index });
+    const place = { progress, signal };
+    const cursor = openCursor(runtime.peers.streams, { streamArn, shardId }, progress.reached, role);
+    const lane = createLane({ poller: options, cursor, index, progress, signal });
+    // The last process did not come to end it.
+    if (progress.window && isTooLarge(progress.window)) await endWindow(options, place);
     while (!signal.aborted && !cursor.isOver) {
-      const { records, reached } = await lane.next();
-      if (records.length > 0) await processBatch(options, { shardId, signal }, records, done);
+      const { records, reached, isWindowOver } = await lane.next();
+      if (records.length > 0) await processBatch(options, place, records);
       // What came after the last record that the function saw was not for it.
-      if (reached !== '' && !signal.aborted) done(reached);
+      if (reached !== '' && !signal.aborted) progress.pass(reached);
+      if (isWindowOver) await endWindow(options, place);
     }
+    // Nothing comes any more: the window ends with its shard.
+    if (progress.window) await endWindow(options, place);
   }
 
   const reading = insist(readAll);

@@ -6,6 +6,8 @@ export interface StreamSettings {
   readonly startingPosition: 'TRIM_HORIZON' | 'LATEST';
   /** Batches of one shard under way at the same time; records of one key are always in the same. */
   readonly parallelization: number;
+  /** Length of the windows over which a function keeps a state; 0 for none. */
+  readonly tumblingWindowSeconds: number;
   readonly bisects: boolean;
   /** -1 for without end. */
   readonly maximumRetries: number;
@@ -22,9 +24,10 @@ interface StreamProperties {
   readonly MaximumRetryAttempts?: number | string;
   readonly ParallelizationFactor?: number | string;
   readonly StartingPosition?: string;
+  readonly TumblingWindowInSeconds?: number | string;
 }
 
-/** `TumblingWindowInSeconds` and `StartingPositionTimestamp` are not among them: they are refused by name. */
+/** `StartingPositionTimestamp` is not among them: it is refused by name. */
 export const STREAM_PROPERTIES = [
   'BisectBatchOnFunctionError',
   'DestinationConfig',
@@ -32,6 +35,7 @@ export const STREAM_PROPERTIES = [
   'MaximumRetryAttempts',
   'ParallelizationFactor',
   'StartingPosition',
+  'TumblingWindowInSeconds',
 ];
 
 export function readStreamSettings({ logicalId, properties: given }: Resource): StreamSettings {
@@ -40,7 +44,11 @@ export function readStreamSettings({ logicalId, properties: given }: Resource): 
     throw new TemplateError(logicalId, reason);
   };
   const bounded = (
-    name: 'MaximumRecordAgeInSeconds' | 'MaximumRetryAttempts' | 'ParallelizationFactor',
+    name:
+      | 'MaximumRecordAgeInSeconds'
+      | 'MaximumRetryAttempts'
+      | 'ParallelizationFactor'
+      | 'TumblingWindowInSeconds',
     fallback: number,
     least: number,
     most: number,
@@ -57,9 +65,14 @@ export function readStreamSettings({ logicalId, properties: given }: Resource): 
   const onFailure = properties.DestinationConfig?.OnFailure?.Destination;
   if (onFailure && !onFailure.startsWith('arn:aws:sqs:'))
     return fail(`the destination of a stream's failures must be an SQS queue, not ${onFailure}.`);
+  const parallelization = bounded('ParallelizationFactor', 1, 1, 10);
+  const tumblingWindowSeconds = bounded('TumblingWindowInSeconds', 0, 0, 900);
+  if (tumblingWindowSeconds > 0 && parallelization > 1)
+    fail('TumblingWindowInSeconds is not supported together with a ParallelizationFactor above 1.');
   return {
     startingPosition: StartingPosition,
-    parallelization: bounded('ParallelizationFactor', 1, 1, 10),
+    parallelization,
+    tumblingWindowSeconds,
     bisects: String(properties.BisectBatchOnFunctionError ?? false) === 'true',
     maximumRetries: bounded('MaximumRetryAttempts', -1, 0, 10_000),
     maximumAgeMs: bounded('MaximumRecordAgeInSeconds', -1, 60, 604_800) * 1000,
