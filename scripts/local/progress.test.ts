@@ -18,6 +18,19 @@ it('is a bar that grows on a terminal, and is gone at the end', () => {
   ]);
 });
 
+it('fills within a step', () => {
+  const { written, bar } = progress(true);
+  bar.step('One');
+  bar.advance(0.5, '5 of 10');
+  bar.step('Two');
+  bar.advance(1);
+  expect(written.slice(1)).toEqual([
+    `\r\x1b[2K[${'█'.repeat(6)}${'░'.repeat(18)}] One  5 of 10`,
+    `\r\x1b[2K[${'█'.repeat(12)}${'░'.repeat(12)}] Two`,
+    `\r\x1b[2K[${'█'.repeat(24)}] Two`,
+  ]);
+});
+
 it('keeps lines and the bar apart', () => {
   const { written, bar } = progress(true);
   bar.step('One');
@@ -30,6 +43,7 @@ it('keeps lines and the bar apart', () => {
 it('is plain lines in a log', () => {
   const { written, bar } = progress(false);
   bar.step('One');
+  bar.advance(0.5);
   bar.line('a warning');
   bar.done();
   expect(written).toEqual(['One …\n', 'a warning\n']);
