@@ -32,8 +32,9 @@ const APPSYNC_JS = { name: 'APPSYNC_JS', runtimeVersion: '1.0.0' };
 export class Api extends Construct {
   readonly graphql: GraphqlApi;
   readonly apiKey: string;
-  /** The field that only the pipeline may call, as IAM names it. */
+  /** The fields that only functions may call, as IAM names them. */
   readonly publishVideoStatusArn: string;
+  readonly publishReactionsArn: string;
 
   constructor(scope: Construct, id: string, { parameters, userPool, client, targets }: ApiProps) {
     super(scope, id);
@@ -66,7 +67,9 @@ export class Api extends Construct {
       },
     });
     this.apiKey = this.graphql.apiKey!;
-    this.publishVideoStatusArn = `${this.graphql.arn}/types/Mutation/fields/publishVideoStatus`;
+    const mutationArn = (field: string) => `${this.graphql.arn}/types/Mutation/fields/${field}`;
+    this.publishVideoStatusArn = mutationArn('publishVideoStatus');
+    this.publishReactionsArn = mutationArn('publishReactions');
     this.setKeyExpiry(parameters);
     this.writeLog();
     this.attachResolvers(createDataSources(this, this.graphql.apiId, targets));

@@ -44,14 +44,18 @@ describe('roles', () => {
     }
   });
 
-  it('let only the pipeline publish, and nothing but the status', () => {
-    const publishers = granted.filter(({ Action }) => list(Action).includes('appsync:GraphQL'));
-    expect(publishers.map(({ id }) => id.replace(/RoleDefaultPolicy\w+$/, '')).sort()).toEqual([
-      'PipelineJobEvents',
-      'PipelineSubmitJob',
+  it('let only who writes something publish it, and nothing else', () => {
+    const publishers = granted
+      .filter(({ Action }) => list(Action).includes('appsync:GraphQL'))
+      .map(({ id, Resource }) => [
+        id.replace(/RoleDefaultPolicy\w+$/, ''),
+        /types\/Mutation\/fields\/(\w+)"\]?\]?}?$/.exec(JSON.stringify(Resource))?.[1],
+      ]);
+    expect(publishers.sort()).toEqual([
+      ['EngagementCountEngagement', 'publishReactions'],
+      ['PipelineJobEvents', 'publishVideoStatus'],
+      ['PipelineSubmitJob', 'publishVideoStatus'],
     ]);
-    for (const { Resource } of publishers)
-      expect(JSON.stringify(Resource)).toMatch(/types\/Mutation\/fields\/publishVideoStatus"\]?\]?}?$/);
   });
 
   it('pass a role to MediaConvert only, and only its own', () => {

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { Api } from './api.ts';
 import { Catalogue } from './catalogue.ts';
 import { Delivery } from './delivery.ts';
+import { Engagement } from './engagement.ts';
 import { Identity } from './identity.ts';
 import { Observability } from './observability.ts';
 import { Parameters } from './parameters.ts';
@@ -52,6 +53,11 @@ export class PlayheadStack extends Stack {
       outputs: storage.outputs,
       api,
     });
+    const engagement = new Engagement(this, 'Engagement', {
+      engagements: storage.engagements,
+      videos: storage.videos,
+      api,
+    });
     new Observability(this, 'Observability', {
       functions: [
         ...catalogue.functions,
@@ -59,9 +65,10 @@ export class PlayheadStack extends Stack {
         ...uploads.functions,
         ...delivery.functions,
         ...pipeline.functions,
+        ...engagement.functions,
       ],
       queues: [pipeline.uploadQueue, pipeline.eventQueue],
-      streams: catalogue.streams,
+      streams: [...catalogue.streams, ...engagement.streams],
     });
 
     for (const [name, value] of Object.entries({

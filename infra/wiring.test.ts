@@ -83,6 +83,14 @@ describe('every hand-over', () => {
     expect(Properties).toMatchObject({ BatchSize: 100, MaximumBatchingWindowInSeconds: 1 });
   });
 
+  it('from Engagements to the counts names its shard, and is a batch a second', () => {
+    expect(one('AWS::Lambda::EventSourceMapping', 'EngagementCountEngagement').Properties).toMatchObject({
+      TumblingWindowInSeconds: 900,
+      BatchSize: 1_000,
+      MaximumBatchingWindowInSeconds: 1,
+    });
+  });
+
   it('from S3 is announced to the queue, which is ready before the bucket', () => {
     const bucket = one('AWS::S3::Bucket', 'StorageUploads');
     expect(bucket.Properties['NotificationConfiguration']).toEqual({
@@ -150,6 +158,7 @@ describe('functions', () => {
       playback: ['DELIVERY_ORIGIN', 'GRANT_SECONDS', 'KEY_PAIR_ID', 'SIGNING_SECRET_ID'],
       playlist: ['DELIVERY_PUBLIC_KEY', 'KEY_PAIR_ID', 'OUTPUT_BUCKET'],
       'profile-created': ['ACCOUNTS_TABLE'],
+      'count-engagement': ['GRAPHQL_URL', 'VIDEOS_TABLE'],
       'project-catalog': ['SHELVES_TABLE'],
     });
   });
