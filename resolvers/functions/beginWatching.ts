@@ -5,7 +5,7 @@ import { WATCH_LEASE_SECONDS } from '../../model/limits.ts';
 import { viewerState, type VideoView } from '../../model/video-view.ts';
 import { engage } from '../steps/engage.ts';
 import { stopOnError } from '../steps/stop-on-error.ts';
-import { NOTE, noted } from '../steps/watch.ts';
+import { NOTE, noted, position } from '../steps/watch.ts';
 
 /**
  * Notes the position of a video that was just looked at, and takes a lease on what was seen. Who has come to the end
@@ -19,7 +19,7 @@ export function request(ctx: Context<MutationRecordProgressArgs>) {
     ':until': util.time.nowEpochSeconds() + WATCH_LEASE_SECONDS,
     ':end': end,
   };
-  return ctx.args.positionSeconds < end
+  return position(ctx) < end
     ? engage(ctx, `${lease}, watchedAt = :now`, { ...values, ':now': util.time.nowISO8601() })
     : engage(ctx, `${lease} REMOVE watchedAt`, values);
 }

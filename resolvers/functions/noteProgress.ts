@@ -4,7 +4,7 @@ import type { EngagementRow } from '../../model/engagement-row.ts';
 import { viewerState } from '../../model/video-view.ts';
 import { engage, typed } from '../steps/engage.ts';
 import { stopOnError } from '../steps/stop-on-error.ts';
-import { NOTE, noted } from '../steps/watch.ts';
+import { NOTE, noted, position } from '../steps/watch.ts';
 
 /**
  * Notes a position under the lease of an earlier look at the video: the one call that watching costs, and no row but
@@ -14,10 +14,7 @@ export const request = (ctx: Context<MutationRecordProgressArgs>) => ({
   ...engage(ctx, `${NOTE}, watchedAt = :now`, { ...noted(ctx), ':now': util.time.nowISO8601() }),
   condition: {
     expression: 'leaseUntil > :seconds AND finishedFrom > :reached',
-    expressionValues: typed({
-      ':seconds': util.time.nowEpochSeconds(),
-      ':reached': ctx.args.positionSeconds,
-    }),
+    expressionValues: typed({ ':seconds': util.time.nowEpochSeconds(), ':reached': position(ctx) }),
   },
 });
 

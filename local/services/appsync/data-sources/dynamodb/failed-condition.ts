@@ -28,8 +28,6 @@ export async function judgeFailedCondition(
     ? condition['conditionalCheckFailedHandler']
     : {};
   const isCustom = handler['strategy'] === 'Custom';
-  // Whether an update is done already cannot be told from what is there.
-  if (request['operation'] === 'UpdateItem' && !isCustom) return { kind: 'failed' };
   const current = await readCurrent(request, condition, table);
   const result = current ? fromWireItem(current) : null;
   if (isDone(request, condition, current)) return { kind: 'done', result };
@@ -47,7 +45,10 @@ async function readCurrent(
   return answer['Item'] as WireItem | undefined;
 }
 
-/** The table holds what the write wanted: another one like it came first. */
+/**
+ * The table holds what the write wanted: another one like it came first. Of an update that cannot be told, although its
+ * item is read like the others'.
+ */
 function isDone(request: JsonObject, condition: JsonObject, current: WireItem | undefined): boolean {
   if (request['operation'] === 'DeleteItem') return current === undefined;
   if (request['operation'] !== 'PutItem' || !current) return false;
