@@ -5,7 +5,7 @@ import { beyondThePlugin, modelFilesOfResolvers } from './scripts/lint/appsync-j
 import { importRooms } from './scripts/lint/rooms.mjs';
 
 const source = ['**/*.ts', '**/*.tsx', '**/*.mjs'];
-const tests = ['**/*.test.ts', 'test/**'];
+const tests = ['**/*.test.ts', 'test/**', 'resolvers/testing/**'];
 const resolverSource = ['resolvers/**/*.ts', ...modelFilesOfResolvers(import.meta.dirname)];
 
 /** ESLint's own rules that find what types do not. */

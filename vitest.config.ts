@@ -1,4 +1,8 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+
+/** The packages hold types alone; what AppSync brings along at run time, unit tests of resolvers have from here. */
+const appsync = (name: string) => join(import.meta.dirname, 'resolvers', 'testing', name);
 
 /** `unit` stands beside the source, fast and without network; `system` goes through public interfaces only;
  * `local` holds each service of the one-machine AWS against the official SDK clients, on a template of its own. */
@@ -14,6 +18,10 @@ export default defineConfig({
           ],
           testTimeout: 20_000,
           sequence: { groupOrder: 0 },
+          alias: {
+            '@aws-appsync/utils/dynamodb': appsync('dynamodb.ts'),
+            '@aws-appsync/utils': appsync('utils.ts'),
+          },
         },
       },
       {

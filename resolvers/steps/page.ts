@@ -29,7 +29,8 @@ export interface PageArguments {
   readonly nextToken?: string | null;
 }
 
-/** How often a list is asked for no more than is missing. */
+/** How many rounds there are, and how many of them ask for no more than is missing. */
+const ROUNDS = 3;
 const EXACT_ROUNDS = 2;
 
 /** Begins a page as it was asked for. A size that no page has is refused before anything is read. */
@@ -49,10 +50,10 @@ export const pageOf = (ctx: Context): Page => ctx.stash.page as Page;
 export function beginRound(ctx: Context) {
   const page = pageOf(ctx);
   const missing = page.limit - page.found;
-  if (page.full === null && (page.ended || missing === 0)) runtime.earlyReturn(null);
-  const settling = page.full !== null;
+  const isDone = page.ended || missing === 0 || page.rounds === ROUNDS;
+  if (isDone && page.full === null) runtime.earlyReturn(null);
   const limit = page.full ?? (page.rounds < EXACT_ROUNDS ? missing : PAGE_MAX);
-  const nextToken = (settling ? page.begun : page.nextToken) ?? undefined;
+  const nextToken = (page.full === null ? page.nextToken : page.begun) ?? undefined;
   return { limit, nextToken, scanIndexForward: false };
 }
 

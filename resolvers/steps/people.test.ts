@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { EngagementRow } from '../../model/engagement-row.ts';
+import { videoView } from '../../model/video-view.ts';
+import * as readPeople from '../functions/readPeople.ts';
+import { BROKEN, context, OWNER, publicRow } from '../testing/context.ts';
+import { EarlyReturn, raised } from '../testing/outcomes.ts';
+import { beginPeople, nextKeys, takePeople, withPeople } from './people.ts';
+
+const BOTH = ['items/id', 'items/viewer', 'items/viewer/liked', 'items/owner', 'items/owner/id'];
+
+function begun(videos: readonly { id: string; ownerId: string }[], selected: string[], part: object = {}) {
+  const ctx = context({ info: { selectionSetList: selected }, ...part });
+  beginPeople(ctx, 1);
+  ctx.stash.videos = videos.map((one) => videoView(publicRow(one)));
+  return ctx;
+}
+
+function allKeys(ctx: ReturnType<typeof begun>) {
+  const calls = [];
+  for (;;) {
+    const keys = nextKeys(ctx);
+    if (keys.engagements.length + keys.profiles.length === 0) return calls;
+    calls.push(keys);
+  }
+}
+
+beforeEach(() => {
+  vi.spyOn(console, 'error').mockImplementation(() => {});
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe('the people of a page', () => {
+  const ids = fc.uniqueArray(fc.oneof(fc.uuid(), fc.constantFrom('__proto__', 'constructor')), {
+    maxLength: 100,
+  });
+  const videos = fc
+    .tuple(
+      ids,
+      fc.array(fc.oneof(fc.uuid(), fc.constantFrom('a', 'toString')), { minLength: 1, maxLength: 100 }),
+    )
+    .map(([all, owners]) => all.map((id, index) => ({ id, ownerId: owners[index % owners.length]! })));
+
+  test('are asked for by a hundred keys a call, each once, and never by one call an item', () => {
+    fc.assert(
+      fc.property(videos, (page) => {
+        const calls = allKeys(begun(page, BOTH));
+        const owners = new Set(page.map(({ ownerId }) => ownerId));
+        expect(calls.flatMap(({ engagements }) => engagements)).toEqual(page.map(({ id }) => id));
+        expect(calls.flatMap(({ profiles }) => profiles)).toEqual([...owners]);
+        for (const { engagements, profiles } of calls)
+          expect(engagements.length + profiles.length).toBeLessThanOrEqual(100);
+        expect(calls).toHaveLength(Math.ceil((page.length + owners.size) / 100));
+      }),
+    );
+  });
+
+  const page = [
+    { id: 'v1', ownerId: 'a' },
+    { id: 'v2', ownerId: 'b' },
+    { id: 'v3', ownerId: 'a' },
+  ];
+
+  test('are not asked for unless they were selected, nor is the viewer who is nobody', () => {
+    expect(allKeys(begun(page, ['items/id', 'nextToken']))).toEqual([]);
+    expect(allKeys(begun(page, BOTH.slice(0, 3)))).toEqual([
+      { engagements: ['v1', 'v2', 'v3'], profiles: [] },
+    ]);
+    expect(allKeys(begun(page, BOTH.slice(3)))).toEqual([{ engagements: [], profiles: ['a', 'b'] }]);
+    expect(allKeys(begun(page, BOTH, { identity: null }))).toEqual([
+      { engagements: [], profiles: ['a', 'b'] },
+    ]);
+  });
+
+  test('are not asked for again when they are known', () => {
+    const ctx = begun(page, BOTH);
+    beginPeople(ctx, 1, { id: 'a', displayName: 'Ada', createdAt: null });
+    takePeople(ctx, [{ userId: 'owner', videoId: 'v1', stars: 4 } as EngagementRow], []);
+    expect(allKeys(ctx)).toEqual([{ engagements: ['v2', 'v3'], profiles: ['b'] }]);
+    expect(withPeople(ctx, ctx.stash.videos)).toMatchObject([
+      { viewer: { liked: false, rating: 4 }, owner: { displayName: 'Ada' } },
+      { viewer: { liked: false, rating: null }, owner: { displayName: expect.any(String), createdAt: null } },
+      { owner: { displayName: 'Ada' } },
+    ]);
+  });
+
+  test('know what the viewer may watch', () => {
+    const ctx = begun([], BOTH);
+    const premium = { ...publicRow(), access: 'PREMIUM' } as const;
+    const views = [videoView(premium), videoView({ ...premium, ownerId: 'other' })];
+    expect(withPeople(ctx, views)).toMatchObject([
+      { viewer: { canWatch: true } },
+      { viewer: { canWatch: false } },
+    ]);
+    expect(withPeople(begun([], BOTH, { identity: null }), views)).toMatchObject([
+      { viewer: null },
+      { viewer: null },
+    ]);
+  });
+});
+
+describe('reading them', () => {
+  const page = [{ id: 'v1', ownerId: 'a' }];
+
+  test('is one call over both tables, of the viewer’s own rows as they are now', () => {
+    expect(readPeople.request(begun(page, BOTH))).toEqual({
+      operation: 'BatchGetItem',
+      tables: {
+        engagements: { keys: [{ userId: OWNER.sub, videoId: 'v1' }], consistentRead: true },
+        accounts: { keys: [{ userId: 'a', record: 'PROFILE' }] },
+      },
+    });
+  });
+
+  test('is no call when nothing is wanted', () => {
+    expect(() => readPeople.request(begun(page, []))).toThrow(EarlyReturn);
+  });
+
+  test('takes what there is, and says so when DynamoDB could not answer all', () => {
+    const answer = (part: object) => {
+      const ctx = { ...begun(page, BOTH), ...part };
+      return raised(() => readPeople.response(ctx));
+    };
+    const data = { engagements: [null], accounts: [null] };
+    expect(
+      answer({ result: { data, unprocessedKeys: { engagements: [], accounts: null } } }),
+    ).toBeUndefined();
+    const left = { result: { data, unprocessedKeys: { accounts: [{ userId: 'a' }] } } };
+    expect(answer(left)).toMatchObject({ type: 'Unavailable' });
+    expect(answer(BROKEN)).toMatchObject({
+      type: 'Unavailable',
+      message: expect.not.stringContaining('arn'),
+    });
+  });
+});
