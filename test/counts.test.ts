@@ -68,12 +68,12 @@ describe('likes', () => {
       });
       // Nobody's stars are counted before all that they did earlier.
       await atOnce(crowd, 1, (person) => tell(person, RATE, { id, stars: 3 }));
-      await counted(outputs, id, { ratingCount: crowd.length });
+      await counted(outputs, 'guest', id, { ratingCount: crowd.length });
     });
 
     const rows = await readEngagements(outputs, id);
     expect(new Map(rows.map(({ userId, likedAt }) => [userId, likedAt !== undefined]))).toEqual(wanted);
-    const counts = await readCounts(outputs, id);
+    const counts = await readCounts(outputs, 'guest', id);
     expect(counts).toMatchObject(recount(rows));
     expect(counts.likeCount).toBe([...wanted.values()].filter((likes) => likes).length);
     for (const fate of ['request lost', 'reply lost', 'sent twice'] as const)
@@ -90,7 +90,7 @@ describe('likes', () => {
 describe('ratings', () => {
   const id = () => videos.ratings;
   const exact = async (expected: Partial<Counts>) => {
-    const counts = await counted(outputs, id(), expected);
+    const counts = await counted(outputs, 'guest', id(), expected);
     expect(counts).toMatchObject(recount(await readEngagements(outputs, id())));
   };
 

@@ -8,7 +8,7 @@ import { readCalls } from './support/calls.ts';
 import { fixture } from './support/fixtures.ts';
 import { ask, graphql } from './support/graphql.ts';
 import { fetchOk } from './support/hls.ts';
-import { uploadParts } from './support/journeys.ts';
+import { createJourneys, uploadParts } from './support/journeys.ts';
 import { newPerson, type Person } from './support/people.ts';
 import { grantedPermissions, nameOf } from './support/permissions.ts';
 import type { Outputs } from './support/stack.ts';
@@ -30,6 +30,7 @@ describe('the permissions of the template', () => {
       '{ me { id } myVideos { items { id } } byStatus: myVideos(status: READY) { items { id } } }',
     );
     await uploadParts(outputs, owner);
+    await createJourneys(outputs, owner, id, 60_000).rate();
 
     const calls = await readCalls(outputs);
     const unused = grantedPermissions()

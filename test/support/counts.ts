@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { expect, vi } from 'vitest';
 import { awsClientOptions } from './aws.ts';
-import { ask } from './graphql.ts';
+import { ask, type Identity } from './graphql.ts';
 import type { Outputs } from './stack.ts';
 import { tableName } from './tables.ts';
 
@@ -48,17 +48,23 @@ export function recount(rows: readonly Engagement[]): Counts {
 
 const COUNTS = 'query($id: ID!) { video(id: $id) { likeCount ratingCount ratingAverage reactionVersion } }';
 
-export async function readCounts(outputs: Outputs, id: string) {
-  const { video } = await ask<{ video: Counts & { reactionVersion: number } }>(outputs, 'guest', COUNTS, {
+export async function readCounts(outputs: Outputs, identity: Identity, id: string) {
+  const { video } = await ask<{ video: Counts & { reactionVersion: number } }>(outputs, identity, COUNTS, {
     id,
   });
   return video;
 }
 
 /** Waits until the video's counts have what is expected. */
-export const counted = (outputs: Outputs, id: string, expected: Partial<Counts>) =>
+export const counted = (
+  outputs: Outputs,
+  identity: Identity,
+  id: string,
+  expected: Partial<Counts>,
+  milliseconds = 60_000,
+) =>
   vi.waitFor(async () => {
-    const counts = await readCounts(outputs, id);
+    const counts = await readCounts(outputs, identity, id);
     expect(counts).toMatchObject(expected);
     return counts;
-  }, 60_000);
+  }, milliseconds);

@@ -2,6 +2,7 @@ import { CloudFormationClient, ListStackResourcesCommand } from '@aws-sdk/client
 import { HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { awsClientOptions } from './aws.ts';
+import { counted } from './counts.ts';
 import { fixture } from './fixtures.ts';
 import { ask } from './graphql.ts';
 import { fetchOk } from './hls.ts';
@@ -20,6 +21,8 @@ export interface Journeys {
   video(): Promise<void>;
   play(): Promise<void>;
   upload(): Promise<void>;
+  /** Gives the video other stars than before, and waits until they are counted. */
+  rate(): Promise<void>;
   /** An upload that is watched until it can be played. */
   transcode(): Promise<void>;
   uploadInParts(): Promise<void>;
@@ -38,6 +41,7 @@ export interface Journeys {
  */
 export function createJourneys(outputs: Outputs, owner: Person, videoId: string, patience: number): Journeys {
   let lastUpload = '';
+  let stars = 0;
   return {
     async signUp() {
       await newPerson(outputs);
@@ -56,6 +60,11 @@ export function createJourneys(outputs: Outputs, owner: Person, videoId: string,
     },
     async upload() {
       await uploadFile(outputs, owner, await fixture('short'));
+    },
+    async rate() {
+      stars = (stars % 5) + 1;
+      await ask(outputs, owner, RATE, { id: videoId, stars });
+      await counted(outputs, owner, videoId, { ratingAverage: stars }, patience);
     },
     async transcode() {
       lastUpload = await uploadFile(outputs, owner, await fixture('short'));
@@ -77,6 +86,7 @@ export function createJourneys(outputs: Outputs, owner: Person, videoId: string,
   };
 }
 
+const RATE = 'mutation($id: ID!, $stars: Int!) { rateVideo(videoId: $id, stars: $stars) { id } }';
 const COMPLETE =
   'mutation($id: ID!, $parts: [CompletedPartInput!]!) { completeUpload(videoId: $id, parts: $parts) { id } }';
 const SIGN =
