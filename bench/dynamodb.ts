@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startLocal, type LocalAws } from '../test/support/local.ts';
-import type { Figure } from './report.ts';
+import { median, type Figure } from './report.ts';
 
 const CLIENTS = 16;
 /** Short turns, many of them: what else the machine does falls on both sides alike. */
@@ -174,6 +174,3 @@ async function rate(call: () => Promise<unknown>): Promise<number> {
   await Promise.all(Array.from({ length: CLIENTS }, client));
   return (CALLS / (performance.now() - start)) * 1000;
 }
-
-const median = (values: readonly number[]) =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;

@@ -8,6 +8,7 @@ import { benchLadder } from './ladder.ts';
 import { benchLambda } from './lambda.ts';
 import { benchLatency } from './latency.ts';
 import { benchMemory, benchRest } from './memory.ts';
+import { benchPage } from './page.ts';
 import { benchQuery } from './query.ts';
 import { keeps, table, type Figure } from './report.ts';
 import { benchS3 } from './s3.ts';
@@ -21,13 +22,16 @@ import { benchWatch } from './watch.ts';
  */
 
 /** On one running stack, in this order: at rest before anything else. */
-const ON_THE_STACK: Readonly<Record<string, (stack: RunningStack, owner: Person) => Promise<Figure>>> = {
+const ON_THE_STACK: Readonly<
+  Record<string, (stack: RunningStack, owner: Person) => Promise<Figure | readonly Figure[]>>
+> = {
   rest: (stack) => benchRest(stack),
   async query({ outputs }, owner) {
     const videoId = await uploadFile(outputs, owner, await fixture('short'));
     await settled(outputs, owner, videoId);
     return benchQuery(outputs, owner, videoId);
   },
+  page: ({ outputs }, owner) => benchPage(outputs, owner),
   latency: ({ outputs }, owner) => benchLatency(outputs, owner),
   memory: benchMemory,
   ladder: ({ outputs }, owner) => benchLadder(outputs, owner),
@@ -58,7 +62,7 @@ if (onTheStack.length > 0) {
   try {
     figures.push(figure);
     const owner = await newPerson(stack.outputs);
-    for (const [, bench] of onTheStack) figures.push(await bench(stack, owner));
+    for (const [, bench] of onTheStack) figures.push(...[await bench(stack, owner)].flat());
   } finally {
     await stack.stop();
     await removePlace(place);

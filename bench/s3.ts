@@ -11,7 +11,7 @@ import { Upload } from '@aws-sdk/lib-storage';
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { startLocal } from '../test/support/local.ts';
-import type { Figure } from './report.ts';
+import { median, type Figure } from './report.ts';
 
 const MEGABYTES = 500;
 const ROUNDS = 3;
@@ -161,6 +161,3 @@ async function startPlain(): Promise<{ url: string; stop(): Promise<void> }> {
     },
   };
 }
-
-const median = (values: readonly number[]) =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;

@@ -26,7 +26,7 @@ export async function settle(options: {
   readonly client: DynamoDBDocumentClient;
   readonly tables: Pick<Tables, 'Videos' | 'Shelves'>;
   readonly seeded: Iterable<Seeded>;
-  readonly onDone: (count: number) => void;
+  readonly onDone?: (count: number) => void;
 }): Promise<boolean> {
   const { client, tables, seeded, onDone } = options;
   for (const chunk of chunked(seeded, CHUNK)) {
@@ -38,7 +38,7 @@ export async function settle(options: {
       if (performance.now() - last.since > PATIENCE_MS) return false;
       await delay(PAUSE_MS);
     }
-    onDone(chunk.length);
+    onDone?.(chunk.length);
   }
   return true;
 }
