@@ -1,23 +1,25 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import type { VideoStatusEvent } from '../generated/schema.ts';
-import type { VideoCard } from './api.ts';
+import type { OwnVideo, StatusEvent } from './api/studio.ts';
 import { createLibrary } from './library.ts';
 
-const card = (version: number, status: VideoCard['status'] = 'PROCESSING'): VideoCard => ({
+const card = (version: number, status: OwnVideo['status'] = 'PROCESSING'): OwnVideo => ({
   id: 'v',
   title: 'T',
   status,
   version,
   progress: version,
+  failure: null,
+  visibility: 'PRIVATE',
+  durationSeconds: null,
   createdAt: '2026-01-01T00:00:00Z',
 });
-const event = (version: number): VideoStatusEvent => ({
+const event = (version: number): StatusEvent => ({
   videoId: 'v',
-  ownerId: 'o',
   version,
   status: 'PROCESSING',
   progress: version,
+  failure: null,
   occurredAt: '2026-01-01T00:00:00Z',
 });
 

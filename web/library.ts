@@ -1,22 +1,21 @@
-import type { VideoStatusEvent } from '../generated/schema.ts';
-import type { VideoCard } from './api.ts';
+import type { OwnVideo, StatusEvent } from './api/studio.ts';
 
 /** The caller's videos as far as this page knows, newest first. Of two versions of one video the higher counts. */
 export interface Library {
-  readonly videos: () => readonly VideoCard[];
-  readonly find: (id: string) => VideoCard | undefined;
+  readonly videos: () => readonly OwnVideo[];
+  readonly find: (id: string) => OwnVideo | undefined;
   /** What a query answered. */
-  merge(cards: readonly VideoCard[]): void;
+  merge(cards: readonly OwnVideo[]): void;
   /** What a subscription delivered; false for a video that is not known yet. */
-  apply(event: VideoStatusEvent): boolean;
+  apply(event: StatusEvent): boolean;
 }
 
 /** @param changed called after something became known that was not */
 export function createLibrary(changed: () => void): Library {
-  const cards = new Map<string, VideoCard>();
+  const cards = new Map<string, OwnVideo>();
 
   /** A query's answer says more than an event of the same version: it counts when they are even. */
-  const put = (card: VideoCard, least: number): boolean => {
+  const put = (card: OwnVideo, least: number): boolean => {
     const known = cards.get(card.id);
     if (known && (card.version < least || JSON.stringify(known) === JSON.stringify(card))) return false;
     cards.set(card.id, card);
@@ -41,5 +40,4 @@ export function createLibrary(changed: () => void): Library {
 }
 
 /** Whether a video's status can still change by itself. */
-export const isUnderWay = ({ status }: Pick<VideoCard, 'status'>) =>
-  status !== 'READY' && status !== 'FAILED';
+export const isUnderWay = ({ status }: Pick<OwnVideo, 'status'>) => status !== 'READY' && status !== 'FAILED';

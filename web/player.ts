@@ -1,5 +1,5 @@
 import Hls, { type ErrorData, type Level } from 'hls.js';
-import { playbackOf } from './api.ts';
+import { playbackOf } from './api/catalogue.ts';
 
 export interface PlayerEvents {
   /** What is on screen now, for example `720p`. */
@@ -7,16 +7,22 @@ export interface PlayerEvents {
   failed(message: string): void;
 }
 
-/** Plays a video into an element. Answers with the way to stop. */
-export async function play(video: HTMLVideoElement, id: string, events: PlayerEvents): Promise<() => void> {
+/** Plays a video into an element, from a position in seconds. Answers with the way to stop. */
+export async function play(
+  video: HTMLVideoElement,
+  id: string,
+  events: PlayerEvents,
+  from = 0,
+): Promise<() => void> {
   const { hlsUrl } = await playbackOf(id);
   // hls.js first: some browsers play HLS by themselves now, but say nothing of the levels they choose.
   if (!Hls.isSupported()) {
     video.src = hlsUrl;
+    video.addEventListener('loadedmetadata', () => (video.currentTime = from), { once: true });
     return () => video.removeAttribute('src');
   }
 
-  const hls = new Hls();
+  const hls = new Hls({ startPosition: from });
   let renewed = false;
   hls.on(Hls.Events.LEVEL_SWITCHED, (_name, { level }) => {
     const current = hls.levels[level];

@@ -1,21 +1,33 @@
 import { describe, expect, it } from 'vitest';
-import type { UploadPlan } from './api.ts';
+import type { UploadPlan } from './api/studio.ts';
 import { TransferError } from './transfer.ts';
 import { sendFile, type UploadPorts } from './upload.ts';
 
-const video = { id: 'v', title: 'T', status: 'AWAITING_UPLOAD', version: 1, createdAt: '' } as const;
+const video: UploadPlan['video'] = {
+  ...{ id: 'v', title: 'T', status: 'AWAITING_UPLOAD', version: 1, createdAt: '' },
+  ...{ progress: null, failure: null, visibility: 'PRIVATE', durationSeconds: null },
+};
+const common = { videoId: 'v', expiresAt: '', video };
 const file = new File(['0123456789'], 'a.mp4', { type: 'video/mp4' });
 const inForm: UploadPlan = {
-  videoId: 'v',
+  ...common,
   method: 'POST',
   url: 'https://store/',
   fields: [
     { name: 'key', value: 'k' },
     { name: 'policy', value: 'p' },
   ],
-  video,
+  partSizeBytes: null,
+  partCount: null,
 };
-const inParts: UploadPlan = { videoId: 'v', method: 'MULTIPART', partSizeBytes: 4, partCount: 3, video };
+const inParts: UploadPlan = {
+  ...common,
+  method: 'MULTIPART',
+  url: null,
+  fields: null,
+  partSizeBytes: 4,
+  partCount: 3,
+};
 
 /** A store that keeps what it gets, and fails as a script says: one entry a request, undefined for success. */
 function store(...script: (Error | undefined)[]) {

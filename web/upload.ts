@@ -1,4 +1,4 @@
-import { completeUpload, signUploadPart, type UploadPlan } from './api.ts';
+import { completeUpload, signUploadPart, type UploadPlan } from './api/studio.ts';
 import { transfer, TransferError, type OnProgress } from './transfer.ts';
 
 /** Parts on their way at the same time: enough to fill a line, few enough to be gentle with memory. */

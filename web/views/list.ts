@@ -1,4 +1,4 @@
-import type { VideoCard } from '../api.ts';
+import type { OwnVideo } from '../api/studio.ts';
 import { el } from '../dom.ts';
 import { isUnderWay } from '../library.ts';
 import { progressBar } from './progress.ts';
@@ -6,7 +6,7 @@ import { duration, STATUS_WORDS } from './words.ts';
 
 export interface ListView {
   readonly element: HTMLElement;
-  show(videos: readonly VideoCard[], selected: string | undefined): void;
+  show(videos: readonly OwnVideo[], selected: string | undefined): void;
 }
 
 /** The caller's videos, newest first. */
@@ -40,7 +40,7 @@ function row(select: () => void) {
   button.addEventListener('click', select);
   return {
     element: el('li', {}, button),
-    show(video: VideoCard, isSelected: boolean) {
+    show(video: OwnVideo, isSelected: boolean) {
       title.textContent = video.title;
       note.textContent =
         video.status === 'READY' && video.durationSeconds

@@ -1,25 +1,14 @@
 import { signIn } from 'aws-amplify/auth';
 import { el, messageOf } from '../dom.ts';
+import { hrefOf } from '../routes.ts';
 import type { DemoUser } from '../settings.ts';
+import type { View } from './view.ts';
 
-/** The page for somebody who is not signed in. */
-export function signInView(demoUsers: readonly DemoUser[], signedIn: () => void): HTMLElement {
+/** The page for somebody who wants to sign in. */
+export function signInView(demoUsers: readonly DemoUser[], signedIn: () => void): View {
   const problem = el('p', { className: 'problem', attributes: { role: 'alert' } });
-  const view = el('section', { className: 'sign-in card' });
-
-  const enter = async (username: string, password: string) => {
-    problem.textContent = '';
-    view.inert = true;
-    try {
-      const { nextStep } = await signIn({ username, password });
-      if (nextStep.signInStep !== 'DONE')
-        throw new Error(`This account needs another step first: ${nextStep.signInStep}.`);
-      signedIn();
-    } catch (error) {
-      problem.textContent = messageOf(error);
-      view.inert = false;
-    }
-  };
+  const element = el('section', { className: 'sign-in card' });
+  const enter = enterInto(element, problem, signedIn);
 
   const username = el('input', { name: 'username', autocomplete: 'username', required: true });
   const password = el('input', {
@@ -40,7 +29,51 @@ export function signInView(demoUsers: readonly DemoUser[], signedIn: () => void)
     void enter(username.value, password.value);
   });
 
-  const people = demoUsers.map((user) => {
+  element.append(el('h1', {}, 'Sign in'));
+  if (demoUsers.length > 0)
+    element.append(
+      el('p', { className: 'quiet' }, 'With one click, as one of the demo users:'),
+      people(demoUsers, enter),
+    );
+  element.append(problem, form);
+  return { title: 'Sign in', element };
+}
+
+/** What a guest finds above the feed: where there are demo users, signing in is one click. */
+export function invitation(demoUsers: readonly DemoUser[], signedIn: () => void): HTMLElement {
+  const problem = el('p', { className: 'problem', attributes: { role: 'alert' } });
+  const element = el('section', { className: 'invitation', attributes: { 'aria-label': 'Sign in' } });
+  const enter = enterInto(element, problem, signedIn);
+  element.append(
+    el('p', {}, 'Watch as you are. ', signInLink(), ' to like, rate, go on where you stopped, and upload.'),
+    people(demoUsers, enter),
+    problem,
+  );
+  return element;
+}
+
+const signInLink = () => el('a', { href: hrefOf({ view: 'sign-in' }) }, 'Sign in');
+
+type Enter = (username: string, password: string) => Promise<void>;
+
+const enterInto =
+  (view: HTMLElement, problem: HTMLElement, signedIn: () => void): Enter =>
+  async (username, password) => {
+    problem.textContent = '';
+    view.inert = true;
+    try {
+      const { nextStep } = await signIn({ username, password });
+      if (nextStep.signInStep !== 'DONE')
+        throw new Error(`This account needs another step first: ${nextStep.signInStep}.`);
+      signedIn();
+    } catch (error) {
+      problem.textContent = messageOf(error);
+      view.inert = false;
+    }
+  };
+
+function people(demoUsers: readonly DemoUser[], enter: Enter): HTMLElement {
+  const buttons = demoUsers.map((user) => {
     const button = el(
       'button',
       { type: 'button', dataset: { testid: `sign-in-${user.username}` } },
@@ -50,13 +83,5 @@ export function signInView(demoUsers: readonly DemoUser[], signedIn: () => void)
     button.addEventListener('click', () => void enter(user.username, user.password));
     return button;
   });
-
-  view.append(el('h1', {}, 'Sign in'));
-  if (people.length > 0)
-    view.append(
-      el('p', { className: 'quiet' }, 'With one click, as one of the demo users:'),
-      el('div', { className: 'people' }, ...people),
-    );
-  view.append(problem, form);
-  return view;
+  return el('div', { className: 'people' }, ...buttons);
 }

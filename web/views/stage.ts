@@ -1,6 +1,7 @@
-import type { VideoCard } from '../api.ts';
+import type { OwnVideo } from '../api/studio.ts';
 import { el, messageOf } from '../dom.ts';
 import { play } from '../player.ts';
+import { hrefOf } from '../routes.ts';
 import { progressBar } from './progress.ts';
 import { STATUS_WORDS } from './words.ts';
 
@@ -16,7 +17,7 @@ export interface Stage {
   readonly element: HTMLElement;
   /** A file that is being sent; its video is not of interest yet. */
   sending(state: Sending): void;
-  video(card: VideoCard): void;
+  video(card: OwnVideo): void;
   problem(title: string, message: string, again?: () => void): void;
   nothing(): void;
 }
@@ -36,7 +37,8 @@ export function stageView(): Stage {
   const screen = el('div', { className: 'screen' });
   const title = el('h1');
   const quality = el('p', { className: 'quality' });
-  const caption = el('div', { className: 'caption' }, title, quality);
+  const address = el('a', { hidden: true }, 'Its page');
+  const caption = el('div', { className: 'caption' }, title, quality, address);
 
   let playing: { id: string; stop: () => void } | undefined;
   const stopPlaying = () => {
@@ -44,6 +46,7 @@ export function stageView(): Stage {
     playing = undefined;
     screen.replaceChildren();
     quality.textContent = '';
+    address.hidden = true;
   };
 
   const show = (
@@ -65,7 +68,7 @@ export function stageView(): Stage {
     panel.hidden = false;
   };
 
-  const showVideo = (card: VideoCard) => {
+  const showVideo = (card: OwnVideo) => {
     if (playing?.id === card.id) return;
     stopPlaying();
     const video = el('video', {
@@ -75,6 +78,8 @@ export function stageView(): Stage {
       attributes: { 'aria-label': card.title },
     });
     title.textContent = card.title;
+    address.href = hrefOf({ view: 'video', id: card.id });
+    address.hidden = false;
     status.textContent = STATUS_WORDS.READY;
     percent.textContent = '100 %';
     panel.hidden = true;

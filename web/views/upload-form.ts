@@ -1,9 +1,23 @@
+import type { VideoKind, Visibility } from '../../generated/schema.ts';
 import { el } from '../dom.ts';
+import { VISIBILITIES } from './edit-dialog.ts';
+import { select } from './select.ts';
+
+/** What is said of a video before it is there. */
+export interface Beginning {
+  readonly title: string;
+  readonly kind: VideoKind;
+  readonly visibility: Visibility;
+}
+
+const KINDS: Readonly<Record<VideoKind, string>> = { LONG: 'Long', SHORT: 'Short' };
 
 /** Where a file is dropped or chosen. */
-export function uploadForm(chosen: (file: File, title: string) => void): HTMLElement {
+export function uploadForm(chosen: (file: File, beginning: Beginning) => void): HTMLElement {
   const title = el('input', { name: 'title', maxLength: 200, placeholder: 'The file’s name, if left empty' });
   const input = el('input', { type: 'file', accept: 'video/*,audio/*', dataset: { testid: 'file-input' } });
+  const kind = select('kind', KINDS, 'LONG');
+  const visibility = select('visibility', VISIBILITIES, 'PRIVATE');
   const zone = el(
     'label',
     { className: 'drop' },
@@ -13,7 +27,11 @@ export function uploadForm(chosen: (file: File, title: string) => void): HTMLEle
   );
   const take = (file: File | undefined) => {
     if (!file) return;
-    chosen(file, title.value.trim() || nameWithoutExtension(file.name));
+    chosen(file, {
+      title: title.value.trim() || beginningOf(file).title,
+      kind: kind.value(),
+      visibility: visibility.value(),
+    });
     title.value = '';
     // The same file can be chosen again.
     input.value = '';
@@ -35,12 +53,18 @@ export function uploadForm(chosen: (file: File, title: string) => void): HTMLEle
     { className: 'card upload' },
     el('h2', {}, 'New video'),
     el('label', {}, 'Title', title),
+    el(
+      'div',
+      { className: 'pair' },
+      el('label', {}, 'Kind', kind.element),
+      el('label', {}, 'Who may find it', visibility.element),
+    ),
     zone,
   );
 }
 
-/** `holiday.mp4` is titled `holiday`; 200 characters is as much as the API takes. */
-function nameWithoutExtension(name: string): string {
+/** What a file says of itself. `holiday.mp4` is titled `holiday`; 200 characters is as much as the API takes. */
+export function beginningOf({ name }: File): Beginning {
   const stem = name.replace(/\.[^.]{1,5}$/, '').trim();
-  return [...(stem || name)].slice(0, 200).join('');
+  return { title: [...(stem || name)].slice(0, 200).join(''), kind: 'LONG', visibility: 'PRIVATE' };
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { bytes, duration } from './words.ts';
+import { ago, bytes, duration, plural } from './words.ts';
 
 it.each([
   [3, '0:03'],
@@ -14,3 +14,17 @@ it.each([
   [12_345_678, '12.3 MB'],
   [53_687_091_200, '53.7 GB'],
 ])('%d bytes are %s', (count, text) => expect(bytes(count)).toBe(text));
+
+it.each([
+  [0, '0 views'],
+  [1, '1 view'],
+  [1234, '1.2K views'],
+])('%d is %s', (count, text) => expect(plural(count, 'view')).toBe(text));
+
+it.each([
+  ['2026-01-10T11:59:30Z', 'just now'],
+  ['2026-01-10T11:58:00Z', '2 minutes ago'],
+  ['2026-01-09T11:00:00Z', 'yesterday'],
+  ['2025-12-20T12:00:00Z', '3 weeks ago'],
+  ['2026-01-10T12:00:05Z', 'just now'],
+])('%s was %s', (instant, text) => expect(ago(instant, Date.parse('2026-01-10T12:00:00Z'))).toBe(text));

@@ -24,3 +24,30 @@ export function bytes(count: number): string {
   const power = Math.min(Math.floor(Math.log10(count) / 3), 4);
   return `${(count / 1000 ** power).toFixed(power > 1 ? 1 : 0)} ${'kMGT'[power - 1]}B`;
 }
+
+const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
+
+/** `7`, `4.5`, `1.2K`. */
+export const amount = (count: number) => compact.format(count);
+
+/** `1 view`, `1.2K views`. */
+export const plural = (count: number, noun: string) => `${amount(count)} ${noun}${count === 1 ? '' : 's'}`;
+
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
+  ['year', 31_556_952],
+  ['month', 2_629_746],
+  ['week', 604_800],
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+];
+
+/** `3 days ago`, `just now`. */
+export function ago(instant: string, now = Date.now()): string {
+  const seconds = (now - Date.parse(instant)) / 1000;
+  const [unit, length] = STEPS.find(([, length]) => seconds >= length) ?? [];
+  return unit === undefined || length === undefined
+    ? 'just now'
+    : relative.format(-Math.floor(seconds / length), unit);
+}

@@ -1,15 +1,25 @@
-import { createUpload, type UploadPlan } from '../api.ts';
+import { createUpload, type UploadPlan } from '../api/studio.ts';
 import { el, messageOf } from '../dom.ts';
 import { createLibrary } from '../library.ts';
 import { keepUpToDate } from '../live.ts';
 import { sendFile } from '../upload.ts';
 import { listView } from './list.ts';
 import { stageView } from './stage.ts';
-import { uploadForm } from './upload-form.ts';
+import { beginningOf, uploadForm, type Beginning } from './upload-form.ts';
+import type { View } from './view.ts';
 import { bytes } from './words.ts';
 
-/** The page for somebody who is signed in: a stage, a place to drop files, and their videos. */
-export function workbench(): { element: HTMLElement; stop: () => void } {
+export interface Workbench {
+  /** To look at. What is being sent goes on when it is left. */
+  view(): View;
+  /** Begins a video. */
+  send(file: File): void;
+  /** Ends everything. */
+  stop(): void;
+}
+
+/** The studio: a stage, a place to drop files, and the caller's videos. */
+export function workbench(): Workbench {
   const stage = stageView();
   const list = listView((id) => select(id));
   const notice = el('p', { className: 'notice', attributes: { role: 'status' } });
@@ -29,13 +39,13 @@ export function workbench(): { element: HTMLElement; stop: () => void } {
     show();
   }
 
-  async function begin(file: File, title: string): Promise<void> {
+  async function begin(file: File, beginning: Beginning): Promise<void> {
+    const { title } = beginning;
     selected = undefined;
     stage.sending({ title, sentPercent: 0, detail: bytes(file.size) });
     try {
       const plan = await createUpload({
-        title,
-        kind: 'LONG',
+        ...beginning,
         filename: file.name,
         contentType: file.type || 'application/octet-stream',
         sizeBytes: file.size,
@@ -43,7 +53,7 @@ export function workbench(): { element: HTMLElement; stop: () => void } {
       library.merge([plan.video]);
       await send(file, plan, title);
     } catch (error) {
-      stage.problem(title, messageOf(error), () => void begin(file, title));
+      stage.problem(title, messageOf(error), () => void begin(file, beginning));
     }
   }
 
@@ -74,20 +84,30 @@ export function workbench(): { element: HTMLElement; stop: () => void } {
   });
   stage.nothing();
   show();
+  const element = el(
+    'div',
+    { className: 'workbench' },
+    stage.element,
+    el(
+      'aside',
+      {},
+      notice,
+      uploadForm((file, beginning) => void begin(file, beginning)),
+      list.element,
+    ),
+  );
 
   return {
-    element: el(
-      'div',
-      { className: 'workbench' },
-      stage.element,
-      el(
-        'aside',
-        {},
-        notice,
-        uploadForm((file, title) => void begin(file, title)),
-        list.element,
-      ),
-    ),
+    view: () => ({
+      title: 'Studio',
+      element,
+      stop() {
+        // Nothing plays where nobody looks.
+        select(undefined);
+        stage.nothing();
+      },
+    }),
+    send: (file) => void begin(file, beginningOf(file)),
     stop() {
       stopUpdates();
       window.removeEventListener('beforeunload', warn);

@@ -1,0 +1,54 @@
+import type { VideoCard } from '../api/catalogue.ts';
+import { el } from '../dom.ts';
+import { resumeAt } from '../position.ts';
+import { hrefOf } from '../routes.ts';
+import { tile } from './tile.ts';
+import { ago, amount, duration, plural } from './words.ts';
+
+/** One video of a list. */
+export function card(video: VideoCard): HTMLElement {
+  const link = el('a', { href: hrefOf({ view: 'video', id: video.id }) }, video.title);
+  const owner = el(
+    'a',
+    { className: 'owner', href: hrefOf({ view: 'person', id: video.owner.id }) },
+    video.owner.displayName,
+  );
+  return el(
+    'li',
+    { className: 'video-card', dataset: { testid: 'card', id: video.id } },
+    picture(video),
+    el('h3', {}, link),
+    el('p', { className: 'quiet' }, owner, ` · ${facts(video).join(' · ')}`),
+  );
+}
+
+function picture(video: VideoCard): HTMLElement {
+  const { durationSeconds, viewer } = video;
+  const marks = [
+    ...(video.kind === 'SHORT' ? [el('span', { className: 'mark-kind' }, 'Short')] : []),
+    ...(video.access === 'PREMIUM' ? [el('span', { className: 'mark-kind premium' }, 'Members')] : []),
+  ];
+  const length =
+    durationSeconds === null ? [] : [el('span', { className: 'mark-length' }, duration(durationSeconds))];
+  const watched = resumeAt(viewer?.positionSeconds, durationSeconds);
+  const bar = el('span', { className: 'watched', hidden: watched === 0 || durationSeconds === null });
+  bar.style.width = `${(100 * watched) / (durationSeconds ?? Infinity)}%`;
+  return el(
+    'div',
+    { className: 'picture' },
+    tile(video.title),
+    el('span', { className: 'marks' }, ...marks),
+    ...length,
+    bar,
+  );
+}
+
+function facts(video: VideoCard): string[] {
+  const average = video.ratingAverage;
+  return [
+    ...(video.viewCount > 0 ? [plural(video.viewCount, 'view')] : []),
+    ...(video.likeCount > 0 ? [plural(video.likeCount, 'like')] : []),
+    ...(average === null ? [] : [`★ ${amount(average)}`]),
+    ago(video.publishedAt ?? video.createdAt),
+  ];
+}

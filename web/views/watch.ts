@@ -1,0 +1,102 @@
+import { feed, video as readVideo, type Video } from '../api/catalogue.ts';
+import { onReactions } from '../api/engagement.ts';
+import { laterCounts, type Counts } from '../counts.ts';
+import { el, messageOf } from '../dom.ts';
+import { hrefOf } from '../routes.ts';
+import { currentUser } from '../session.ts';
+import { card } from './card.ts';
+import { engagementView } from './engagement.ts';
+import { ownerTools } from './owner-tools.ts';
+import { screenView } from './screen.ts';
+import { tile } from './tile.ts';
+import type { View } from './view.ts';
+import { ago, plural } from './words.ts';
+
+const MORE = 6;
+
+/** One video: to watch, and everything about it. */
+export async function watchView(id: string): Promise<View> {
+  const video = await readVideo(id);
+  const screen = screenView(video);
+  const details = el('div', { className: 'details' });
+  let counts: Counts = video;
+  const told = (later: Counts) => {
+    counts = laterCounts(counts, later);
+    engagement.counts(counts);
+  };
+  const engagement = engagementView(video, told);
+  told(video);
+  const about = (current: Video) => details.replaceChildren(...aboutVideo(current, about));
+  about(video);
+  const stopListening = onReactions(id, {
+    next: told,
+    // Asked again once events arrive, and after each interruption: what happened before is not repeated.
+    standing: () => readVideo(id).then(told, quietly),
+    failed: quietly,
+  });
+
+  return {
+    title: video.title,
+    element: el(
+      'div',
+      { className: 'page watch' },
+      el('div', { className: 'main' }, screen.element, details, engagement.element),
+      moreLike(video),
+    ),
+    stop() {
+      stopListening();
+      screen.stop();
+    },
+  };
+}
+
+/** The counts that are shown stay true; they only stop moving. */
+const quietly = (error: unknown) => console.warn(`Counts do not move: ${messageOf(error)}`);
+
+function aboutVideo(video: Video, changed: (video: Video) => void): HTMLElement[] {
+  const { owner, genres, language, viewCount } = video;
+  const genreLinks = genres.map((genre) =>
+    el('a', { className: 'chip', href: hrefOf({ view: 'home', filters: { genre } }) }, genre),
+  );
+  const facts = [
+    ...(viewCount > 0 ? [plural(viewCount, 'view')] : []),
+    ago(video.publishedAt ?? video.createdAt),
+    ...(language === null ? [] : [language]),
+    ...(video.visibility === 'PUBLIC' ? [] : [VISIBILITY[video.visibility]]),
+  ];
+  const person = el(
+    'a',
+    { className: 'person', href: hrefOf({ view: 'person', id: owner.id }) },
+    tile(owner.displayName, 'avatar'),
+    owner.displayName,
+  );
+  return [
+    el('h1', {}, video.title),
+    el('p', { className: 'quiet' }, facts.join(' · ')),
+    el(
+      'div',
+      { className: 'row' },
+      person,
+      ...(owner.id === currentUser()?.id ? [ownerTools(video, changed)] : []),
+    ),
+    ...(video.description === null ? [] : [el('p', { className: 'description' }, video.description)]),
+    ...(genreLinks.length > 0 ? [el('div', { className: 'chips' }, ...genreLinks)] : []),
+  ];
+}
+
+const VISIBILITY = { UNLISTED: 'unlisted', PRIVATE: 'only you' } as const;
+
+/** Others of the same genre, or of the same kind; it stays away when there are none. */
+function moreLike({ id, kind, genres: [genre] }: Video): HTMLElement {
+  const items = el('ul', { className: 'grid', attributes: { 'aria-label': 'More to watch' } });
+  const aside = el('aside', { className: 'more-like', hidden: true }, el('h2', {}, 'More to watch'), items);
+  feed(genre === undefined ? { kind } : { genre }, null).then(
+    ({ items: videos }) => {
+      const others = videos.filter((other) => other.id !== id).slice(0, MORE);
+      items.append(...others.map(card));
+      aside.hidden = others.length === 0;
+    },
+    (error: unknown) => console.warn('More to watch did not load.', error),
+  );
+  return aside;
+}
