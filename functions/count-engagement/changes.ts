@@ -1,7 +1,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
-import { countChange, type CountChange, type EngagementRow } from '../../model/engagement-row.ts';
+import { countChange, type CountChange } from '../../model/engagement-row.ts';
 import { STARS_MAX, STARS_MIN } from '../../model/limits.ts';
 import { sortable } from './cursors.ts';
 
@@ -47,22 +47,24 @@ const changesCounts = (change: CountChange) => changesReactions(change) || chang
 function changeOf({ Keys, SequenceNumber, OldImage, NewImage }: Images) {
   const videoId = Keys?.['videoId']?.S;
   if (!videoId || !SequenceNumber || !/^\d+$/.test(SequenceNumber)) return undefined;
-  const change = countChange(counted(OldImage), counted(NewImage));
+  const change = countChange(
+    OldImage && counted(unmarshalled(OldImage)),
+    NewImage && counted(unmarshalled(NewImage)),
+  );
   return { videoId, change: { ...change, sequence: sortable(SequenceNumber) } };
 }
+
+const unmarshalled = (image: NonNullable<Images['NewImage']>) => unmarshall(image as Marshalled);
 
 /**
  * What counts of a row. An attribute that somebody broke by hand counts as if it were missing, before and after: so
  * the counts are always those of the rows.
  */
-function counted(image: Images['NewImage']): Pick<EngagementRow, 'likedAt' | 'stars' | 'viewedOn'> {
-  const { likedAt, stars, viewedOn } = image ? unmarshall(image as Marshalled) : {};
-  return {
-    ...(typeof likedAt === 'string' && { likedAt }),
-    ...(isStars(stars) && { stars }),
-    ...(typeof viewedOn === 'string' && { viewedOn }),
-  };
-}
+export const counted = ({ likedAt, stars, viewedOn }: Readonly<Record<string, unknown>>) => ({
+  ...(typeof likedAt === 'string' && { likedAt }),
+  ...(isStars(stars) && { stars }),
+  ...(typeof viewedOn === 'string' && { viewedOn }),
+});
 
 const isStars = (value: unknown): value is number =>
   Number.isInteger(value) && (value as number) >= STARS_MIN && (value as number) <= STARS_MAX;
