@@ -16,6 +16,7 @@ export interface DataSourceTargets {
   readonly createUpload: Function;
   readonly signUploadParts: Function;
   readonly completeUpload: Function;
+  readonly updateVideo: Function;
   readonly playback: Function;
 }
 
@@ -62,6 +63,12 @@ export function createDataSources(
       allow(['dynamodb:GetItem', 'dynamodb:BatchGetItem'], [videos.tableArn]),
       allow(['dynamodb:Query'], indexes(videos, 'byOwner', 'byOwnerStatus', 'byOwnerVisibility')),
     ),
+    // Apart from `Videos`, so that no query can delete. After a condition that failed AppSync reads the item.
+    DeleteVideo: table(
+      'DeleteVideo',
+      videos,
+      allow(['dynamodb:DeleteItem', 'dynamodb:GetItem'], [videos.tableArn]),
+    ),
     Shelves: table('Shelves', shelves, allow(['dynamodb:Query'], [shelves.tableArn])),
     Engagements: table(
       'Engagements',
@@ -85,6 +92,7 @@ export function createDataSources(
     CreateUpload: lambda('CreateUpload', targets.createUpload),
     SignUploadParts: lambda('SignUploadParts', targets.signUploadParts),
     CompleteUpload: lambda('CompleteUpload', targets.completeUpload),
+    UpdateVideo: lambda('UpdateVideo', targets.updateVideo),
     Playback: lambda('Playback', targets.playback),
   };
 }

@@ -8,6 +8,7 @@ import { CfnQueue } from 'aws-cdk-lib/aws-mediaconvert';
 import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { Api } from './api.ts';
+import { cancelJobs, deleteFolders } from './erasure.ts';
 import { allow, bundledFunction } from './functions.ts';
 import { WorkQueue } from './queues.ts';
 
@@ -57,8 +58,8 @@ export class Pipeline extends Construct {
       permissions: [
         allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [videos.tableArn]),
         publish,
-        // A probe reads with its caller's rights.
-        allow(['s3:GetObject'], [uploads.arnForObjects('uploads/*')]),
+        // A probe reads with its caller's rights; a file whose video was deleted is deleted too.
+        allow(['s3:GetObject', 's3:DeleteObject'], [uploads.arnForObjects('uploads/*')]),
         // Probe names no resource; the other two are limited to our queue.
         allow(['mediaconvert:Probe'], ['*']),
         allow(['mediaconvert:CreateJob', 'mediaconvert:ListJobs'], [jobQueue.attrArn]),
@@ -69,9 +70,19 @@ export class Pipeline extends Construct {
     });
     const jobEvents = bundledFunction(this, 'job-events', {
       description: 'Moves a video along its status machine and tells its owner.',
-      environment: { VIDEOS_TABLE: videos.tableName, GRAPHQL_URL: api.graphql.graphqlUrl },
+      environment: {
+        VIDEOS_TABLE: videos.tableName,
+        OUTPUT_BUCKET: outputs.bucketName,
+        GRAPHQL_URL: api.graphql.graphqlUrl,
+      },
       timeout: EVENTS_TIMEOUT,
-      permissions: [allow(['dynamodb:UpdateItem'], [videos.tableArn]), publish],
+      permissions: [
+        allow(['dynamodb:UpdateItem'], [videos.tableArn]),
+        publish,
+        // Of jobs whose video was deleted.
+        cancelJobs(this),
+        ...deleteFolders(outputs),
+      ],
     });
     // A probe may take seconds: one upload's slowness must not hold up its neighbours.
     this.uploadQueue.workedBy(submitJob, 1);

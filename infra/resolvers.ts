@@ -11,6 +11,8 @@ export type DataSourceName =
   | 'CreateUpload'
   | 'SignUploadParts'
   | 'CompleteUpload'
+  | 'UpdateVideo'
+  | 'DeleteVideo'
   | 'Playback';
 
 /** AppSync's functions, of which pipelines are made, and the data source that each works on. */
@@ -23,6 +25,8 @@ export const FUNCTIONS = {
   readPeople: 'People',
   createUpload: 'CreateUpload',
   completeUpload: 'CompleteUpload',
+  updateVideo: 'UpdateVideo',
+  deleteVideo: 'DeleteVideo',
   requireVideo: 'Videos',
   likeVideo: 'Engagements',
   unlikeVideo: 'Engagements',
@@ -78,6 +82,8 @@ export const RESOLVERS: Readonly<Record<string, ResolverWiring>> = {
   'Mutation.unrateVideo': engagement('unrateVideo'),
   'Mutation.recordProgress': { pipeline: ['noteProgress', 'checkWatching', 'beginWatching'] },
   'Mutation.updateProfile': { dataSource: 'Accounts' },
+  'Mutation.updateVideo': { pipeline: ['updateVideo', 'readPeople'] },
+  'Mutation.deleteVideo': { pipeline: ['deleteVideo', 'readPeople'] },
   'Mutation.publishVideoStatus': { dataSource: 'None' },
   'Mutation.publishReactions': { dataSource: 'None' },
   'Subscription.onVideoStatus': { dataSource: 'Videos' },

@@ -3,7 +3,9 @@ import type { Construct } from 'constructs';
 import { Api } from './api.ts';
 import { Catalogue } from './catalogue.ts';
 import { Delivery } from './delivery.ts';
+import { Editing } from './editing.ts';
 import { Engagement } from './engagement.ts';
+import { Erasure } from './erasure.ts';
 import { Identity } from './identity.ts';
 import { Observability } from './observability.ts';
 import { Parameters } from './parameters.ts';
@@ -26,6 +28,7 @@ export class PlayheadStack extends Stack {
     const catalogue = new Catalogue(this, 'Catalogue', { videos: storage.videos, shelves: storage.shelves });
     const identity = new Identity(this, 'Identity', { settings, accounts: storage.accounts });
     const uploads = new Uploads(this, 'Upload', { videos: storage.videos, bucket: storage.uploads });
+    const editing = new Editing(this, 'Editing', { videos: storage.videos });
     const delivery = new Delivery(this, 'Delivery', {
       settings,
       parameters,
@@ -44,6 +47,7 @@ export class PlayheadStack extends Stack {
         createUpload: uploads.createUpload,
         signUploadParts: uploads.signUploadParts,
         completeUpload: uploads.completeUpload,
+        updateVideo: editing.updateVideo,
         playback: delivery.playback,
       },
     });
@@ -58,17 +62,20 @@ export class PlayheadStack extends Stack {
       videos: storage.videos,
       api,
     });
+    const erasure = new Erasure(this, 'Erasure', storage);
     new Observability(this, 'Observability', {
       functions: [
         ...catalogue.functions,
         ...identity.functions,
         ...uploads.functions,
+        ...editing.functions,
         ...delivery.functions,
         ...pipeline.functions,
         ...engagement.functions,
+        ...erasure.functions,
       ],
       queues: [pipeline.uploadQueue, pipeline.eventQueue],
-      streams: [...catalogue.streams, ...engagement.streams],
+      streams: [...catalogue.streams, ...engagement.streams, ...erasure.streams],
     });
 
     for (const [name, value] of Object.entries({
@@ -84,6 +91,7 @@ export class PlayheadStack extends Stack {
       ShelvesTableName: storage.shelves.tableName,
       EngagementsTableName: storage.engagements.tableName,
       AccountsTableName: storage.accounts.tableName,
+      EraseAccountFunctionName: erasure.eraseAccount.functionName,
     }))
       new CfnOutput(this, name, { value });
   }

@@ -37,6 +37,7 @@ describe('the template', () => {
       'AWS::S3::Bucket StorageUploadsBDC5E374 Retain',
       'AWS::SQS::Queue CatalogueVideosStreamFailuresB3F8A282 Delete',
       'AWS::SQS::Queue EngagementEngagementsStreamFailures83736718 Delete',
+      'AWS::SQS::Queue ErasureVideosStreamFailures46BD693A Delete',
       'AWS::SQS::Queue PipelineStateChangesDeadLettersE0948399 Delete',
       'AWS::SQS::Queue PipelineStateChangesQueueC081543F Delete',
       'AWS::SQS::Queue PipelineUploadedDeadLetters23EE74D9 Delete',

@@ -14,6 +14,12 @@ export function videoIdOfSource(key: string): string | undefined {
 /** The folder that a grant covers: everything of one video, and nothing of any other. */
 export const videoFolder = (videoId: string) => `videos/${videoId}/`;
 
+/**
+ * Whether a video of this id has a folder of its own. Ids are the server's, so all have; but whoever deletes a folder
+ * makes sure that it lies in no other's.
+ */
+export const hasOwnFolder = (videoId: string) => videoId !== '' && videoId.indexOf('/') === -1;
+
 /** What MediaConvert names its files after. Each attempt has a folder of its own, so none mixes with another's leftovers. */
 export const hlsBase = (videoId: string, attempt: number) => `${videoFolder(videoId)}${attempt}/hls/index`;
 

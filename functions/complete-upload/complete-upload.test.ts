@@ -1,5 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { VideoRow } from '../../model/video-row.ts';
 import {
   answering,
@@ -45,7 +46,7 @@ beforeAll(async () => {
 afterAll(() => videos.stop());
 
 function complete(
-  answers: { post?: WireAnswer; head?: WireAnswer } = {},
+  answers: { post?: WireAnswer; head?: WireAnswer | Promise<WireAnswer> } = {},
   { videoId = ID, parts = PARTS, caller = 'owner' } = {},
 ) {
   const requests: WireRequest[] = [];
@@ -78,6 +79,19 @@ describe('completeUpload', () => {
   test.each([404, 403])('says so when the upload ended without a file (%d)', async (status) => {
     const { result } = complete({ post: { ...refused('NoSuchUpload'), status: 404 }, head: { status } });
     await expect(result).rejects.toMatchObject({ type: 'Conflict' });
+  });
+
+  test('says that there is no video when it was deleted meanwhile', async () => {
+    await videos.put(videoRow({ id: 'deleted', upload }));
+    const { promise: head, resolve: answerHead } = Promise.withResolvers<WireAnswer>();
+    const { result, requests } = complete(
+      { post: { ...refused('NoSuchUpload'), status: 404 }, head },
+      { videoId: 'deleted' },
+    );
+    await vi.waitUntil(() => requests.length === 2);
+    await videos.client.send(new DeleteCommand({ TableName: videos.name, Key: { id: 'deleted' } }));
+    answerHead({ status: 404 });
+    await expect(result).rejects.toMatchObject({ type: 'NotFound' });
   });
 
   test.each(['InvalidPart', 'InvalidPartOrder', 'EntityTooSmall', 'MalformedXML'])(

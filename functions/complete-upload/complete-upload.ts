@@ -29,8 +29,11 @@ export const completeUpload =
 
     await complete(bucket, videoId, upload, completed);
     const size = await sourceSize(bucket, videoId);
-    if (size === undefined)
+    if (size === undefined) {
+      // Its video may have been deleted meanwhile: then that is the answer.
+      await readOwnVideo(videos, videoId, callerId);
       throw new RequestError('Conflict', 'The upload has ended. Please begin a new one.');
+    }
     if (size > upload.sizeBytes)
       throw badRequest(`parts: have ${size} bytes, where ${upload.sizeBytes} were announced.`);
     return row;

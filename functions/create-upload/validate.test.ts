@@ -57,10 +57,6 @@ describe('an upload is taken', () => {
 describe('an upload is refused, naming the field,', () => {
   test.each<[string, Partial<CreateUploadInput>]>([
     ['title', { title: '' }],
-    ['title', { title: '   ' }],
-    ['title', { title: 'x'.repeat(201) }],
-    ['title', { title: '\u200b\u2060\ufeff\0' }],
-    ['title', { title: 'half an emoji \ud83c' }],
     ['description', { description: 'x'.repeat(5_001) }],
     ['filename', { filename: '' }],
     ['filename', { filename: 'x'.repeat(256) }],
@@ -75,11 +71,7 @@ describe('an upload is refused, naming the field,', () => {
     ['sizeBytes', { sizeBytes: Number.POSITIVE_INFINITY }],
     ['sizeBytes', { sizeBytes: 50e9 + 1 }],
     ['genres', { genres: ['a', 'b', 'c', 'd', 'e', 'f'] }],
-    ['genres', { genres: [''] }],
-    ['genres', { genres: ['#drama'] }],
-    ['genres', { genres: ['x'.repeat(41)] }],
     ['language', { language: 'english please' }],
-    ['language', { language: `en-${'x'.repeat(40)}` }],
   ])('%s: %j', (field, changes) => {
     expect(given(changes)).toThrow(
       expect.objectContaining({ type: 'BadRequest', message: expect.stringMatching(`^${field}: `) }),

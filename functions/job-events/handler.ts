@@ -1,10 +1,12 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import { MediaConvertClient } from '@aws-sdk/client-mediaconvert';
 import type { SQSEvent } from 'aws-lambda';
 import { eachMessage } from '../shared/batch.ts';
-import { documentClient } from '../shared/clients.ts';
+import { documentClient, objectClient } from '../shared/clients.ts';
 import { required } from '../shared/environment.ts';
 import { VIDEO_STATUS } from '../shared/publications.ts';
 import { createPublisher } from '../shared/publish.ts';
+import { clearUp } from './clear-up.ts';
 import type { JobEvent } from './job-event.ts';
 import { applyJobEvent } from './job-events.ts';
 
@@ -17,6 +19,7 @@ const apply = applyJobEvent({
     region: required('AWS_REGION'),
     credentials: client.config.credentials,
   }),
+  clearUp: clearUp(new MediaConvertClient({}), { client: objectClient(), name: required('OUTPUT_BUCKET') }),
   logger,
   now: Date.now,
 });

@@ -5,12 +5,13 @@ import { mayApply } from '../../model/status.ts';
 import { ID, NOW, silent, videoRow, videosTable, type TestTable } from '../shared/testing.ts';
 import type { JobDetail, JobEvent } from './job-event.ts';
 import { applyJobEvent } from './job-events.ts';
-import { stepOf } from './steps.ts';
+import { stepOf, type VideoStep } from './steps.ts';
 
 const CLAIMED = videoRow({ status: 'UPLOADED', version: 2, attempt: 1, sourceEtag: 'etag' });
 
 let videos: TestTable;
 let published: VideoRow[];
+let clearedUp: VideoStep[];
 let appSyncIsAway: boolean;
 beforeAll(async () => {
   videos = await videosTable();
@@ -18,6 +19,7 @@ beforeAll(async () => {
 afterAll(() => videos.stop());
 beforeEach(async () => {
   published = [];
+  clearedUp = [];
   appSyncIsAway = false;
   await videos.put(CLAIMED);
 });
@@ -52,6 +54,7 @@ const hear = (of: JobDetail, again = false) =>
       if (appSyncIsAway) throw new Error('AppSync is away');
       published.push(row);
     },
+    clearUp: async (step) => void clearedUp.push(step),
     logger: silent,
     now: () => NOW,
   })({ detail: of } as JobEvent, again);
@@ -120,7 +123,6 @@ describe('a job’s events', () => {
       { ...COMPLETE, jobId: 'job-2' },
       { ...COMPLETE, userMetadata: { ...metadata, attempt: '2' } },
       { ...COMPLETE, userMetadata: { ...metadata, ownerId: 'another' } },
-      { ...COMPLETE, userMetadata: { ...metadata, videoId: 'absent' } },
       { ...COMPLETE, userMetadata: {} },
       { ...COMPLETE, userMetadata: undefined },
       detail('STATUS_UPDATE'),
@@ -129,7 +131,17 @@ describe('a job’s events', () => {
     ])
       await hear(event);
     expect(await videos.get(ID)).toEqual(before);
+    expect({ published, clearedUp }).toEqual({ published: [], clearedUp: [] });
+  });
+
+  test('of a video that was deleted bring it not back, and are cleared up after', async () => {
+    const userMetadata = { videoId: 'deleted', ownerId: 'owner', attempt: '1' };
+    for (const event of [detail('PROGRESSING'), progress(50), COMPLETE, detail('ERROR'), detail('CANCELED')])
+      for (const again of [false, true]) await hear({ ...event, userMetadata }, again);
+    expect(await videos.get('deleted')).toBeUndefined();
     expect(published).toEqual([]);
+    expect(clearedUp).toHaveLength(10);
+    expect(clearedUp.every(({ videoId, jobId }) => videoId === 'deleted' && jobId === 'job-1')).toBe(true);
   });
 
   test('are told of until it succeeds, although the table has them already', async () => {

@@ -3,6 +3,7 @@ import { wasApplied } from '../../model/status.ts';
 import type { Publish } from '../shared/publish.ts';
 import { updateVideo } from '../shared/update-video.ts';
 import type { VideosTable } from '../shared/videos.ts';
+import type { ClearUp } from './clear-up.ts';
 import type { JobEvent } from './job-event.ts';
 import { stepUpdate } from './step-update.ts';
 import { stepOf } from './steps.ts';
@@ -10,6 +11,7 @@ import { stepOf } from './steps.ts';
 export interface JobEventsDependencies {
   readonly videos: VideosTable;
   readonly publish: Publish;
+  readonly clearUp: ClearUp;
   readonly logger: Pick<Logger, 'info' | 'warn'>;
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -21,7 +23,7 @@ export interface JobEventsDependencies {
  * published again. A job that stands still says the same percent in one event after the other: that is no news.
  */
 export const applyJobEvent =
-  ({ videos, publish, logger, now }: JobEventsDependencies) =>
+  ({ videos, publish, clearUp, logger, now }: JobEventsDependencies) =>
   async ({ detail }: JobEvent, again: boolean): Promise<void> => {
     const at = new Date(now()).toISOString();
     const step = stepOf(detail, at);
@@ -32,6 +34,10 @@ export const applyJobEvent =
       logger.warn('A job failed', { ...context, errorCode: detail.errorCode, reason: detail.errorMessage });
 
     const { applied, row } = await updateVideo(videos, step.videoId, stepUpdate(step, at));
-    if (row && (applied || (again && wasApplied(row, step)))) return publish(row);
-    logger.info('A job event changed nothing', { ...context, status: row?.status });
+    if (!row) {
+      logger.info('A job of a deleted video was heard of', context);
+      return clearUp(step);
+    }
+    if (applied || (again && wasApplied(row, step))) return publish(row);
+    logger.info('A job event changed nothing', { ...context, status: row.status });
   };

@@ -143,7 +143,7 @@ export interface WireAnswer {
 }
 
 /** Settings for any SDK client whose service is a function: the real client, from its command to its errors. */
-export const answering = (answer: (request: WireRequest) => WireAnswer) => ({
+export const answering = (answer: (request: WireRequest) => WireAnswer | Promise<WireAnswer>) => ({
   region: 'us-east-1',
   credentials: CREDENTIALS,
   maxAttempts: 1,
@@ -159,7 +159,7 @@ export const answering = (answer: (request: WireRequest) => WireAnswer) => ({
         status,
         body: text = '',
         headers = {},
-      } = answer({
+      } = await answer({
         method,
         path,
         query,

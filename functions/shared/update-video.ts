@@ -2,7 +2,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { VideoRow } from '../../model/video-row.ts';
-import type { VideosTable } from './videos.ts';
+import { isPossibleId, type VideosTable } from './videos.ts';
 
 export type VideoUpdate = Pick<
   UpdateCommandInput,
@@ -20,6 +20,7 @@ export async function updateVideo(
   id: string,
   update: VideoUpdate,
 ): Promise<UpdateResult> {
+  if (!isPossibleId(id)) return { applied: false, row: undefined };
   try {
     const { Attributes } = await table.client.send(
       new UpdateCommand({

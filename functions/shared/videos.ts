@@ -8,12 +8,15 @@ export interface VideosTable {
   readonly name: string;
 }
 
-/** DynamoDB refuses keys that are empty or larger than this (in bytes); such a video cannot exist. */
+/** DynamoDB refuses keys that are larger than this. */
 const KEY_MAX_BYTES = 2_048;
+
+/** Whether a video of this id can exist at all: DynamoDB answers any other key with an error. */
+export const isPossibleId = (id: string) => id !== '' && Buffer.byteLength(id) <= KEY_MAX_BYTES;
 
 /** The row as it is now, not as it may have been a moment ago. */
 export async function readVideo(table: VideosTable, id: string): Promise<VideoRow | undefined> {
-  if (id === '' || Buffer.byteLength(id) > KEY_MAX_BYTES) return undefined;
+  if (!isPossibleId(id)) return undefined;
   const { Item } = await table.client.send(
     new GetCommand({ TableName: table.name, Key: { id }, ConsistentRead: true }),
   );

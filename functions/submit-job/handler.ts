@@ -2,7 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { MediaConvertClient } from '@aws-sdk/client-mediaconvert';
 import type { SQSEvent } from 'aws-lambda';
 import { eachMessage } from '../shared/batch.ts';
-import { documentClient } from '../shared/clients.ts';
+import { documentClient, objectClient } from '../shared/clients.ts';
 import { required } from '../shared/environment.ts';
 import { VIDEO_STATUS } from '../shared/publications.ts';
 import { createPublisher } from '../shared/publish.ts';
@@ -13,6 +13,7 @@ const logger = new Logger();
 const client = new MediaConvertClient({});
 const submit = submitJob({
   videos: { client: documentClient(), name: required('VIDEOS_TABLE') },
+  uploads: { client: objectClient(), name: required('UPLOAD_BUCKET') },
   transcoding: {
     client,
     queueArn: required('MEDIACONVERT_QUEUE_ARN'),

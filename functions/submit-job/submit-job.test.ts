@@ -1,4 +1,5 @@
 import { MediaConvertClient } from '@aws-sdk/client-mediaconvert';
+import { S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { CLAIM_LEASE_MS } from '../../model/limits.ts';
 import type { VideoRow } from '../../model/video-row.ts';
@@ -52,6 +53,14 @@ const client = new MediaConvertClient(
   }),
 );
 
+let deletedObjects: string[];
+const s3 = new S3Client(
+  answering(({ method, path }) => {
+    deletedObjects.push(`${method} ${path}`);
+    return { status: 204 };
+  }),
+);
+
 let videos: TestTable;
 let published: Pick<VideoRow, 'status' | 'version'>[];
 let failing: 'publish' | undefined;
@@ -61,6 +70,7 @@ beforeAll(async () => {
 afterAll(() => videos.stop());
 beforeEach(async () => {
   jobs = [];
+  deletedObjects = [];
   published = [];
   probeAnswer = VIDEO;
   createAnswer = undefined;
@@ -72,6 +82,7 @@ const OBJECT = { key: `uploads/${ID}/source`, sizeBytes: 1_000, etag: 'etag' };
 const submit = (object = OBJECT, now = NOW, messageId = 'message') =>
   submitJob({
     videos,
+    uploads: { client: s3, name: 'uploads' },
     transcoding: { client, queueArn: 'q', roleArn: 'r', uploadBucket: 'u', outputBucket: 'o' },
     publish: async ({ status, version }) => {
       if (failing === 'publish') throw new Error('AppSync is away');
@@ -115,10 +126,18 @@ describe('a file that arrives', () => {
     expect(await videos.get(ID)).toMatchObject({ status: 'READY', sourceEtag: 'etag' });
   });
 
-  test('is ignored when it belongs to no video', async () => {
+  test('is deleted when its video was: its form may be sent until it expires', async () => {
     await submit({ ...OBJECT, key: 'uploads/absent/source' });
-    await submit({ ...OBJECT, key: 'elsewhere' });
+    await submit({ ...OBJECT, key: 'uploads/absent/source' });
     expect({ jobs, published }).toEqual({ jobs: [], published: [] });
+    expect(deletedObjects).toEqual(Array(2).fill('DELETE /uploads/absent/source'));
+    expect(await videos.get('absent')).toBeUndefined();
+  });
+
+  test('is left alone when it is none of ours', async () => {
+    for (const key of ['elsewhere', 'uploads/a/b/source', 'uploads//source'])
+      await submit({ ...OBJECT, key });
+    expect({ jobs, published, deletedObjects }).toEqual({ jobs: [], published: [], deletedObjects: [] });
   });
 });
 

@@ -3,7 +3,9 @@ import { BadRequestException } from '@aws-sdk/client-mediaconvert';
 import { videoIdOfSource } from '../../model/keys.ts';
 import type { FailureCode } from '../../model/failures.ts';
 import type { VideoRow } from '../../model/video-row.ts';
+import type { Bucket } from '../shared/bucket.ts';
 import type { Publish } from '../shared/publish.ts';
+import { deleteSource } from '../shared/video-files.ts';
 import { readVideo, type VideosTable } from '../shared/videos.ts';
 import { claim, fail, recordJob, release, takeOver, type ClaimedVideo } from './claims.ts';
 import { decide } from './decide.ts';
@@ -13,6 +15,7 @@ import type { UploadedObject } from './uploaded-objects.ts';
 
 export interface SubmitJobDependencies {
   readonly videos: VideosTable;
+  readonly uploads: Bucket;
   readonly transcoding: Transcoding;
   readonly publish: Publish;
   readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
@@ -27,10 +30,16 @@ export interface SubmitJobDependencies {
 export const submitJob =
   (dependencies: SubmitJobDependencies) =>
   async (object: UploadedObject, messageId: string): Promise<void> => {
-    const { videos, publish, logger, now } = dependencies;
+    const { videos, uploads, publish, logger, now } = dependencies;
     const videoId = videoIdOfSource(object.key);
-    const row = videoId === undefined ? undefined : await readVideo(videos, videoId);
-    if (!row) return logger.warn('A file that belongs to no video was ignored', { key: object.key });
+    if (videoId === undefined)
+      return logger.warn('A file that belongs to no video was ignored', { key: object.key });
+    const row = await readVideo(videos, videoId);
+    if (!row) {
+      // Rows are older than their files: this one was deleted, and its form or its parts were still good.
+      logger.info('A file of a deleted video is deleted', { videoId });
+      return deleteSource(uploads, videoId);
+    }
 
     const decision = decide(row, object.etag, messageId, now());
     switch (decision) {

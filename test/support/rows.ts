@@ -10,6 +10,7 @@ export type Row = Readonly<Record<string, unknown>>;
 
 /** The tables in an operator's hands, by the AWS SDK. */
 export interface Rows {
+  get(table: Table, key: Row): Promise<Row | undefined>;
   put(table: Table, ...rows: readonly Row[]): Promise<void>;
   remove(table: Table, key: Row): Promise<void>;
   /** Puts videos that everybody may see, the latest last, and waits until they are on the shelf of all videos. */
@@ -28,14 +29,12 @@ export async function rowsOf(outputs: Outputs): Promise<Rows> {
   const put: Rows['put'] = async (table, ...rows) => {
     await Promise.all(rows.map((Item) => client.send(new PutCommand({ TableName: names.get(table), Item }))));
   };
-  const isShelved = async ({ id, publishedAt }: Row) => {
-    const Key = { shelf: 'FEED', position: `${String(publishedAt)}#${String(id)}` };
-    const { Item } = await client.send(
-      new GetCommand({ TableName: names.get('Shelves'), Key, ConsistentRead: true }),
-    );
-    return Item !== undefined;
-  };
+  const get: Rows['get'] = async (table, Key) =>
+    (await client.send(new GetCommand({ TableName: names.get(table), Key, ConsistentRead: true }))).Item;
+  const isShelved = async ({ id, publishedAt }: Row) =>
+    (await get('Shelves', { shelf: 'FEED', position: `${String(publishedAt)}#${String(id)}` })) !== undefined;
   return {
+    get,
     put,
     remove: async (table, Key) =>
       void (await client.send(new DeleteCommand({ TableName: names.get(table), Key }))),

@@ -1,0 +1,19 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { MediaConvertClient } from '@aws-sdk/client-mediaconvert';
+import type { DynamoDBStreamEvent } from 'aws-lambda';
+import { objectClient } from '../shared/clients.ts';
+import { required } from '../shared/environment.ts';
+import { deletedVideos } from './deleted-videos.ts';
+import { deleteFiles } from './delete-files.ts';
+
+const client = objectClient();
+const work = deleteFiles({
+  transcoder: new MediaConvertClient({}),
+  uploads: { client, name: required('UPLOAD_BUCKET') },
+  outputs: { client, name: required('OUTPUT_BUCKET') },
+  logger: new Logger(),
+});
+
+export const handler = async (event: DynamoDBStreamEvent) => {
+  await Promise.all(deletedVideos(event).map(work));
+};

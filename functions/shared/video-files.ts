@@ -1,0 +1,27 @@
+import { DeleteObjectCommand, DeleteObjectsCommand, paginateListObjectsV2 } from '@aws-sdk/client-s3';
+import { hasOwnFolder, sourceKey, videoFolder } from '../../model/keys.ts';
+import type { Bucket } from './bucket.ts';
+
+/*
+ * Deletes what a video was made from and what was made of it. Both may be repeated, and no object of another video is
+ * ever named.
+ */
+
+export async function deleteSource({ client, name }: Bucket, videoId: string): Promise<void> {
+  if (!hasOwnFolder(videoId)) return;
+  await client.send(new DeleteObjectCommand({ Bucket: name, Key: sourceKey(videoId) }));
+}
+
+/** A page of a thousand at a time: S3 lists no more, and deletes no more in one call. */
+export async function deleteOutputs({ client, name }: Bucket, videoId: string): Promise<void> {
+  if (!hasOwnFolder(videoId)) return;
+  const pages = paginateListObjectsV2({ client }, { Bucket: name, Prefix: videoFolder(videoId) });
+  for await (const { Contents = [] } of pages) {
+    if (Contents.length === 0) continue;
+    const Objects = Contents.map(({ Key }) => ({ Key }));
+    const { Errors: [error] = [] } = await client.send(
+      new DeleteObjectsCommand({ Bucket: name, Delete: { Objects, Quiet: true } }),
+    );
+    if (error) throw new Error(`S3 did not delete ${error.Key}: ${error.Code} ${error.Message}`);
+  }
+}

@@ -1,0 +1,85 @@
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { Function } from 'aws-cdk-lib/aws-lambda';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { allow, bundledFunction } from './functions.ts';
+import { TableStream } from './streams.ts';
+
+export interface ErasureProps {
+  readonly videos: TableV2;
+  readonly engagements: TableV2;
+  readonly accounts: TableV2;
+  readonly uploads: Bucket;
+  readonly outputs: Bucket;
+}
+
+/** How things go for good: the files of a deleted video, and all that is known of a person. */
+export class Erasure extends Construct {
+  /** For operators; nobody but IAM lets them in. */
+  readonly eraseAccount: Function;
+  readonly streams: readonly TableStream[];
+  readonly functions: readonly Function[];
+
+  constructor(scope: Construct, id: string, props: ErasureProps) {
+    super(scope, id);
+    const { videos, engagements, accounts, uploads, outputs } = props;
+
+    const deleteFiles = bundledFunction(this, 'delete-files', {
+      description: 'Deletes the files of deleted videos, and ends what is under way for them.',
+      environment: { UPLOAD_BUCKET: uploads.bucketName, OUTPUT_BUCKET: outputs.bucketName },
+      // Twelve hours in six sizes are some fifty thousand objects, and a batch has several videos.
+      timeout: Duration.minutes(5),
+      memorySize: 512,
+      permissions: [
+        cancelJobs(this),
+        allow(['s3:DeleteObject', 's3:AbortMultipartUpload'], [uploads.arnForObjects('uploads/*')]),
+        ...deleteFolders(outputs),
+      ],
+    });
+    const deletedVideos = new TableStream(this, 'VideosStream', {
+      table: videos,
+      worker: deleteFiles,
+      batchSize: 10,
+      filters: [{ eventName: ['REMOVE'] }],
+    });
+
+    this.eraseAccount = bundledFunction(this, 'erase-account', {
+      description: 'Deletes profile, engagements and videos of one person: {"userId": "…"}.',
+      environment: {
+        ACCOUNTS_TABLE: accounts.tableName,
+        ENGAGEMENTS_TABLE: engagements.tableName,
+        VIDEOS_TABLE: videos.tableName,
+      },
+      timeout: Duration.minutes(15),
+      memorySize: 512,
+      permissions: [
+        allow(['dynamodb:DeleteItem'], [accounts.tableArn, videos.tableArn]),
+        allow(['dynamodb:Query', 'dynamodb:BatchWriteItem'], [engagements.tableArn]),
+        allow(['dynamodb:Query'], [`${videos.tableArn}/index/byOwner`]),
+      ],
+    });
+    this.functions = [deleteFiles, this.eraseAccount];
+    this.streams = [deletedVideos];
+  }
+}
+
+/** Jobs are named by ids that MediaConvert makes: IAM cannot tell ours from others of the account. */
+export const cancelJobs = (scope: Construct) =>
+  allow(
+    ['mediaconvert:CancelJob'],
+    [
+      Stack.of(scope).formatArn({
+        service: 'mediaconvert',
+        resource: 'jobs',
+        resourceName: '*',
+        arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+      }),
+    ],
+  );
+
+/** To list what a video's folder has, and to delete it. */
+export const deleteFolders = (outputs: Bucket) => [
+  allow(['s3:ListBucket'], [outputs.bucketArn], { StringLike: { 's3:prefix': 'videos/*' } }),
+  allow(['s3:DeleteObject'], [outputs.arnForObjects('videos/*')]),
+];
