@@ -31,3 +31,7 @@ const PREFIX = 'VIDEO#';
 export const placementKey = (videoId: string): ShelfKey => ({ shelf: `${PREFIX}${videoId}`, position: '-' });
 
 export const isPlacement = (row: ShelfKey): row is Placement => row.shelf.startsWith(PREFIX);
+
+/** The video that a row of the table is about, by its key: what else the row says may be damaged. */
+export const videoOf = ({ shelf, position }: ShelfKey) =>
+  shelf.startsWith(PREFIX) ? shelf.slice(PREFIX.length) : position.slice(position.indexOf('#') + 1);

@@ -57,11 +57,11 @@ export function changeTo(
   return { from: placement, to, puts: without(rows, present), deletes: without(present, rows) };
 }
 
-/** The rows on shelves that a placement, or a listing, stands for. */
-export const rowsOf = (placed: Pick<Listing, 'videoId' | 'shelves' | 'place'> | undefined): ShelfRow[] =>
-  placed?.place === undefined
-    ? []
-    : placed.shelves.map((shelf) => ({ shelf, position: placed.place!, videoId: placed.videoId }));
+/** The rows on shelves that a placement, or news, stands for. */
+export const rowsOf = (placed: (Pick<Listing, 'videoId'> & Partial<Listing>) | undefined): ShelfRow[] => {
+  const { videoId, shelves = [], place: position } = placed ?? { videoId: '' };
+  return position === undefined ? [] : shelves.map((shelf) => ({ shelf, position, videoId }));
+};
 
 /** Those of `keys` that are not among `others`, each once. */
 export function without<Key extends ShelfKey>(keys: readonly Key[], others: readonly ShelfKey[]): Key[] {
