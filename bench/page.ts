@@ -4,10 +4,10 @@ import {
   QueryCommand,
   type AttributeValue,
 } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { PROFILE } from '../model/profile-row.ts';
 import { shelf } from '../model/shelves.ts';
 import { createProgress } from '../scripts/local/progress.ts';
+import { documentsOf } from '../scripts/seed/documents.ts';
 import { fillTables, seededVideos } from '../scripts/seed/fill.ts';
 import { settle } from '../scripts/seed/settle.ts';
 import type { Tables } from '../scripts/seed/tables.ts';
@@ -64,7 +64,7 @@ export async function benchPage(outputs: Outputs, person: Person): Promise<reado
 }
 
 async function seed(dynamodb: DynamoDBClient, tables: Tables): Promise<void> {
-  const client = DynamoDBDocumentClient.from(dynamodb, { marshallOptions: { removeUndefinedValues: true } });
+  const client = documentsOf(dynamodb);
   await fillTables(client, tables, SEEDED, createProgress(3));
   if (!(await settle({ client, tables, seeded: seededVideos(SEEDED) })))
     throw new Error('Shelves and counts stand still.');

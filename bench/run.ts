@@ -7,6 +7,7 @@ import { benchDynamoDb } from './dynamodb.ts';
 import { benchLadder } from './ladder.ts';
 import { benchLambda } from './lambda.ts';
 import { benchLatency } from './latency.ts';
+import { benchLikes } from './likes.ts';
 import { benchMemory, benchRest } from './memory.ts';
 import { benchPage } from './page.ts';
 import { benchQuery } from './query.ts';
@@ -35,6 +36,7 @@ const ON_THE_STACK: Readonly<
   latency: ({ outputs }, owner) => benchLatency(outputs, owner),
   memory: benchMemory,
   ladder: ({ outputs }, owner) => benchLadder(outputs, owner),
+  likes: ({ outputs }) => benchLikes(outputs),
 };
 
 /** Each with processes of its own. */

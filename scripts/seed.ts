@@ -1,11 +1,11 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createProgress } from './local/progress.ts';
 import { readLocalStack } from './local-stack.ts';
 import { signIn } from './seed/api.ts';
 import { readSeedArguments, USAGE, type SeedArguments } from './seed/arguments.ts';
 import { addClips } from './seed/clips.ts';
+import { documentsOf } from './seed/documents.ts';
 import { counter, fillTables, seededVideos } from './seed/fill.ts';
 import { settle } from './seed/settle.ts';
 import { findTables } from './seed/tables.ts';
@@ -28,9 +28,7 @@ async function seed(wanted: SeedArguments): Promise<void> {
   const begun = performance.now();
   const stack = readLocalStack('only one on this machine is filled. Start it with npm start.');
   const tables = await findTables(new CloudFormationClient(stack.aws));
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient(stack.aws), {
-    marshallOptions: { removeUndefinedValues: true },
-  });
+  const client = documentsOf(new DynamoDBClient(stack.aws));
   const added = await fillTables(client, tables, wanted, progress);
 
   progress.step('Clips to play');

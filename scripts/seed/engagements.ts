@@ -8,7 +8,7 @@ import { createRandom, permutation } from './random.ts';
 import { PRESENT } from './times.ts';
 
 /** With how many videos a person does something, on average. */
-const VIDEOS_A_PERSON = 30;
+const VIDEOS_A_PERSON = 20;
 /** Zipf's law: the second most popular video has half as much of an audience as the first, and so on. */
 const SKEW = 1;
 

@@ -90,13 +90,13 @@ describe('what seeded people did', () => {
       }
   });
 
-  it('stays the same when there are more videos and people', () => {
-    const more = createAudience(RUN.seed, RUN.videos * 2, RUN.people * 2);
+  it('stays the same when there are more people', () => {
+    const more = createAudience(RUN.seed, RUN.videos, RUN.people + 20);
     const before = new Map(seeded.flatMap(({ engagements }) => engagements.map((row) => [keyOf(row), row])));
     const both = seeded.flatMap(({ video }, index) =>
       more.of(index, video).filter((row) => before.has(keyOf(row))),
     );
-    expect(both.length).toBeGreaterThan(20);
+    expect(both.length).toBeGreaterThan(100);
     for (const row of both) expect(row).toEqual(before.get(keyOf(row)));
   });
 });

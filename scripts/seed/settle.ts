@@ -14,7 +14,7 @@ export interface Seeded {
 }
 
 const CHUNK = 50;
-const PAUSE_MS = 100;
+const PAUSE_MS = 250;
 /** Without any change for so long, nothing more is waited for. */
 const PATIENCE_MS = 60_000;
 
@@ -30,11 +30,14 @@ export async function settle(options: {
 }): Promise<boolean> {
   const { client, tables, seeded, onDone } = options;
   for (const chunk of chunked(seeded, CHUNK)) {
+    let left: readonly Seeded[] = chunk;
     let last = { missing: Infinity, since: performance.now() };
     for (;;) {
-      const missing = await missingOf(client, tables, chunk);
-      if (missing === 0) break;
-      if (missing !== last.missing) last = { missing, since: performance.now() };
+      const missing = await missingOf(client, tables, left);
+      left = left.filter((_, index) => missing[index]! > 0);
+      if (left.length === 0) break;
+      const sum = missing.reduce((total, one) => total + one, 0);
+      if (sum !== last.missing) last = { missing: sum, since: performance.now() };
       if (performance.now() - last.since > PATIENCE_MS) return false;
       await delay(PAUSE_MS);
     }
@@ -43,12 +46,12 @@ export async function settle(options: {
   return true;
 }
 
-/** How many likes, ratings, views and places on the shelf of all videos are still to come. */
+/** Of each video: how many likes, ratings, views and places on the shelf of all videos are still to come. */
 async function missingOf(
   client: DynamoDBDocumentClient,
   { Videos, Shelves }: Pick<Tables, 'Videos' | 'Shelves'>,
   chunk: readonly Seeded[],
-): Promise<number> {
+): Promise<number[]> {
   const found = await getRows(
     client,
     chunk.flatMap(({ video }) => [
@@ -60,12 +63,12 @@ async function missingOf(
   );
   const rows = new Map((found[Videos] ?? []).map((row) => [row['id'], row as unknown as VideoRow]));
   const listed = new Set((found[Shelves] ?? []).map((row) => row['videoId']));
-  return chunk.reduce((sum, { video, engagements }) => {
+  return chunk.map(({ video, engagements }) => {
     const row = rows.get(video.id);
     // It was deleted since.
-    if (!row) return sum;
-    return sum + Number(isListed(row) && !listed.has(row.id)) + uncounted(row, engagements);
-  }, 0);
+    if (!row) return 0;
+    return Number(isListed(row) && !listed.has(row.id)) + uncounted(row, engagements);
+  });
 }
 
 /** Others may like it too. */
