@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { AwsError } from '../../runtime/errors.ts';
 import { comparison, sizeOf } from './comparison.ts';
 import { loadExchanged } from './exchange.ts';
+import { hashPrefix, indexSuffix } from './keys.ts';
 import { cacheResults } from './parsers.ts';
 
 /**
@@ -113,11 +114,16 @@ interface Argument {
   readonly args?: readonly (Argument | readonly unknown[])[];
 }
 
+const EXCHANGED = ['compare', 'resolveArg', 'valSize', 'hashPrefix', 'createKey', 'createIndexKey'] as const;
 loadExchanged<{
   compare: ReturnType<typeof comparison>;
   resolveArg: (argument: Argument | readonly unknown[], item: Item) => AttributeValue | null | undefined;
   valSize: (value: never, type: string, compress: boolean) => number;
-}>(require, 'dynalite/db', ['compare', 'resolveArg', 'valSize'], (originals) => ({
+  hashPrefix: (value: string, type: string) => string;
+  createKey: (item: Item, table: TableKeys, keySchema?: readonly KeyElement[]) => string;
+  createIndexKey: (item: Item, table: TableKeys, keySchema: readonly KeyElement[]) => string;
+}>(require, 'dynalite/db', EXCHANGED, (originals) => ({
+  ...originals,
   compare: comparison(compareNumbers),
   resolveArg(argument, item) {
     const { name, args } = argument as Argument;
@@ -127,6 +133,9 @@ loadExchanged<{
   // The limits of sizes are in bytes of UTF-8.
   valSize: (value, type, compress) =>
     type === 'S' ? Buffer.byteLength(value) : originals.valSize(value, type, compress),
+  hashPrefix: (value, type) => hashPrefix(value, type) ?? originals.hashPrefix(value, type),
+  createIndexKey: (item, table, keySchema) =>
+    originals.createKey(item, table, keySchema) + indexSuffix(originals.createKey(item, table)),
 }));
 
 export const database = require('dynalite/db') as Database;

@@ -1,6 +1,6 @@
 import { database, type IndexDescription, type Item, type Row, type TableKeys } from './dynalite.ts';
 import type { Locks } from './locks.ts';
-import { indexRows, itemRows, type Storage } from './storage.ts';
+import { indexRows, itemRows, withWholeLocalRows, type Storage } from './storage.ts';
 import { indexText, type TableDescription } from './table.ts';
 
 /** What becomes of the global indexes of a table when it changes. */
@@ -30,8 +30,15 @@ export function withoutIndexes(table: TableDescription, names: readonly string[]
   return left?.length ? { ...rest, GlobalSecondaryIndexes: left } : rest;
 }
 
-export async function clearIndexes(storage: Storage, table: string, names: readonly string[]): Promise<void> {
-  for (const name of names) await storage.clear(indexRows('Global', table, name));
+type IndexType = 'Global' | 'Local';
+
+export async function clearIndexes(
+  storage: Storage,
+  table: string,
+  names: readonly string[],
+  type: IndexType = 'Global',
+): Promise<void> {
+  for (const name of names) await storage.clear(indexRows(type, table, name));
 }
 
 /**
@@ -43,6 +50,7 @@ export async function fillIndexes(
   locks: Locks,
   table: TableDescription,
   indexes: readonly IndexDescription[],
+  type: IndexType = 'Global',
 ): Promise<void> {
   const prefix = itemRows(table.TableName);
   for await (const some of storage.chunks<Item>(prefix)) {
@@ -50,16 +58,28 @@ export async function fillIndexes(
     await locks.hold(names, async () => {
       const rows = names.flatMap((name): Row[] => {
         const item = storage.row(name) as Item | undefined;
-        return item ? indexes.flatMap((index) => rowsOf(table, index, item)) : [];
+        return item ? indexes.flatMap((index) => rowsOf(table, type, index, item)) : [];
       });
       await storage.commit(rows);
     });
   }
 }
 
+/** Makes the rows of all indexes anew: an earlier version kept them under other keys. */
+export async function refillIndexes(storage: Storage, locks: Locks, stored: TableDescription): Promise<void> {
+  const table = withWholeLocalRows(stored);
+  const all = { Global: table.GlobalSecondaryIndexes ?? [], Local: table.LocalSecondaryIndexes ?? [] };
+  for (const type of ['Global', 'Local'] as const) {
+    const names = all[type].map(({ IndexName }) => IndexName);
+    await clearIndexes(storage, table.TableName, names, type);
+    if (names.length > 0) await fillIndexes(storage, locks, table, all[type], type);
+  }
+}
+
 /** None for an item that lacks a key of the index, or has it with another type: it is left out, as on AWS. */
 function rowsOf(
   table: TableKeys & { readonly TableName: string },
+  indexType: IndexType,
   index: IndexDescription,
   item: Item,
 ): Row[] {
@@ -70,7 +90,7 @@ function rowsOf(
   if (!fits) return [];
   return database.getIndexActions([index], undefined, item, table).puts.map(({ key, item: value }) => ({
     type: 'put',
-    key: indexRows('Global', table.TableName, index.IndexName) + key,
+    key: indexRows(indexType, table.TableName, index.IndexName) + key,
     value,
   }));
 }

@@ -116,9 +116,9 @@ function tableGetter(findTable: (name: string) => TableKeys | undefined): Store[
  * The rows of local indexes hold whole items, whatever their projection: a query may ask for more than is projected,
  * and then DynamoDB reads the item. What is not projected and not asked for is left out of the answer.
  */
-function withWholeLocalRows(table: TableKeys): TableKeys {
+export function withWholeLocalRows<T extends TableKeys>(table: T): T {
   if (!table.LocalSecondaryIndexes) return table;
-  let whole = wholeRows.get(table);
+  let whole = wholeRows.get(table) as T | undefined;
   if (!whole) {
     const Projection = { ProjectionType: 'ALL' };
     const indexes = table.LocalSecondaryIndexes.map((index) => ({ ...index, Projection }));

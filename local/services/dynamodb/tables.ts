@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Runtime } from '../../runtime/runtime.ts';
 import { AwsError } from '../../runtime/errors.ts';
 import { checkInput, checkRequest, type Row } from './dynalite.ts';
-import { clearIndexes, fillIndexes, indexChanges, withoutIndexes } from './indexes.ts';
+import { clearIndexes, fillIndexes, indexChanges, refillIndexes, withoutIndexes } from './indexes.ts';
 import type { Locks } from './locks.ts';
 import { openStreams, type Streams } from './streams/store.ts';
 import { streamRules } from './streams/rules.ts';
@@ -43,6 +43,9 @@ export interface Tables {
 
 const TABLE_ROWS = 'table~';
 
+/** Tells how the rows of indexes are keyed, so that those of an earlier version are made anew. */
+const INDEX_KEYS = { type: 'put', key: 'format~index-keys', value: 2 } as const;
+
 export async function openTables(runtime: Runtime, locks: Locks): Promise<Tables> {
   const tables = new Map<string, Table>();
   const storage = await openStorage(
@@ -53,6 +56,10 @@ export async function openTables(runtime: Runtime, locks: Locks): Promise<Tables
   const streams = await openStreams(runtime, storage);
   for await (const some of storage.chunks<Table>(TABLE_ROWS))
     for (const table of some) tables.set(table.description.TableName, table);
+  if (storage.row(INDEX_KEYS.key) !== INDEX_KEYS.value) {
+    for (const { description } of tables.values()) await refillIndexes(storage, locks, description);
+    await storage.commit([INDEX_KEYS]);
+  }
 
   const store = async (table: Table, streamRows: readonly Row[] = []) => {
     const name = table.description.TableName;

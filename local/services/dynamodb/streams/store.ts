@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Runtime } from '../../../runtime/runtime.ts';
 import { AwsError } from '../../../runtime/errors.ts';
 import type { KeyElement, Row } from '../dynalite.ts';
@@ -69,6 +69,8 @@ export async function openStreams(runtime: Runtime, storage: Storage): Promise<S
   const listeners = new Map<string, Set<() => void>>();
   for await (const some of storage.chunks<Stream>(STREAM_ROWS))
     for (const stream of some) streams.set(stream.arn, stream);
+  /** By shard, the sequence number of the last record that is committed, where this process knows one. */
+  const newest = new Map<string, string>();
   /** One count for all streams, so that it never goes back, whatever is trimmed. */
   let sequence = 0n;
   let trimmedAt = -Infinity;
@@ -93,31 +95,32 @@ export async function openStreams(runtime: Runtime, storage: Storage): Promise<S
   const streamOf = (table: string) =>
     [...streams.values()].find((stream) => stream.table === table && stream.disabled === undefined);
 
-  async function trimStream(arn: string, some: readonly Shard[], before: number): Promise<void> {
-    const rows: Row[] = [];
-    const trimmed = new Map<string, string>();
-    for (const shard of some)
-      for (const record of await recordsBefore(streams.get(arn)!, shard, before)) {
-        trimmed.set(shard.id, record);
-        rows.push({ type: 'del', key: recordRows(streams.get(arn)!, shard) + record });
-      }
-    const stream = streams.get(arn)!;
-    const isOver = stream.disabled !== undefined && stream.disabled <= before;
-    if (rows.length === 0 && !isOver) return;
-    const left = stream.shards.map((one) => ({ ...one, trimmed: trimmed.get(one.id) ?? one.trimmed }));
-    const row: Row = isOver ? { type: 'del', key: STREAM_ROWS + arn } : put({ ...stream, shards: left });
+  async function trimStream(arn: string, before: number): Promise<void> {
+    for (const { id } of streams.get(arn)!.shards) await trimShard(arn, id, before);
+    const { disabled } = streams.get(arn)!;
+    if (disabled === undefined || disabled > before) return;
+    const row: Row = { type: 'del', key: STREAM_ROWS + arn };
     apply([row]);
-    await storage.commit([...rows, row]);
+    await storage.commit([row]);
   }
 
-  async function recordsBefore(stream: Stream, shard: Shard, before: number): Promise<readonly string[]> {
-    const found: string[] = [];
-    for await (const some of storage.chunks<StoredRecord>(recordRows(stream, shard)))
-      for (const { at, record } of some) {
-        if (at > before) return found;
-        found.push(record.dynamodb.SequenceNumber);
-      }
-    return found;
+  /** A part at a time: a day may have been long. */
+  async function trimShard(arn: string, id: string, before: number): Promise<void> {
+    const prefix = recordRows(
+      streams.get(arn)!,
+      streams.get(arn)!.shards.find((one) => one.id === id)!,
+    );
+    for await (const some of storage.chunks<StoredRecord>(prefix)) {
+      const old = some.filter(({ at }) => at <= before).map(({ record }) => record.dynamodb.SequenceNumber);
+      const trimmed = old.at(-1);
+      if (trimmed === undefined) return;
+      const stream = streams.get(arn)!;
+      const left = stream.shards.map((one) => (one.id === id ? { ...one, trimmed } : one));
+      const row = put({ ...stream, shards: left });
+      apply([row]);
+      await storage.commit([...old.map((number): Row => ({ type: 'del', key: prefix + number })), row]);
+      if (old.length < some.length) return;
+    }
   }
 
   return {
@@ -154,29 +157,40 @@ export async function openStreams(runtime: Runtime, storage: Storage): Promise<S
     record(changes) {
       const rows: Row[] = [];
       const touched = new Set<string>();
+      const last = new Map<string, string>();
       for (const change of changes) {
         const stream = streamOf(change.table);
         if (!stream || sameValue(change.before, change.after)) continue;
         const { viewType, keySchema } = stream;
         const now = clock.now();
         const number = sequenceNumber(++sequence);
-        const id = createHash('md5').update(`${stream.arn}|${number}`).digest('hex');
+        const id = hash('md5', `${stream.arn}|${number}`, 'hex');
         const record = createRecord(change, {
           ...{ id, region: runtime.region, keySchema, viewType, sequenceNumber: number, now },
         });
-        const key = recordRows(stream, shardOf(stream.shards, change.key)) + number;
-        rows.push({ type: 'put', key, value: { at: now, record } satisfies StoredRecord });
+        const shardRows = recordRows(stream, shardOf(stream.shards, change.key));
+        last.set(shardRows, number);
+        rows.push({
+          type: 'put',
+          key: shardRows + number,
+          value: { at: now, record } satisfies StoredRecord,
+        });
         touched.add(stream.arn);
       }
       return {
         rows,
         announce: () => {
+          for (const [shardRows, number] of last)
+            if (number > (newest.get(shardRows) ?? '')) newest.set(shardRows, number);
           for (const arn of touched) for (const listener of [...(listeners.get(arn) ?? [])]) listener();
         },
       };
     },
 
     async read(stream, shard, after, count) {
+      // Whoever waits for a stream asks all of its shards again at each commit to one of them.
+      const last = newest.get(recordRows(stream, shard));
+      if (last !== undefined && after >= last) return [];
       const found: StreamRecord[] = [];
       const range = { gt: after, limit: count };
       for await (const some of storage.chunks<StoredRecord>(recordRows(stream, shard), range))
@@ -188,7 +202,7 @@ export async function openStreams(runtime: Runtime, storage: Storage): Promise<S
       const now = clock.now();
       if (Math.abs(now - trimmedAt) < TRIM_INTERVAL_MS) return;
       trimmedAt = now;
-      for (const { arn, shards: some } of streams.values()) await trimStream(arn, some, now - LIFETIME_MS);
+      for (const { arn } of streams.values()) await trimStream(arn, now - LIFETIME_MS);
     },
 
     changed: (arn, signal) =>

@@ -1,4 +1,4 @@
-/** What the service and the process of one execution environment say to each other, as JSON over their channel. */
+/** What the service and the process of one execution environment say to each other over their channel. */
 
 /** The first message to the process. */
 export interface WorkerSetup {

@@ -7,6 +7,7 @@ export interface StreamRecord {
     readonly ApproximateCreationDateTime: number;
     readonly Keys: Readonly<Record<string, unknown>>;
     readonly SequenceNumber: string;
+    readonly SizeBytes?: number;
   };
   readonly userIdentity?: { readonly PrincipalId: string; readonly Type: string };
   readonly [other: string]: unknown;
