@@ -37,6 +37,8 @@ export interface AccessRequest {
   readonly resourcePolicy?: PolicyDocument | undefined;
   /** Condition keys beyond the global ones, for example `s3:prefix`. Keys are matched without case. */
   readonly context?: Readonly<Record<string, string | readonly string[]>>;
+  /** One more resource of a call that was asked about already: the call is counted once. */
+  readonly isFurther?: boolean;
 }
 
 /** An IAM policy document, as CloudFormation and the IAM API write it. */

@@ -77,6 +77,18 @@ it('asks once for each table of a batch, and for each member of a transaction', 
   expect(asked.map((one) => one.action)).toEqual(['dynamodb:ConditionCheckItem', 'dynamodb:PutItem']);
 });
 
+it('asks for every table of a batch, which is one call all the same', async () => {
+  const Keys = [{ id: '1' }];
+  const batch = client.send(
+    new BatchGetCommand({ RequestItems: { [TableName]: { Keys }, Others: { Keys } } }),
+  );
+  await expect(batch).rejects.toThrow();
+  expect(asked.map(({ resource, isFurther }) => [resource, isFurther])).toEqual([
+    [table, undefined],
+    ['arn:aws:dynamodb:us-east-1:000000000000:table/Others', true],
+  ]);
+});
+
 it('refuses as DynamoDB does, and before it says whether a table exists', async () => {
   denied = true;
   for (const name of [TableName, 'Nobody'])

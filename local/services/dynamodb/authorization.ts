@@ -11,13 +11,15 @@ export interface Access {
   readonly index?: unknown;
   /** Keys, or whole items. */
   readonly keys?: readonly (Item | undefined)[];
+  /** One more table of the same call. */
+  readonly isFurther?: boolean;
 }
 
 export type Authorize = (caller: Principal, access: Access) => void;
 
 /** Asks IAM, with `dynamodb:LeadingKeys` as the context, and answers its refusal as DynamoDB words it. */
 export function createAuthorize(runtime: Runtime, findTable: (name: string) => Table | undefined): Authorize {
-  return (caller, { action, table, index, keys }) => {
+  return (caller, { action, table, index, keys, isFurther }) => {
     const base = runtime.arn('dynamodb', `table/${table}`);
     const description = keys && findTable(table)?.description;
     const partition = description && partitionKey(description, index);
@@ -28,6 +30,7 @@ export function createAuthorize(runtime: Runtime, findTable: (name: string) => T
         action: `dynamodb:${action}`,
         resource: index === undefined ? base : `${base}/index/${String(index)}`,
         ...(leading.length > 0 && { context: { 'dynamodb:LeadingKeys': leading } }),
+        ...(isFurther && { isFurther }),
       }),
     );
   };

@@ -94,8 +94,9 @@ export function createOperations(options: {
       const { input, restore } = withTableNames(received);
       const data = parseRequest(operation, input, store);
       assertFewer(operation, data.RequestItems as Record<string, Requests | readonly Requests[]>, keys);
-      for (const [table, requests] of Object.entries(data.RequestItems as Record<string, Requests>))
-        authorize(caller, { action: operation, table, keys: keys(requests) });
+      const asked = Object.entries(data.RequestItems as Record<string, Requests>);
+      for (const [index, [table, requests]] of asked.entries())
+        authorize(caller, { action: operation, table, keys: keys(requests), isFurther: index > 0 });
       return restore(await run(data));
     };
 

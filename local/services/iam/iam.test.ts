@@ -111,6 +111,7 @@ describe('the count of calls', () => {
     await makeRole('reader', '*', [{ Action: 'ssm:GetParameter', Resource: '*' }]);
     const caller = iam.assumeRole(arn('reader'), 'lambda.amazonaws.com', 's');
     for (const resource of ['a', 'b']) iam.authorize({ caller, action: 'ssm:GetParameter', resource });
+    iam.authorize({ caller, action: 'ssm:GetParameter', resource: 'c', isFurther: true });
     expect(() => iam.authorize({ caller, action: 'ssm:PutParameter', resource: 'a' })).toThrow();
 
     const { calls } = (await (await readCalls()).json()) as { calls: { principal: string }[] };

@@ -28,7 +28,10 @@ export function createIam(runtime: Runtime, options: IamOptions = {}): Service &
 
   const authorize = (request: AccessRequest) => {
     const decision = judge(request);
-    if (decision.outcome === 'allowed') return tally.add(request, 'allowed');
+    if (decision.outcome === 'allowed') {
+      if (!request.isFurther) tally.add(request, 'allowed');
+      return;
+    }
     tally.add(request, 'denied');
     explain?.(request, decision);
     throw denied(request, decision.why);
