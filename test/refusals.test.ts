@@ -1,8 +1,7 @@
-import { SignatureV4 } from '@smithy/signature-v4';
-import { Sha256 } from '@aws-crypto/sha256-js';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { fixture } from './support/fixtures.ts';
 import { ask, graphql, type Identity } from './support/graphql.ts';
+import { iamHeaders } from './support/iam.ts';
 import { newPerson, type Person } from './support/people.ts';
 import { subscribe, SubscriptionRefused } from './support/subscribe.ts';
 import {
@@ -44,22 +43,6 @@ function altered(token: string): string {
   const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as object;
   const changed = Buffer.from(JSON.stringify({ ...claims, sub: owner.sub })).toString('base64url');
   return [header, changed, signature].join('.');
-}
-
-/** The headers of an IAM call, signed with these credentials. */
-async function iamHeaders(body: string, credentials: { accessKeyId: string; secretAccessKey: string }) {
-  const url = new URL(outputs.data.url);
-  const signer = new SignatureV4({ credentials, region: 'us-east-1', service: 'appsync', sha256: Sha256 });
-  const { headers } = await signer.sign({
-    method: 'POST',
-    protocol: url.protocol,
-    hostname: url.hostname,
-    port: Number(url.port),
-    path: url.pathname,
-    headers: { host: url.host, 'content-type': 'application/json' },
-    body,
-  });
-  return headers;
 }
 
 const event = (): Record<string, unknown> => ({
@@ -162,8 +145,8 @@ describe('publishVideoStatus', () => {
     }
     for (const headers of [
       {},
-      await iamHeaders(body, wrong),
-      await iamHeaders(`${body} `, outputs.custom.playhead.rootCredentials),
+      await iamHeaders(outputs, body, wrong),
+      await iamHeaders(outputs, `${body} `),
     ]) {
       const response = await fetch(outputs.data.url, {
         method: 'POST',
@@ -196,7 +179,7 @@ describe('publishVideoStatus', () => {
       'subscription { onMyVideoStatus { videoId } }',
     );
     const body = JSON.stringify({ query: PUBLISH, variables: { input: event() } });
-    const headers = await iamHeaders(body, outputs.custom.playhead.rootCredentials);
+    const headers = await iamHeaders(outputs, body);
     const response = await fetch(outputs.data.url, { method: 'POST', headers, body });
     expect(((await response.json()) as { errors?: unknown }).errors).toBeUndefined();
     await live.next(({ version }) => version === 99);

@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { vi } from 'vitest';
 import { awsClientOptions } from './aws.ts';
 import type { Outputs } from './stack.ts';
@@ -13,6 +20,10 @@ export interface Rows {
   get(table: Table, key: Row): Promise<Row | undefined>;
   put(table: Table, ...rows: readonly Row[]): Promise<void>;
   remove(table: Table, key: Row): Promise<void>;
+  /** Sets attributes of one row. */
+  set(table: Table, key: Row, attributes: Row): Promise<void>;
+  /** All that a table of people has of one person. */
+  ofPerson(table: 'Engagements' | 'Accounts', userId: string): Promise<readonly Row[]>;
   /** Puts videos that everybody may see, the latest last, and waits until they are on the shelf of all videos. */
   publish(...videos: readonly Row[]): Promise<readonly string[]>;
   close(): void;
@@ -38,6 +49,28 @@ export async function rowsOf(outputs: Outputs): Promise<Rows> {
     put,
     remove: async (table, Key) =>
       void (await client.send(new DeleteCommand({ TableName: names.get(table), Key }))),
+    async set(table, Key, attributes) {
+      const given = Object.keys(attributes);
+      await client.send(
+        new UpdateCommand({
+          ...{ TableName: names.get(table), Key },
+          UpdateExpression: `SET ${given.map((name) => `#${name} = :${name}`).join(', ')}`,
+          ExpressionAttributeNames: Object.fromEntries(given.map((name) => [`#${name}`, name])),
+          ExpressionAttributeValues: Object.fromEntries(given.map((name) => [`:${name}`, attributes[name]])),
+        }),
+      );
+    },
+    async ofPerson(table, userId) {
+      const { Items = [] } = await client.send(
+        new QueryCommand({
+          TableName: names.get(table),
+          KeyConditionExpression: 'userId = :userId',
+          ExpressionAttributeValues: { ':userId': userId },
+          ConsistentRead: true,
+        }),
+      );
+      return Items;
+    },
     async publish(...videos) {
       const rows = videos.map((video) => videoRow(video));
       await put('Videos', ...rows);
