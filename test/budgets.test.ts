@@ -87,6 +87,100 @@ describe('what a query costs', () => {
   });
 });
 
+/** Pages of a hundred videos by a hundred people, too: never a call an item. */
+describe('what a page costs', () => {
+  const GENRE = 'Budgets';
+  const [VIEWER, OWNER] = [' viewer { liked rating positionSeconds }', ' owner { displayName }'];
+  const SHELVES = 'ApiShelvesDataSource dynamodb:Query';
+  const ENGAGEMENTS = 'ApiEngagementsDataSource dynamodb:Query';
+  const VIDEOS = 'ApiVideosDataSource dynamodb:BatchGetItem';
+  const OWN = 'ApiVideosDataSource dynamodb:Query';
+  const PEOPLE = 'ApiPeopleDataSource dynamodb:BatchGetItem';
+  let viewer: Person;
+  let ids: readonly string[];
+
+  beforeAll(async () => {
+    viewer = await newPerson(outputs);
+    const rows = await rowsOf(outputs);
+    const some = (count: number, row: (index: number) => object) =>
+      Array.from({ length: count }, (_, index) => row(index));
+    ids = await rows.publish(...some(101, (index) => ({ ownerId: `owner-${index}`, genres: [GENRE] })));
+    await rows.publish(...some(101, () => ({ ownerId: viewer.sub })));
+    const at = (index: number) => new Date(Date.UTC(2026, 0, 1) + index).toISOString();
+    const engagements = ids.map((videoId, index) => ({
+      ...{ userId: viewer.sub, videoId, likedAt: at(index), watchedAt: at(index), positionSeconds: 1 },
+    }));
+    await rows.put('Engagements', ...engagements);
+    rows.close();
+  });
+
+  const page = (field: string, args: string, limit: number, fields: string) =>
+    `{ ${field}(${[args, `limit: ${limit}`].filter(Boolean).join(', ')}) { items { id ${fields} } nextToken } }`;
+  /** The cost of a query that must answer with so many ids. */
+  const costOf = async (operation: string, query: string, ids: number) => {
+    let answer = '';
+    const calls = await cost(operation, async () => {
+      answer = JSON.stringify(await ask(outputs, viewer, query));
+    });
+    expect(answer.split('"id"').length - 1).toBe(ids);
+    return calls;
+  };
+  const PAGES = [
+    ['videos', `genre: "${GENRE}"`, SHELVES],
+    ['likedVideos', '', ENGAGEMENTS],
+    ['continueWatching', '', ENGAGEMENTS],
+  ] as const;
+  const cases = PAGES.flatMap((one) => [20, 100].map((limit) => [...one, limit] as const));
+
+  it.each(cases)(
+    '%s(%s) is one Query (%s) and one BatchGetItem, and one more for the people of %d videos',
+    async (field, args, list, limit) => {
+      const costs = (what: string, fields: string) =>
+        costOf(`${field}, ${limit}${what}`, page(field, args, limit, fields), limit);
+      const alone = { [list]: 1, [VIDEOS]: 1 };
+      expect(await costs('', '')).toEqual(alone);
+      expect(await costs(' with viewer', VIEWER)).toEqual({ ...alone, [PEOPLE]: 1 });
+      expect(await costs(' with owner', OWNER)).toEqual({ ...alone, [PEOPLE]: 1 });
+      // A hundred viewers' keys and a hundred owners' are two calls: DynamoDB takes no more than a hundred in one.
+      expect(await costs(' with both', VIEWER + OWNER)).toEqual({ ...alone, [PEOPLE]: limit > 50 ? 2 : 1 });
+    },
+  );
+
+  it('myVideos is one Query, and one BatchGetItem for its viewer and its one owner', async () => {
+    const costs = (what: string, limit: number, fields: string) =>
+      costOf(`myVideos, ${limit}${what}`, page('myVideos', '', limit, fields), limit);
+    expect(await costs('', 100, '')).toEqual({ [OWN]: 1 });
+    expect(await costs(' with both', 20, VIEWER + OWNER)).toEqual({ [OWN]: 1, [PEOPLE]: 1 });
+  });
+
+  it('Profile.videos is one Query, and knows its owner', async () => {
+    const costs = (what: string, fields: string) =>
+      costOf(
+        `profile and its videos, 100${what}`,
+        `{ profile(id: "${viewer.sub}") ${page('videos', '', 100, fields)} }`,
+        100,
+      );
+    const profile = { 'ApiAccountsDataSource dynamodb:GetItem': 1 };
+    expect(await costs(' with owner', OWNER)).toEqual({ ...profile, [OWN]: 1 });
+    expect(await costs(' with both', VIEWER + OWNER)).toEqual({ ...profile, [OWN]: 1, [PEOPLE]: 1 });
+  });
+
+  it('video(id) is one GetItem, and one BatchGetItem for viewer and owner', async () => {
+    const [id = ''] = ids;
+    const one = { 'ApiVideosDataSource dynamodb:GetItem': 1, [PEOPLE]: 1 };
+    const costs = (what: string, fields: string) =>
+      costOf(`video(id) with ${what}`, `{ video(id: "${id}") { id ${fields} } }`, 1);
+    expect(await costs('viewer', VIEWER)).toEqual(one);
+    expect(await costs('both', VIEWER + OWNER)).toEqual(one);
+  });
+
+  it('profile is one GetItem', async () => {
+    expect(await costOf('profile', `{ profile(id: "${viewer.sub}") { id displayName } }`, 1)).toEqual({
+      'ApiAccountsDataSource dynamodb:GetItem': 1,
+    });
+  });
+});
+
 describe('what a mutation costs', () => {
   it('createUpload is two calls, for a form and for parts', async () => {
     for (const size of [1000, 101 * MB])
