@@ -30,7 +30,17 @@ describe('the permissions of the template', () => {
       '{ me { id } myVideos { items { id } } byStatus: myVideos(status: READY) { items { id } } }',
     );
     await uploadParts(outputs, owner);
-    await createJourneys(outputs, owner, id, 60_000).rate();
+    const journeys = createJourneys(outputs, owner, id, 60_000);
+    for (const journey of [
+      'rate',
+      'edit',
+      'deleteNothing',
+      'discard',
+      'discardRunning',
+      'hearLate',
+      'erase',
+    ] as const)
+      await journeys[journey]();
 
     const calls = await readCalls(outputs);
     const unused = grantedPermissions()

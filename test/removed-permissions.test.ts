@@ -34,6 +34,13 @@ const JOURNEYS: readonly (readonly [RegExp, keyof Journeys])[] = [
   [/^ApiVideosDataSource dynamodb:Query$/, 'myVideos'],
   [/^ApiLog /, 'video'],
   [/^(ApiPlayback|Delivery)/, 'play'],
+  [/^(ApiUpdateVideo|Editing)/, 'edit'],
+  [/^ApiDeleteVideo/, 'deleteNothing'],
+  [/^ErasureDeleteFiles mediaconvert:CancelJob$/, 'discardRunning'],
+  [/^ErasureDeleteFiles /, 'discard'],
+  [/^ErasureEraseAccount /, 'erase'],
+  [/^PipelineSubmitJob s3:DeleteObject$/, 'hearLate'],
+  [/^PipelineJobEvents (s3:\w+|mediaconvert:CancelJob)$/, 'hearLate'],
   [/^PipelineSubmitJob mediaconvert:ListJobs$/, 'uploadedAgain'],
   [/^Pipeline/, 'transcode'],
   [/^EngagementCountEngagement /, 'rate'],
@@ -45,7 +52,7 @@ const AT_FIRST = / logs:CreateLogStream$/;
 const ELSEWHERE = /^DeliveryPlayback secretsmanager:GetSecretValue$/;
 /** What is asked for when the stack is made: whoever follows a queue or a table must be able to from the beginning. */
 const AT_CREATION =
-  / sqs:GetQueueAttributes$| dynamodb:(DescribeStream|GetRecords|GetShardIterator|ListStreams)$|^(Catalogue|Engagement)\w+ sqs:SendMessage$/;
+  / sqs:GetQueueAttributes$| dynamodb:(DescribeStream|GetRecords|GetShardIterator|ListStreams)$|^(Catalogue|Engagement|Erasure)\w+ sqs:SendMessage$/;
 
 /** How long a refusal may take, and how long an upload that is refused is watched, in milliseconds. */
 const PATIENCE_MS = 30_000;

@@ -1,14 +1,16 @@
 import { CloudFormationClient, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { vi } from 'vitest';
 import { awsClientOptions } from './aws.ts';
 import { counted } from './counts.ts';
+import { deleteVideo, eraseAccount, lateEvents, videoFiles } from './deletion.ts';
 import { fixture } from './fixtures.ts';
 import { ask } from './graphql.ts';
 import { fetchOk } from './hls.ts';
 import { newPerson, type Person } from './people.ts';
 import type { Outputs } from './stack.ts';
-import { createUpload, playback, settled, uploadFile, VIDEO } from './videos.ts';
+import { createUpload, playback, readVideo, settled, uploadFile, VIDEO } from './videos.ts';
 
 /** Bytes of an upload that goes in parts. */
 const LARGE = 101 * 1024 * 1024;
@@ -30,6 +32,17 @@ export interface Journeys {
   signParts(): Promise<void>;
   /** Completes a large upload of which no part was sent: always in vain. */
   completeNothing(): Promise<void>;
+  edit(): Promise<void>;
+  /** Deletes a video that somebody else has deleted: always in vain. */
+  deleteNothing(): Promise<void>;
+  /** An upload in parts that is deleted before the first. */
+  discard(): Promise<void>;
+  /** An upload that is deleted while it is transcoded. */
+  discardRunning(): Promise<void>;
+  /** A deleted video's file arrives, and its job is heard of. */
+  hearLate(): Promise<void>;
+  /** Somebody signs up, begins a video, likes it, and has all of that erased. */
+  erase(): Promise<void>;
   /** The message about an upload comes once more, under another id: as if the first receiver had died. */
   uploadedAgain(): Promise<void>;
 }
@@ -82,11 +95,56 @@ export function createJourneys(outputs: Outputs, owner: Person, videoId: string,
       const parts = numbers(partCount!).map((partNumber) => ({ partNumber, etag: '"none"' }));
       await ask(outputs, owner, COMPLETE, { id: videoId, parts });
     },
+    async edit() {
+      const edit = 'mutation($id: ID!) { updateVideo(input: { id: $id, title: "Another" }) { id } }';
+      await ask(outputs, owner, edit, { id: videoId });
+    },
+    async deleteNothing() {
+      const { errors } = await deleteVideo(outputs, owner, 'missing');
+      if (errors?.[0]?.errorType !== 'NotFound') throw new Error(JSON.stringify(errors));
+    },
+    async discard() {
+      const { videoId } = await createUpload(outputs, owner, LARGE);
+      await discarded(outputs, owner, videoId, patience);
+    },
+    async discardRunning() {
+      const id = await uploadFile(outputs, owner, await fixture('clip'));
+      await vi.waitUntil(async () => ((await readVideo(outputs, owner, id))?.progress ?? 0) > 0, {
+        timeout: patience,
+        interval: 100,
+      });
+      await discarded(outputs, owner, id, patience);
+    },
+    async hearLate() {
+      const [files, late] = [await videoFiles(outputs), await lateEvents(outputs)];
+      await files.write('deleted', 'late.cmfv');
+      await late.uploaded('deleted');
+      for (const status of ['PROGRESSING', 'COMPLETE']) await late.job('deleted', owner.sub, status);
+      await vi.waitUntil(async () => (await files.list('deleted')).length === 0, {
+        timeout: patience,
+        interval: 100,
+      });
+    },
+    async erase() {
+      const person = await newPerson(outputs);
+      const { videoId: id } = await createUpload(outputs, person, 10);
+      await ask(outputs, person, 'mutation($id: ID!) { likeVideo(videoId: $id) { id } }', { id });
+      const { complete } = await eraseAccount(outputs, person.sub);
+      if (!complete) throw new Error('Something is left.');
+    },
     uploadedAgain: () => sendUploadedAgain(outputs, lastUpload),
   };
 }
 
 const RATE = 'mutation($id: ID!, $stars: Int!) { rateVideo(videoId: $id, stars: $stars) { id } }';
+/** Deletes a video and waits until S3 has nothing of it. */
+async function discarded(outputs: Outputs, owner: Person, id: string, timeout: number): Promise<void> {
+  const { errors } = await deleteVideo(outputs, owner, id);
+  if (errors) throw new Error(JSON.stringify(errors));
+  const files = await videoFiles(outputs);
+  await vi.waitUntil(async () => (await files.list(id)).length === 0, { timeout, interval: 100 });
+}
+
 const COMPLETE =
   'mutation($id: ID!, $parts: [CompletedPartInput!]!) { completeUpload(videoId: $id, parts: $parts) { id } }';
 const SIGN =

@@ -5,9 +5,12 @@ import type { Outputs } from './stack.ts';
 export type Table = 'Videos' | 'Shelves' | 'Engagements' | 'Accounts';
 
 /** The physical name of a table, by the stack's outputs. */
-export async function tableName(outputs: Outputs, table: Table): Promise<string> {
+export const tableName = (outputs: Outputs, table: Table) => stackOutput(outputs, `${table}TableName`);
+
+/** One of the stack's outputs. */
+export async function stackOutput(outputs: Outputs, key: string): Promise<string> {
   const { Stacks = [] } = await new CloudFormationClient(awsClientOptions(outputs)).send(
     new DescribeStacksCommand({ StackName: 'Playhead' }),
   );
-  return Stacks[0]!.Outputs!.find(({ OutputKey }) => OutputKey === `${table}TableName`)!.OutputValue!;
+  return Stacks[0]!.Outputs!.find(({ OutputKey }) => OutputKey === key)!.OutputValue!;
 }
