@@ -13,7 +13,7 @@ Views are not among them: their rows do not say them. The stack may be in use me
 
   npm run recount
 
-  --check    only tell what is lost
+  --check    add nothing; the exit code is 1 when something was lost
 `;
 /** Longer than a change takes to the stream. */
 const SETTLE_MS = 10_000;
@@ -26,7 +26,11 @@ try {
     },
   });
   if (values.help) process.stdout.write(USAGE);
-  else process.stdout.write(describe(await run(values.check)));
+  else {
+    const report = await run(values.check);
+    process.stdout.write(describe(report));
+    if (values.check && report.lost.length > 0) process.exitCode = 1;
+  }
 } catch (error) {
   const { code, message, stack } = error as NodeJS.ErrnoException;
   const text = code === 'ECONNREFUSED' ? 'Nothing runs here now. Start it with npm start.' : message;

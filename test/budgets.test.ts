@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callsDuring, count } from './support/calls.ts';
+import { strangersLike, withoutCounting } from './support/counting.ts';
+import { ON_REACTIONS, readCounts, type Counts } from './support/counts.ts';
 import { fixture } from './support/fixtures.ts';
 import { ask, graphql } from './support/graphql.ts';
 import { signed } from './support/iam.ts';
@@ -286,5 +288,30 @@ describe('what live status costs', () => {
     expect(writes).toBeLessThanOrEqual(events);
     // No other table call than the write itself.
     expect(count(calls, /^PipelineJobEvents dynamodb:/)).toBe(writes);
+  });
+});
+
+describe('what counting costs', () => {
+  const SHARDS = 4;
+
+  it.each([10, 1_000])('%d likes of one video are a write and a publication a shard', async (likes) => {
+    const before = await readCounts(outputs, owner, videoId);
+    const live = await subscribe<Counts>(outputs, owner, ON_REACTIONS, { id: videoId });
+    const calls = await callsDuring(outputs, async () => {
+      await withoutCounting(outputs, () => strangersLike(outputs, videoId, likes));
+      await live.next(({ likeCount }) => likeCount === before.likeCount + likes);
+    });
+    live.close();
+    const writes = count(calls, /^EngagementCountEngagement dynamodb:UpdateItem$/);
+    const publishes = count(calls, /^EngagementCountEngagement appsync:GraphQL$/);
+    table.push({
+      operation: `${likes} likes, counted`,
+      calls: `${writes} × UpdateItem, ${publishes} × publish`,
+    });
+    expect(writes).toBeGreaterThan(0);
+    expect(writes).toBeLessThanOrEqual(SHARDS);
+    expect(publishes).toBe(writes);
+    // No other call to a table.
+    expect(count(calls, /^EngagementCountEngagement dynamodb:\w*(Item|Query|Scan)/)).toBe(writes);
   });
 });

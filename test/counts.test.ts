@@ -1,10 +1,19 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { inParallel } from '../functions/shared/in-parallel.ts';
 import { callsDuring } from './support/calls.ts';
-import { counted, readCounts, readEngagements, recount, type Counts } from './support/counts.ts';
+import {
+  addToCounts,
+  counted,
+  ON_REACTIONS,
+  readCounts,
+  readEngagements,
+  recount,
+  type Counts,
+} from './support/counts.ts';
 import { fixture } from './support/fixtures.ts';
 import { insist, lossyNetwork, type LossyNetwork } from './support/lossy-network.ts';
 import { newPerson, type Person } from './support/people.ts';
+import { runScript } from './support/scripts.ts';
 import { subscribe } from './support/subscribe.ts';
 import { settled, uploadFile } from './support/videos.ts';
 
@@ -26,7 +35,7 @@ beforeAll(async () => {
     await settled(outputs, owner, videos[name]);
   }
   await inParallel(Array.from({ length: CROWD }), 8, async () => void people.push(await newPerson(outputs)));
-});
+}, 300_000);
 afterAll(() => network?.close());
 const videos = { likes: '', ratings: '' };
 
@@ -34,8 +43,6 @@ const LIKE = 'mutation($id: ID!) { likeVideo(videoId: $id) { id viewer { liked }
 const UNLIKE = 'mutation($id: ID!) { unlikeVideo(videoId: $id) { id viewer { liked } } }';
 const RATE = 'mutation($id: ID!, $stars: Int!) { rateVideo(videoId: $id, stars: $stars) { id } }';
 const UNRATE = 'mutation($id: ID!) { unrateVideo(videoId: $id) { id } }';
-const ON_REACTIONS =
-  'subscription($id: ID!) { onReactions(videoId: $id) { videoId likeCount ratingCount ratingAverage reactionVersion } }';
 
 const flip = () => Math.random() < 0.5;
 const stars = () => 1 + Math.floor(Math.random() * 5);
@@ -109,5 +116,29 @@ describe('ratings', () => {
     );
     await atOnce(people, 1, (person) => tell(person, LIKE, { id: id() }));
     await exact({ likeCount: CROWD });
+  });
+});
+
+describe('npm run recount', () => {
+  it('adds what was lost, and nothing else', async () => {
+    const id = videos.likes;
+    const before = await readCounts(outputs, 'guest', id);
+    // As if so much had been counted too often, or not at all.
+    await addToCounts(outputs, id, { likeCount: -3, ratingSum: 2 });
+    const lost = `${id}: +3 likes, +0 ratings with -2 stars`;
+    expect(await runScript('recount.ts', ['--check'], outputs)).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining(`${lost}, not added`),
+    });
+    expect(await runScript('recount.ts', [], outputs)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(`${lost}, added`),
+    });
+    const { reactionVersion, ...counts } = await readCounts(outputs, 'guest', id);
+    expect({ ...counts, reactionVersion: reactionVersion - 1 }).toEqual(before);
+    expect(await runScript('recount.ts', ['--check'], outputs)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('nothing was lost'),
+    });
   });
 });

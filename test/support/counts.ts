@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, vi } from 'vitest';
 import { awsClientOptions } from './aws.ts';
 import { ask, type Identity } from './graphql.ts';
@@ -48,6 +48,18 @@ export function recount(rows: readonly Engagement[]): Counts {
 
 const COUNTS = 'query($id: ID!) { video(id: $id) { likeCount ratingCount ratingAverage reactionVersion } }';
 
+export const ON_REACTIONS = /* GraphQL */ `
+  subscription OnReactions($id: ID!) {
+    onReactions(videoId: $id) {
+      videoId
+      likeCount
+      ratingCount
+      ratingAverage
+      reactionVersion
+    }
+  }
+`;
+
 export async function readCounts(outputs: Outputs, identity: Identity, id: string) {
   const { video } = await ask<{ video: Counts & { reactionVersion: number } }>(outputs, identity, COUNTS, {
     id,
@@ -68,3 +80,21 @@ export const counted = (
     expect(counts).toMatchObject(expected);
     return counts;
   }, milliseconds);
+
+/** Changes a video's counts behind the back of whoever counts. */
+export async function addToCounts(
+  outputs: Outputs,
+  id: string,
+  { likeCount, ratingSum }: { readonly likeCount: number; readonly ratingSum: number },
+): Promise<void> {
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient(awsClientOptions(outputs)));
+  await client.send(
+    new UpdateCommand({
+      TableName: await tableName(outputs, 'Videos'),
+      Key: { id },
+      UpdateExpression: 'ADD likeCount :likeCount, ratingSum :ratingSum',
+      ExpressionAttributeValues: { ':likeCount': likeCount, ':ratingSum': ratingSum },
+    }),
+  );
+  client.destroy();
+}
