@@ -203,6 +203,23 @@ describe('what a mutation costs', () => {
   });
 });
 
+describe('what editing costs', () => {
+  it('updateVideo is one UpdateItem, and deleteVideo one DeleteItem', async () => {
+    const { videoId: id } = await createUpload(outputs, owner, 1000);
+    const update = 'mutation($id: ID!) { updateVideo(input: { id: $id, title: "New" }) { id title } }';
+    expect(await cost('updateVideo', () => ask(outputs, owner, update, { id }))).toEqual({
+      'ApiUpdateVideoDataSource lambda:InvokeFunction': 1,
+      'EditingUpdateVideo dynamodb:UpdateItem': 1,
+    });
+    const remove = 'mutation($id: ID!) { deleteVideo(id: $id) { id } }';
+    const calls = await cost('deleteVideo', () => ask(outputs, owner, remove, { id }));
+    // What follows from it has begun already.
+    expect(Object.entries(calls).filter(([call]) => call.startsWith('Api'))).toEqual([
+      ['ApiDeleteVideoDataSource dynamodb:DeleteItem', 1],
+    ]);
+  });
+});
+
 describe('what engagement costs', () => {
   const LOOK = 'ApiVideosDataSource dynamodb:GetItem';
   const WRITE = 'ApiEngagementsDataSource dynamodb:UpdateItem';
