@@ -18,7 +18,7 @@ export function card(video: VideoCard): HTMLElement {
     { className: 'video-card', dataset: { testid: 'card', id: video.id } },
     picture(video),
     el('h3', {}, link),
-    el('p', { className: 'quiet' }, owner, ` · ${facts(video).join(' · ')}`),
+    el('p', { className: 'quiet' }, owner, `${BETWEEN}${factLine(video)}`),
   );
 }
 
@@ -43,12 +43,16 @@ function picture(video: VideoCard): HTMLElement {
   );
 }
 
-function facts(video: VideoCard): string[] {
+/** A line ends after it, never before. */
+const BETWEEN = '\u00a0· ';
+
+/** Facts that a line may end after, but not within. */
+function factLine(video: VideoCard): string {
   const average = video.ratingAverage;
-  return [
+  const facts = [
     ...(video.viewCount > 0 ? [plural(video.viewCount, 'view')] : []),
-    ...(video.likeCount > 0 ? [plural(video.likeCount, 'like')] : []),
     ...(average === null ? [] : [`★ ${amount(average)}`]),
     ago(video.publishedAt ?? video.createdAt),
   ];
+  return facts.map((fact) => fact.replaceAll(' ', '\u00a0')).join(BETWEEN);
 }

@@ -2,6 +2,7 @@ import { el } from '../dom.ts';
 import { icon } from '../icons.ts';
 import { hrefOf, type Route } from '../routes.ts';
 import type { User } from '../session.ts';
+import { tile } from './tile.ts';
 
 /** The bar at the top; on a phone its links are at the bottom, where thumbs are. */
 export function header(options: {
@@ -27,7 +28,8 @@ export function header(options: {
   const self = el(
     'a',
     { className: 'self', href: hrefOf({ view: 'person', id: user.id }) },
-    name ?? user.username,
+    tile(name ?? user.username, 'avatar'),
+    el('span', {}, name ?? user.username),
   );
   return {
     links: [

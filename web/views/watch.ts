@@ -18,7 +18,8 @@ const MORE = 6;
 export async function watchView(id: string): Promise<View> {
   const video = await readVideo(id);
   const screen = screenView(video);
-  const details = el('div', { className: 'details' });
+  const head = el('div', { className: 'details' });
+  const description = el('div', { className: 'details' });
   let counts: Counts = video;
   const told = (later: Counts) => {
     counts = laterCounts(counts, later);
@@ -26,7 +27,10 @@ export async function watchView(id: string): Promise<View> {
   };
   const engagement = engagementView(video, told);
   told(video);
-  const about = (current: Video) => details.replaceChildren(...aboutVideo(current, about));
+  const about = (current: Video) => {
+    head.replaceChildren(...headOf(current, about));
+    description.replaceChildren(...descriptionOf(current));
+  };
   about(video);
   const stopListening = onReactions(id, {
     next: told,
@@ -40,7 +44,7 @@ export async function watchView(id: string): Promise<View> {
     element: el(
       'div',
       { className: 'page watch' },
-      el('div', { className: 'main' }, screen.element, details, engagement.element),
+      el('div', { className: 'main' }, screen.element, head, engagement.element, description),
       moreLike(video),
     ),
     stop() {
@@ -53,11 +57,8 @@ export async function watchView(id: string): Promise<View> {
 /** The counts that are shown stay true; they only stop moving. */
 const quietly = (error: unknown) => console.warn(`Counts do not move: ${messageOf(error)}`);
 
-function aboutVideo(video: Video, changed: (video: Video) => void): HTMLElement[] {
-  const { owner, genres, language, viewCount } = video;
-  const genreLinks = genres.map((genre) =>
-    el('a', { className: 'chip', href: hrefOf({ view: 'home', filters: { genre } }) }, genre),
-  );
+function headOf(video: Video, changed: (video: Video) => void): HTMLElement[] {
+  const { owner, language, viewCount } = video;
   const facts = [
     ...(viewCount > 0 ? [plural(viewCount, 'view')] : []),
     ago(video.publishedAt ?? video.createdAt),
@@ -79,7 +80,15 @@ function aboutVideo(video: Video, changed: (video: Video) => void): HTMLElement[
       person,
       ...(owner.id === currentUser()?.id ? [ownerTools(video, changed)] : []),
     ),
-    ...(video.description === null ? [] : [el('p', { className: 'description' }, video.description)]),
+  ];
+}
+
+function descriptionOf({ description, genres }: Video): HTMLElement[] {
+  const genreLinks = genres.map((genre) =>
+    el('a', { className: 'chip', href: hrefOf({ view: 'home', filters: { genre } }) }, genre),
+  );
+  return [
+    ...(description === null ? [] : [el('p', { className: 'description' }, description)]),
     ...(genreLinks.length > 0 ? [el('div', { className: 'chips' }, ...genreLinks)] : []),
   ];
 }
