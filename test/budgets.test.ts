@@ -6,7 +6,7 @@ import { fixture } from './support/fixtures.ts';
 import { ask, graphql } from './support/graphql.ts';
 import { signed } from './support/iam.ts';
 import { newPerson, type Person } from './support/people.ts';
-import { rowsOf, videoRow, type Rows } from './support/rows.ts';
+import { rowsOf, videoRow, type Row, type Rows } from './support/rows.ts';
 import { newPlace, removePlace, startStack, type Outputs, type RunningStack } from './support/stack.ts';
 import { subscribe } from './support/subscribe.ts';
 import { createUpload, ON_VIDEO_STATUS, playback, settled, uploadFile, VIDEO } from './support/videos.ts';
@@ -104,7 +104,7 @@ describe('what a page costs', () => {
   beforeAll(async () => {
     viewer = await newPerson(outputs);
     const rows = await rowsOf(outputs);
-    const some = (count: number, row: (index: number) => object) =>
+    const some = (count: number, row: (index: number) => Row) =>
       Array.from({ length: count }, (_, index) => row(index));
     ids = await rows.publish(...some(101, (index) => ({ ownerId: `owner-${index}`, genres: [GENRE] })));
     await rows.publish(...some(101, () => ({ ownerId: viewer.sub })));

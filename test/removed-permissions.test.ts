@@ -29,9 +29,13 @@ const JOURNEYS: readonly (readonly [RegExp, keyof Journeys])[] = [
   [/^(Api|Upload)SignUploadParts/, 'signParts'],
   [/^UploadCompleteUpload s3:GetObject$/, 'uploadInParts'],
   [/^(Api|Upload)CompleteUpload/, 'completeNothing'],
+  [/^ApiAccountsDataSource dynamodb:UpdateItem$/, 'rename'],
   [/^ApiAccounts/, 'me'],
   [/^ApiVideosDataSource dynamodb:GetItem$/, 'video'],
   [/^ApiVideosDataSource dynamodb:Query$/, 'myVideos'],
+  [/^ApiShelves/, 'feed'],
+  [/^ApiEngagementsDataSource dynamodb:GetItem$/, 'watch'],
+  [/^Api(Videos|Engagements|People)/, 'like'],
   [/^ApiLog /, 'video'],
   [/^(ApiPlayback|Delivery)/, 'play'],
   [/^(ApiUpdateVideo|Editing)/, 'edit'],
@@ -44,6 +48,7 @@ const JOURNEYS: readonly (readonly [RegExp, keyof Journeys])[] = [
   [/^PipelineSubmitJob mediaconvert:ListJobs$/, 'uploadedAgain'],
   [/^Pipeline/, 'transcode'],
   [/^EngagementCountEngagement /, 'rate'],
+  [/^CatalogueProjectCatalog /, 'show'],
 ];
 
 /** What is asked for only when a function's environment is new: taken away before there is one. */
@@ -84,6 +89,11 @@ describe('without the permission, from a running stack,', () => {
       'me',
       'myVideos',
       'video',
+      'feed',
+      'like',
+      'watch',
+      'rename',
+      'show',
       'play',
       'transcode',
       'uploadInParts',

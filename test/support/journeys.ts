@@ -21,6 +21,15 @@ export interface Journeys {
   me(): Promise<void>;
   myVideos(): Promise<void>;
   video(): Promise<void>;
+  /** A page of what is public. */
+  feed(): Promise<void>;
+  /** Likes the video, and looks at the page of what they like, with its people. */
+  like(): Promise<void>;
+  /** Watches on, from a moment that is not under a lease. */
+  watch(): Promise<void>;
+  rename(): Promise<void>;
+  /** Shows the video to everybody, waits until it is in the feed, and hides it again. */
+  show(): Promise<void>;
   play(): Promise<void>;
   upload(): Promise<void>;
   /** Gives the video other stars than before, and waits until they are counted. */
@@ -67,6 +76,48 @@ export function createJourneys(outputs: Outputs, owner: Person, videoId: string,
     },
     async video() {
       await ask(outputs, owner, VIDEO, { id: videoId });
+    },
+    async feed() {
+      await ask(outputs, owner, '{ videos { items { id } } }');
+    },
+    async like() {
+      await ask(outputs, owner, 'mutation($id: ID!) { likeVideo(videoId: $id) { id } }', { id: videoId });
+      await ask(outputs, owner, '{ likedVideos { items { id viewer { liked } owner { displayName } } } }');
+    },
+    async watch() {
+      // The end is under no lease.
+      const { video } = await ask<{ video: { durationSeconds: number } }>(outputs, owner, VIDEO, {
+        id: videoId,
+      });
+      const variables = { id: videoId, at: video.durationSeconds };
+      await ask(
+        outputs,
+        owner,
+        'mutation($id: ID!, $at: Float!) { recordProgress(videoId: $id, positionSeconds: $at) { liked } }',
+        variables,
+      );
+    },
+    async rename() {
+      await ask(outputs, owner, 'mutation { updateProfile(input: { displayName: "Ada" }) { id } }');
+    },
+    async show() {
+      const update = (visibility: string) =>
+        ask(outputs, owner, 'mutation($input: UpdateVideoInput!) { updateVideo(input: $input) { id } }', {
+          input: { id: videoId, visibility },
+        });
+      await update('PUBLIC');
+      await vi.waitFor(
+        async () => {
+          const { videos } = await ask<{ videos: { items: { id: string }[] } }>(
+            outputs,
+            'guest',
+            '{ videos(limit: 100) { items { id } } }',
+          );
+          if (!videos.items.some(({ id }) => id === videoId)) throw new Error('The video is in no feed.');
+        },
+        { timeout: patience, interval: 200 },
+      );
+      await update('PRIVATE');
     },
     async play() {
       await (await fetchOk((await playback(outputs, owner, videoId)).hlsUrl)).text();
