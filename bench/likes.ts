@@ -13,8 +13,9 @@ import { CLIENTS } from './turns.ts';
 /** How many like the viral video at each point of the curve: so many people, with {@link ROWS_A_PERSON} rows each. */
 const CURVE = [0, 1_000, 10_000, 100_000];
 const ROUNDS = 10;
-/** Likes of one video in one round: by one client, and by each of all. */
+/** Likes of one video in one round by a client that is alone, and by each of all. */
 const LIKES = 20;
+const LIKES_TOGETHER = 5;
 
 /** Milliseconds of single likes. */
 interface Samples {
@@ -78,13 +79,18 @@ async function measure(
   videoId: string,
   { alone, together, bare: ofBare }: Samples,
 ): Promise<void> {
-  await repeat(likers[0]!, videoId, alone);
-  await repeat(bare, videoId, ofBare);
-  await Promise.all(likers.map((one) => repeat(one, videoId, together)));
+  await repeat(likers[0]!, videoId, alone, LIKES);
+  await repeat(bare, videoId, ofBare, LIKES);
+  await Promise.all(likers.map((one) => repeat(one, videoId, together, LIKES_TOGETHER)));
 }
 
-async function repeat({ like, unlike }: Liker, videoId: string, samples: number[]): Promise<void> {
-  for (let n = 0; n < LIKES; n += 1) {
+async function repeat(
+  { like, unlike }: Liker,
+  videoId: string,
+  samples: number[],
+  times: number,
+): Promise<void> {
+  for (let n = 0; n < times; n += 1) {
     const begun = performance.now();
     await like(videoId);
     samples.push(performance.now() - begun);
