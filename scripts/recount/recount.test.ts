@@ -54,8 +54,10 @@ test('what was given up is added exactly, while people and counting go on', asyn
       const world = createWorld();
       for (const happening of before) world.happen(happening);
       goOn(world);
-      await run(world, amid(world, during));
+      const { lost } = await run(world, amid(world, during));
       world.countAll();
+      // A change on its way that was just as large may have hidden it: then nothing was added, and the next run finds it.
+      if (lost.length === 0) await run(world);
       expect(world.counts()).toEqual(world.wanted());
     }),
   );
