@@ -13,11 +13,13 @@ type Values = Readonly<Record<string, string | number>>;
  */
 export const engage = (ctx: Context, expression: string, values: Values = {}) => ({
   operation: 'UpdateItem' as const,
-  key: util.dynamodb.toMapValues({
-    userId: caller(ctx).sub ?? '',
-    videoId: idKey(ctx.stash.videoId as string),
-  }),
+  key: util.dynamodb.toMapValues(keyOf(ctx)),
   update: { expression, ...(Object.keys(values).length > 0 && { expressionValues: typed(values) }) },
+});
+
+const keyOf = (ctx: Context) => ({
+  userId: caller(ctx).sub ?? '',
+  videoId: idKey(ctx.stash.videoId as string),
 });
 
 export const typed = (values: Values) => util.dynamodb.toMapValues(values);
@@ -25,6 +27,7 @@ export const typed = (values: Values) => util.dynamodb.toMapValues(values);
 /** The answer needs no read to say what the caller did: the write has answered with the row. */
 export function response(ctx: Context): null {
   stopOnError(ctx);
-  takePeople(ctx, [ctx.result as EngagementRow], []);
+  // Taking something away makes no row: DynamoDB answers nothing where nothing was.
+  takePeople(ctx, [(ctx.result as EngagementRow | null) ?? keyOf(ctx)], []);
   return null;
 }

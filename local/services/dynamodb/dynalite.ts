@@ -4,6 +4,7 @@ import { comparison, sizeOf } from './comparison.ts';
 import { loadExchanged } from './exchange.ts';
 import { hashPrefix, indexSuffix } from './keys.ts';
 import { cacheResults } from './parsers.ts';
+import { onlyRemoves, withoutCreating } from './removing.ts';
 
 /**
  * The one gate to dynalite's modules. They are not a public interface (hence the exact version in
@@ -202,11 +203,24 @@ export const NESTING =
   'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit';
 
 /** Runs one action of dynalite; its refusals arrive as `AwsError`. */
-export function runAction(
+export async function runAction(
   operation: ItemOperation,
   store: Store,
   data: Request,
 ): Promise<Record<string, unknown>> {
+  if (operation !== 'UpdateItem' || !onlyRemoves(data)) return run(operation, store, data);
+  let isMissing = false;
+  const answer = await run(
+    operation,
+    withoutCreating(store, () => (isMissing = true)),
+    data,
+  );
+  if (!isMissing) return answer;
+  const { Attributes: _none, ...rest } = answer;
+  return rest;
+}
+
+function run(operation: ItemOperation, store: Store, data: Request): Promise<Record<string, unknown>> {
   return new Promise((resolve, reject) => {
     actions[operation]!(store, data, (error, output) =>
       error ? reject(asRefusal(error)) : resolve(output ?? {}),

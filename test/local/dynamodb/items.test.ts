@@ -11,6 +11,7 @@ import {
   UpdateItemCommand,
   type AttributeValue,
   type PutItemCommandInput,
+  type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startLocal, type LocalAws } from '../../support/local.ts';
@@ -164,6 +165,25 @@ describe('UpdateItem', () => {
       }),
     );
     expect(answer.Attributes).toEqual({ ...Key, LastPostedBy: { S: 'alice@example.com' } });
+  });
+
+  it('that only takes away makes no item, and answers with none', async () => {
+    const Key = post('Nobody', 'wrote this');
+    const update = (more: Partial<UpdateItemCommandInput>) =>
+      client.send(new UpdateItemCommand({ TableName: 'Thread', Key, ReturnValues: 'ALL_NEW', ...more }));
+    const stored = async () =>
+      (await client.send(new GetItemCommand({ TableName: 'Thread', Key, ConsistentRead: true }))).Item;
+    for (const more of [
+      { UpdateExpression: 'REMOVE Message, Author' },
+      { UpdateExpression: 'DELETE Tags :t', ExpressionAttributeValues: { ':t': { SS: ['a'] } } },
+      { AttributeUpdates: { Message: { Action: 'DELETE' as const } } },
+    ])
+      expect(await update(more)).not.toHaveProperty('Attributes');
+    expect(await stored()).toBeUndefined();
+    // What asks for nothing at all makes one.
+    expect((await update({ AttributeUpdates: {} })).Attributes).toEqual(Key);
+    expect((await update({ UpdateExpression: 'REMOVE Message' })).Attributes).toEqual(Key);
+    expect(await stored()).toEqual(Key);
   });
 
   it('does all that an update expression can say', async () => {
