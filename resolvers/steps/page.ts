@@ -2,6 +2,7 @@ import { runtime, util, type Context } from '@aws-appsync/utils';
 import { UNAVAILABLE } from '../../model/errors.ts';
 import { PAGE_DEFAULT, PAGE_MAX } from '../../model/limits.ts';
 import type { VideoView } from '../../model/video-view.ts';
+import { wantsPeople } from './people.ts';
 
 /*
  * A page is filled in rounds, because a list may name videos that are not to be shown: deleted, hidden, or broken since.
@@ -46,12 +47,15 @@ export function beginPage(ctx: Context<PageArguments>): void {
 
 export const pageOf = (ctx: Context): Page => ctx.stash.page as Page;
 
-/** The part of a round's query that all lists have in common. Ends the function when the page needs no more. */
+/**
+ * The part of a round's query that all lists have in common. Ends the function when the page needs no more, and the
+ * pipeline when its people are not wanted either.
+ */
 export function beginRound(ctx: Context) {
   const page = pageOf(ctx);
   const missing = page.limit - page.found;
   const isDone = page.ended || missing === 0 || page.rounds === ROUNDS;
-  if (isDone && page.full === null) runtime.earlyReturn(null);
+  if (isDone && page.full === null) runtime.earlyReturn(null, { skipTo: wantsPeople(ctx) ? 'NEXT' : 'END' });
   const limit = page.full ?? (page.rounds < EXACT_ROUNDS ? missing : PAGE_MAX);
   const nextToken = (page.full === null ? page.nextToken : page.begun) ?? undefined;
   return { limit, nextToken, scanIndexForward: false };

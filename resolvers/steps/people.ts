@@ -41,6 +41,11 @@ export function beginPeople(ctx: Context, depth: number, known?: ProfileView): v
   ctx.stash.people = people;
 }
 
+export function wantsPeople(ctx: Context): boolean {
+  const { selected } = ctx.stash.people as People;
+  return selected.viewer || selected.owner;
+}
+
 /** DynamoDB's own limit of one batch. */
 const KEYS_PER_CALL = 100;
 
