@@ -7,7 +7,7 @@ import { readSeedArguments, USAGE, type SeedArguments } from './seed/arguments.t
 import { addClips } from './seed/clips.ts';
 import { documentsOf } from './seed/documents.ts';
 import { counter, fillTables, seededVideos } from './seed/fill.ts';
-import { settle } from './seed/settle.ts';
+import { settle, uploaded } from './seed/settle.ts';
 import { findTables } from './seed/tables.ts';
 
 /** `npm run seed`: fills the running local stack through its tables, and with a few clips through its API. */
@@ -39,7 +39,9 @@ async function seed(wanted: SeedArguments): Promise<void> {
   });
   progress.step('Shelves and counts');
   const onDone = counter(progress, wanted.videos);
-  const settled = await settle({ client, tables, seeded: seededVideos(wanted), onDone });
+  const settled =
+    (await settle({ client, tables, seeded: await uploaded(client, tables, clips) })) &&
+    (await settle({ client, tables, seeded: seededVideos(wanted), onDone }));
   progress.done();
   client.destroy();
 
@@ -47,7 +49,7 @@ async function seed(wanted: SeedArguments): Promise<void> {
   process.stdout.write(
     [
       `Added ${count(added.people, 'people')}, ${count(added.videos, 'videos')}, ${count(added.engagements, 'engagements')}`,
-      ` and ${count(clips, 'clips that play')} in ${((performance.now() - begun) / 1_000).toFixed(1)} s.`,
+      ` and ${count(clips.length, 'clips that play')} in ${((performance.now() - begun) / 1_000).toFixed(1)} s.`,
       ' What was there already was left alone.\n',
       settled
         ? 'Shelves and counts have settled.\n'

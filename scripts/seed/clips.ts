@@ -23,16 +23,16 @@ const PICTURES = [
 
 /**
  * Makes clips, uploads them as people do and waits until each can be played. What was uploaded by an earlier run, by
- * its title, is not uploaded again. Answers with how many were.
+ * its title, is not uploaded again. Answers with the ids of what was.
  */
 export async function addClips(
   api: Api,
   options: { readonly seed: string; readonly count: number; readonly onDone: (count: number) => void },
-): Promise<number> {
+): Promise<readonly string[]> {
   const { seed, count, onDone } = options;
   const there = count > 0 ? await titles(api) : new Set();
   const directory = await mkdtemp(join(tmpdir(), 'seed-'));
-  let added = 0;
+  const added: string[] = [];
   try {
     for (let index = 0; index < count; index += 1) {
       const { title, ...details } = describeVideo(createRandom(seed, 'clip', index));
@@ -41,8 +41,7 @@ export async function addClips(
       if (!there.has(numbered)) {
         const path = join(directory, `${index}.mp4`);
         await makeClip(PICTURES[index % PICTURES.length]!, 220 * 1.06 ** index, path);
-        await publish(api, path, { title: numbered, ...details });
-        added += 1;
+        added.push(await publish(api, path, { title: numbered, ...details }));
       }
       onDone(1);
     }
@@ -73,7 +72,7 @@ const makeClip = (picture: string, pitch: number, path: string) =>
     ...['-c:a', 'aac', '-movflags', '+faststart', path],
   ]);
 
-async function publish(api: Api, path: string, details: ReturnType<typeof describeVideo>): Promise<void> {
+async function publish(api: Api, path: string, details: ReturnType<typeof describeVideo>): Promise<string> {
   const file = await openAsBlob(path);
   const { createUpload } = await api.ask(CREATE_UPLOAD, {
     input: {
@@ -90,7 +89,7 @@ async function publish(api: Api, path: string, details: ReturnType<typeof descri
   const deadline = performance.now() + LIMIT_MS;
   for (;;) {
     const { video } = await api.ask(VIDEO, { id: createUpload.videoId });
-    if (video?.status === 'READY') return;
+    if (video?.status === 'READY') return video.id;
     if (video?.status === 'FAILED') throw new Error(`A clip failed: ${video.failure?.message}`);
     if (performance.now() > deadline)
       throw new Error(`A clip was not READY within ${LIMIT_MS / 1_000} s, it is ${video?.status}.`);

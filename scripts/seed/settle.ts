@@ -46,6 +46,19 @@ export async function settle(options: {
   return true;
 }
 
+/** Videos that were not seeded but uploaded, to wait for them too. */
+export async function uploaded(
+  client: DynamoDBDocumentClient,
+  { Videos }: Pick<Tables, 'Videos'>,
+  ids: readonly string[],
+): Promise<Seeded[]> {
+  const found = await getRows(
+    client,
+    ids.map((id) => ({ table: Videos, key: { id } })),
+  );
+  return (found[Videos] ?? []).map((row) => ({ video: row as unknown as VideoRow, engagements: [] }));
+}
+
 /** Of each video: how many likes, ratings, views and places on the shelf of all videos are still to come. */
 async function missingOf(
   client: DynamoDBDocumentClient,
