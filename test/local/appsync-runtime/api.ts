@@ -1,4 +1,4 @@
-import { startLocal, type LocalAws } from '../../support/local.ts';
+import { startLocal, type LocalAws, type TestTemplate } from '../../support/local.ts';
 import { runtimeTemplate } from './template.ts';
 
 // What comes back is the test's own question.
@@ -28,8 +28,12 @@ export interface RuntimeApi extends LocalAws {
   pass(field: string, request: object): Promise<Seen>;
 }
 
-export async function startRuntimeApi(httpEndpoint = 'http://127.0.0.1:9'): Promise<RuntimeApi> {
-  const local = await startLocal({ template: runtimeTemplate(httpEndpoint) });
+export const startRuntimeApi = (httpEndpoint = 'http://127.0.0.1:9') =>
+  startApi(runtimeTemplate(httpEndpoint));
+
+/** A template with the API's address and key among its outputs. */
+export async function startApi(template: TestTemplate): Promise<RuntimeApi> {
+  const local = await startLocal({ template });
   const api: RuntimeApi = {
     ...local,
     async ask(query, variables = {}) {

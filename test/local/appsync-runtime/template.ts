@@ -1,10 +1,10 @@
 /** An API that shows what resolvers do: most take the request object of a data source as an argument. */
 
 const RUNTIME = { Name: 'APPSYNC_JS', RuntimeVersion: '1.0.0' };
-const arn = (logicalId: string) => ({ 'Fn::GetAtt': [logicalId, 'Arn'] });
-const ApiId = { 'Fn::GetAtt': ['Api', 'ApiId'] };
+export const arn = (logicalId: string) => ({ 'Fn::GetAtt': [logicalId, 'Arn'] });
+export const ApiId = { 'Fn::GetAtt': ['Api', 'ApiId'] };
 
-const role = (service: string, statements: readonly object[]) => ({
+export const role = (service: string, statements: readonly object[]) => ({
   Type: 'AWS::IAM::Role',
   Properties: {
     AssumeRolePolicyDocument: {
@@ -17,7 +17,11 @@ const role = (service: string, statements: readonly object[]) => ({
     })),
   },
 });
-const allow = (Action: string | string[], Resource: unknown) => ({ Effect: 'Allow', Action, Resource });
+export const allow = (Action: string | string[], Resource: unknown) => ({
+  Effect: 'Allow',
+  Action,
+  Resource,
+});
 
 const table = (TableName: string, range?: string) => ({
   Type: 'AWS::DynamoDB::Table',
@@ -35,7 +39,7 @@ const table = (TableName: string, range?: string) => ({
   },
 });
 
-const source = (Name: string, Type: string, config: object = {}, roleId = 'SourceRole') => ({
+export const source = (Name: string, Type: string, config: object = {}, roleId = 'SourceRole') => ({
   Type: 'AWS::AppSync::DataSource',
   Properties: { ApiId, Name, Type, ...(Type === 'NONE' ? {} : { ServiceRoleArn: arn(roleId) }), ...config },
 });
@@ -55,12 +59,12 @@ export const unit = (field: string, sourceId: string, Code: string, more: object
   },
 });
 
-const step = (Name: string, Code: string) => ({
+export const step = (Name: string, Code: string) => ({
   Type: 'AWS::AppSync::FunctionConfiguration',
   Properties: { ApiId, Name, DataSourceName: { 'Fn::GetAtt': ['None', 'Name'] }, Runtime: RUNTIME, Code },
 });
 
-const pipeline = (FieldName: string, functions: readonly string[], Code: string) => ({
+export const pipeline = (FieldName: string, functions: readonly string[], Code: string) => ({
   Type: 'AWS::AppSync::Resolver',
   DependsOn: 'Schema',
   Properties: {
@@ -75,12 +79,12 @@ const pipeline = (FieldName: string, functions: readonly string[], Code: string)
 });
 
 /** The data source is asked what the argument says; its result and its error are the answer. */
-const PASS_ON = `
+export const PASS_ON = `
 export const request = (ctx) => ctx.args.request;
 export const response = (ctx) => ({ result: ctx.result, error: ctx.error });`;
 
 /** Each step leaves a trace, and does what \`args.plan\` says for it. */
-const tracing = (name: string) => `
+export const tracing = (name: string) => `
 import { util, runtime } from '@aws-appsync/utils';
 const act = (plan) => {
   if (!plan) return;

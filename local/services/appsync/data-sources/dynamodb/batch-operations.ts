@@ -47,7 +47,7 @@ const batchGet: TableOperation = {
       { Keys: readonly WireItem[] } | undefined
     >;
     return {
-      data: byTable(asked, (keys, name) => keys.map((key) => pick(found[name] ?? [], key))),
+      data: byTable(asked, (keys, name) => inOrder(found[name] ?? [], keys)),
       unprocessedKeys: byTable(asked, (_keys, name) => (left[name]?.Keys ?? []).map(fromWireItem)),
     };
   },
@@ -95,10 +95,13 @@ const nothingDone = (asked: readonly (readonly [string, readonly WireItem[]])[],
   [left]: byTable(asked, (items) => items.map(fromWireItem)),
 });
 
-/** The item that has this key. */
-function pick(found: readonly WireItem[], key: WireItem): Record<string, unknown> | null {
-  const item = found.find((one) =>
-    Object.entries(key).every(([name, value]) => isDeepStrictEqual(one[name], value)),
-  );
-  return item ? fromWireItem(item) : null;
+/** The items of some keys, null for a key without one. All keys of a table have the same attributes. */
+function inOrder(found: readonly WireItem[], keys: readonly WireItem[]) {
+  const names = Object.keys(keys[0] ?? {});
+  const textOf = (item: WireItem) => JSON.stringify(names.map((name) => item[name]));
+  const items = new Map(found.map((item) => [textOf(item), item]));
+  return keys.map((key) => {
+    const item = items.get(textOf(key));
+    return item ? fromWireItem(item) : null;
+  });
 }
