@@ -10,15 +10,15 @@ import type { Api } from './api.ts';
 import { createRandom } from './random.ts';
 import { describeVideo } from './texts.ts';
 
-const CLIP_SECONDS = 8;
+const CLIP_SECONDS = 6;
 const LIMIT_MS = 120_000;
 const PAUSE_MS = 250;
 /** Pictures that ffmpeg draws itself; portraits, as phones make them, among them. */
 const PICTURES = [
-  'mandelbrot=size=1280x720:rate=25',
+  'mandelbrot=size=854x480:rate=25',
   'life=size=360x640:rate=25:mold=10:ratio=0.1:death_color=#203040:life_color=#f0c060',
-  'cellauto=size=1280x720:rate=25:rule=110',
-  'testsrc2=size=720x1280:rate=25',
+  'cellauto=size=854x480:rate=25:rule=110',
+  'testsrc2=size=480x854:rate=25',
 ] as const;
 
 /**
