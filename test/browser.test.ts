@@ -61,6 +61,10 @@ describe('in a real browser', () => {
 
   it('the console answers a query and follows a subscription as a signed-in person', async () => {
     await page.goto(consoleUrl);
+    // What is open at first runs as it stands, for a guest.
+    await page.locator('.graphiql-query-editor', { hasText: 'videos(' }).waitFor();
+    await page.locator('.graphiql-execute-button').click();
+    await page.locator('.graphiql-response', { hasText: 'nextToken' }).waitFor();
     await page.getByRole('button', { name: /^creator/ }).click();
     const run = async (example: RegExp, text: string) => {
       await page.getByRole('button', { name: example }).click();
@@ -70,6 +74,11 @@ describe('in a real browser', () => {
     const response = (text: string) => page.locator('.graphiql-response', { hasText: text }).waitFor();
     await run(/^me\b/, 'displayName');
     await response('displayName');
+    await page.getByRole('button', { name: /^like-video/ }).click();
+    await page
+      .locator('.graphiql-editor-tools, .graphiql-editor-tool', { hasText: '"videoId"' })
+      .first()
+      .waitFor();
 
     await run(/^on-my-video-status/, 'onMyVideoStatus');
     // The button turns into a stop button once the subscription is under way.

@@ -12,6 +12,14 @@ export interface ConsoleUser {
   readonly groups: readonly string[];
 }
 
+/** An example to run. */
+export interface ConsoleOperation {
+  readonly name: string;
+  readonly source: string;
+  /** JSON, to fill in. */
+  readonly variables?: string;
+}
+
 /** What the page in the browser works with: whatever API the template describes. */
 export interface ConsoleSettings {
   readonly graphqlUrl: string;
@@ -22,5 +30,7 @@ export interface ConsoleSettings {
   readonly userPool?: ConsoleUserPool;
   readonly users: readonly ConsoleUser[];
   /** Example documents, in the order to show them. */
-  readonly operations: readonly { readonly name: string; readonly source: string }[];
+  readonly operations: readonly ConsoleOperation[];
+  /** The name of the one that is open at first: one that a guest may run as it stands. */
+  readonly first?: string;
 }

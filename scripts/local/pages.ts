@@ -23,6 +23,7 @@ export function servePages(
       userPool: { clientId: document.auth.user_pool_client_id, endpoint: `${runtime.urls.aws}/` },
       users: DEMO_USERS,
       operations: readOperations(join(root, 'schema')),
+      first: 'videos',
       cacheDirectory: join(root, 'node_modules', '.cache', 'console'),
       log: runtime.log,
     }),

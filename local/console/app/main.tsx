@@ -23,8 +23,7 @@ function Console({ settings }: { settings: ConsoleSettings }) {
   current.current = identity;
   const fetcher = useMemo(() => createFetcher(settings, () => current.current), [settings]);
   const examples = useMemo(() => operationsPlugin(settings.operations), [settings]);
-  // One that runs as it stands, without variables to fill in first.
-  const first = settings.operations.find(({ source }) => !source.includes('$')) ?? settings.operations[0];
+  const first = settings.operations.find(({ name }) => name === settings.first) ?? settings.operations[0];
 
   return (
     <div className="console">

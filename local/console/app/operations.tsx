@@ -1,6 +1,6 @@
 import { useEditorContext, type GraphiQLPlugin } from '@graphiql/react';
 import { flushSync } from 'react-dom';
-import type { ConsoleSettings } from '../options.ts';
+import type { ConsoleOperation, ConsoleSettings } from '../options.ts';
 
 /** The list of example operations, as a pane beside the editor: one click opens one in a tab of its own. */
 export function operationsPlugin(operations: ConsoleSettings['operations']): GraphiQLPlugin {
@@ -23,25 +23,28 @@ export function operationsPlugin(operations: ConsoleSettings['operations']): Gra
 }
 
 function Operations({ operations }: Pick<ConsoleSettings, 'operations'>) {
-  const { tabs, changeTab, addTab, setOperationName, queryEditor } = useEditorContext({ nonNull: true });
-  const open = (source: string) => {
+  const { tabs, changeTab, addTab, setOperationName, queryEditor, variableEditor } = useEditorContext({
+    nonNull: true,
+  });
+  const open = ({ source, variables = '' }: ConsoleOperation) => {
     const existing = tabs.findIndex((tab) => tab.query === source);
     if (existing >= 0) return changeTab(existing);
     // The tab must be there before its text is set: as it is made, the editor's text goes to the tab before it.
     flushSync(addTab);
     setOperationName('');
     queryEditor?.setValue(source);
+    variableEditor?.setValue(variables);
   };
   return (
     <section className="examples" aria-label="Example operations">
       <h2>Example operations</h2>
       {operations.length === 0 && <p>This API comes without examples.</p>}
       <ul>
-        {operations.map(({ name, source }) => (
-          <li key={name}>
-            <button type="button" onClick={() => open(source)}>
-              <span>{name}</span>
-              <small>{kindOf(source)}</small>
+        {operations.map((operation) => (
+          <li key={operation.name}>
+            <button type="button" onClick={() => open(operation)}>
+              <span>{operation.name}</span>
+              <small>{kindOf(operation.source)}</small>
             </button>
           </li>
         ))}
