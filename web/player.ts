@@ -1,5 +1,6 @@
 import Hls, { type ErrorData, type Level } from 'hls.js';
 import { playbackOf } from './api/catalogue.ts';
+import { stoppedBecause } from './views/words.ts';
 
 export interface PlayerEvents {
   /** What is on screen now, for example `720p`. */
@@ -37,7 +38,7 @@ export async function play(
     else if (isExpired(error) && !renewed) {
       renewed = true;
       void renew();
-    } else events.failed(`The player stopped: ${error.details}.`);
+    } else events.failed(stoppedBecause(error.response?.code, error.details));
   });
   hls.loadSource(hlsUrl);
   hls.attachMedia(video);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ago, bytes, duration, plural } from './words.ts';
+import { ago, bytes, duration, plural, stoppedBecause } from './words.ts';
 
 it.each([
   [3, '0:03'],
@@ -28,3 +28,8 @@ it.each([
   ['2025-12-20T12:00:00Z', '3 weeks ago'],
   ['2026-01-10T12:00:05Z', 'just now'],
 ])('%s was %s', (instant, text) => expect(ago(instant, Date.parse('2026-01-10T12:00:00Z'))).toBe(text));
+
+it('says in words that a video has no files, as those that were seeded', () => {
+  expect(stoppedBecause(404, 'manifestLoadError')).toBe('This video has no files to play.');
+  expect(stoppedBecause(undefined, 'fragLoadError')).toContain('(fragLoadError)');
+});

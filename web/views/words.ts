@@ -51,3 +51,7 @@ export function ago(instant: string, now = Date.now()): string {
     ? 'just now'
     : relative.format(-Math.floor(seconds / length), unit);
 }
+
+/** Why there is no picture, or no longer one: by the CDN's status, and the player's own word. */
+export const stoppedBecause = (status: number | undefined, details: string): string =>
+  status === 404 ? 'This video has no files to play.' : `The video stopped and cannot go on (${details}).`;

@@ -21,7 +21,11 @@ export interface Workbench {
 /** The studio: a stage, a place to drop files, and the caller's videos. */
 export function workbench(): Workbench {
   const stage = stageView();
-  const list = listView((id) => select(id));
+  const list = listView((id) => {
+    select(id);
+    // On a phone the list is far below.
+    stage.element.scrollIntoView({ block: 'nearest' });
+  });
   const notice = el('p', { className: 'notice', attributes: { role: 'status' } });
   const library = createLibrary(show);
   /** Videos whose file this page is sending: they have nothing to show but that. */
