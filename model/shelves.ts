@@ -60,4 +60,6 @@ const part = (letter: string, value: string | null | undefined) =>
 /** People write `Drama` and `drama`, `pt-br` and `pt-BR`. Unicode's composed form is the writers' business. */
 const fold = (value: string | null | undefined) => value?.toLowerCase();
 
-const isWithin = (value: string | undefined, max: number) => !!value && value.length <= max;
+/** Counted in characters, as those are who write genres; none has more than two units. */
+const isWithin = (value: string | undefined, max: number) =>
+  !!value && value.length <= 2 * max && [...value].length <= max;

@@ -1,5 +1,5 @@
 import type { Context } from '@aws-appsync/utils';
-import { response as video } from './steps/answer-video.ts';
+import { answerVideo } from './steps/answer-video.ts';
 import { beginPeople } from './steps/people.ts';
 
 export function request(ctx: Context) {
@@ -7,4 +7,4 @@ export function request(ctx: Context) {
   return {};
 }
 
-export const response = (ctx: Context) => ({ ...ctx.stash.upload, video: video(ctx) });
+export const response = (ctx: Context) => ({ ...ctx.stash.upload, video: answerVideo(ctx) });

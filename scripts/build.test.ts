@@ -9,7 +9,7 @@ let built: Awaited<ReturnType<typeof build>>;
 beforeAll(async () => {
   output = await mkdtemp(join(tmpdir(), 'build-'));
   built = await build(join(output, 'first'));
-});
+}, 60_000);
 afterAll(() => rm(output, { recursive: true, force: true }));
 
 async function bytes(directory: string): Promise<Map<string, string>> {
@@ -35,7 +35,7 @@ describe('the build', () => {
   test('makes the same bytes of the same sources', async () => {
     await build(join(output, 'second'));
     expect(await bytes(join(output, 'second'))).toEqual(await bytes(join(output, 'first')));
-  });
+  }, 60_000);
 
   test('makes resolvers that AppSync takes: two handlers, its own modules, within the limit', async () => {
     for (const name of built.resolvers) {

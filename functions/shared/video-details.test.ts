@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { shelf } from '../../model/shelves.ts';
+import { isInFeed } from '../../model/feed.ts';
+import { GENRE, LANGUAGE } from '../../model/forms.ts';
+import { shelf, shelvesOf } from '../../model/shelves.ts';
+import { videoRow } from './testing.ts';
 import { description, genres, language, title } from './video-details.ts';
 
 const refusal = (field: string) =>
@@ -95,5 +98,60 @@ test('whatever is sent is taken or refused, and what was taken is taken again as
         }
       },
     ),
+  );
+});
+
+/** What a rule of writing makes of a value; nothing when it refuses it. */
+function kept<T>(write: () => T): T | undefined {
+  try {
+    return write();
+  } catch (error) {
+    expect(error).toMatchObject({ type: 'BadRequest' });
+    return undefined;
+  }
+}
+
+const letter = fc.constantFrom(...'aZé\u0301ßİſΣ漢٣𝒜𐐀🎬 &’/+-_#');
+const genre = fc.oneof(
+  fc.string({ unit: letter, minLength: 1, maxLength: 42 }),
+  fc.constantFrom('𐐀'.repeat(40), '漢'.repeat(40), 'e\u0301'.repeat(40)),
+);
+const subtag = fc.constantFrom(
+  'sh',
+  'cnr',
+  'iw',
+  'en',
+  'zh',
+  'Latn',
+  'US',
+  'rozaj',
+  'x',
+  'abcdefgh',
+  'u',
+  'ca',
+);
+const tag = fc.oneof(
+  fc.array(subtag, { minLength: 1, maxLength: 6 }).map((parts) => parts.join('-')),
+  fc.constantFrom('i-klingon', 'art-lojban', 'sh-x-12345678-12345678-12345678-abc', 'und-Armn-SU'),
+);
+
+const whole = (form: string) => new RegExp(`^(?:${form})$`, 'u');
+
+test('every genre and language that can be written can be asked for, and finds its video', () => {
+  fc.assert(
+    fc.property(genre, tag, (someGenre, someTag) => {
+      const video = videoRow({
+        genres: kept(() => genres([someGenre])) ?? [],
+        language: kept(() => language(someTag)),
+        ...{ visibility: 'PUBLIC', status: 'READY', publishedAt: '2026-01-31T09:00:00.000Z' },
+      });
+      for (const genre of video.genres) expect(genre).toMatch(whole(GENRE.form));
+      if (video.language) expect(video.language).toMatch(whole(LANGUAGE.form));
+      // What a filter makes of what is asked for.
+      const filter = { genre: video.genres[0]?.trim().normalize('NFC'), language: video.language?.trim() };
+      expect(isInFeed(video, filter)).toBe(true);
+      expect(shelvesOf(video)).toContain(shelf(filter));
+    }),
+    { numRuns: 2_000, examples: [['𐐀'.repeat(40), 'sh-x-12345678-12345678-12345678-abc']] },
   );
 });

@@ -1,5 +1,6 @@
 import { check as isRegistered } from 'language-tags';
-import { DESCRIPTION_MAX, GENRE_MAX, GENRES_MAX, LANGUAGE_MAX, TITLE_MAX } from '../../model/limits.ts';
+import { GENRE, LANGUAGE } from '../../model/forms.ts';
+import { DESCRIPTION_MAX, GENRES_MAX, LANGUAGE_MAX, TITLE_MAX } from '../../model/limits.ts';
 import { badRequest } from './request-error.ts';
 
 /*
@@ -29,7 +30,7 @@ export function title(value: string): string {
 export const description = (value: string | null | undefined): string | undefined =>
   value ? text('description', value, DESCRIPTION_MAX) : undefined;
 
-const GENRE = new RegExp(`^[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N} &'’./+-]{0,${GENRE_MAX - 1}}$`, 'u');
+const isOf = ({ form }: typeof GENRE, value: string) => new RegExp(`^(?:${form})$`, 'u').test(value);
 
 /** Each once, however it is capitalised, in Unicode's composed form: what reads the same is the same shelf. */
 export function genres(values: readonly string[] | null | undefined): string[] {
@@ -40,17 +41,19 @@ export function genres(values: readonly string[] | null | undefined): string[] {
   }
   const distinct = [...byName.values()];
   if (distinct.length > GENRES_MAX) throw badRequest(`genres: must be at most ${GENRES_MAX}.`);
-  if (!distinct.every((value) => GENRE.test(value)))
-    throw badRequest(`genres: each must have 1 to ${GENRE_MAX} letters, digits, spaces or & ' - . / +`);
+  if (!distinct.every((value) => isOf(GENRE, value))) throw badRequest(`genres: each ${GENRE.rule}`);
   return distinct;
 }
 
-/** In its canonical form (`en-US`, `he` for `iw`), so that equal languages compare as equal. An empty one is none. */
+/**
+ * In its canonical form (`en-US`, `he` for `iw`, `sr-Latn` for `sh`), so that equal languages compare as equal. An empty
+ * one is none.
+ */
 export function language(value: string | null | undefined): string | undefined {
   if (!value) return undefined;
   const canonical = value.length > LANGUAGE_MAX ? undefined : canonicalTag(value);
-  if (canonical === undefined || !isRegistered(canonical))
-    throw badRequest('language: must be a registered BCP 47 tag, such as en or pt-BR.');
+  if (canonical === undefined || !isOf(LANGUAGE, canonical) || !isRegistered(canonical))
+    throw badRequest(`language: ${LANGUAGE.rule}`);
   return canonical;
 }
 

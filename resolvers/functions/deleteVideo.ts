@@ -1,10 +1,10 @@
-import { util, type Context } from '@aws-appsync/utils';
+import type { Context } from '@aws-appsync/utils';
 import { remove } from '@aws-appsync/utils/dynamodb';
 import type { MutationDeleteVideoArgs } from '../../generated/schema.ts';
 import { idKey } from '../../model/keys.ts';
 import type { VideoRow } from '../../model/video-row.ts';
 import { caller } from '../steps/caller.ts';
-import { showVideo } from '../steps/show-video.ts';
+import { noSuchVideo, requireShown } from '../steps/show-video.ts';
 import { stopOnError } from '../steps/stop-on-error.ts';
 
 /**
@@ -20,14 +20,15 @@ export function request(ctx: Context<MutationDeleteVideoArgs>) {
   });
 }
 
-/** When the condition fails, AppSync reads the row: that there is none counts as done, with no answer. */
+/**
+ * When the condition fails, AppSync reads the row: that there is none counts as done, with no answer. A malformed row is
+ * deleted like any other, but nothing can be said of it.
+ */
 export function response(ctx: Context) {
-  if (ctx.error?.type === 'DynamoDB:ConditionalCheckFailedException') notFound();
+  if (ctx.error?.type === 'DynamoDB:ConditionalCheckFailedException') noSuchVideo();
   stopOnError(ctx);
   const row = ctx.result as VideoRow | null;
-  if (!row) notFound();
-  ctx.stash.video = row && showVideo(row);
+  if (!row) noSuchVideo();
+  ctx.stash.video = requireShown(row as VideoRow);
   return ctx.stash.video;
 }
-
-const notFound = () => util.error('There is no such video.', 'NotFound');

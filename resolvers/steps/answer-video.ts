@@ -2,8 +2,10 @@ import type { Context } from '@aws-appsync/utils';
 import type { VideoView } from '../../model/video-view.ts';
 import { withPeople } from './people.ts';
 
-/** Answers with the pipeline's one video. */
-export function response(ctx: Context) {
+/** The pipeline's one video, with its people. */
+export function answerVideo(ctx: Context) {
   const video = ctx.stash.video as VideoView | null;
   return video ? withPeople(ctx, [video])[0] : null;
 }
+
+export const response = (ctx: Context) => answerVideo(ctx);

@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { GENRE, LANGUAGE } from '../../model/forms.ts';
 import { raised } from '../testing/outcomes.ts';
 import { feedFilter } from './feed-filter.ts';
 
@@ -39,4 +41,20 @@ test.each([
     type: 'BadRequest',
     message: expect.stringMatching(/^language: must be a BCP 47 tag/),
   });
+});
+
+const ofForm = (form: string) => fc.stringMatching(new RegExp(`^(?:${form})$`, 'u'));
+
+test('every genre and language of the form that videos may have can be asked for', () => {
+  fc.assert(
+    fc.property(
+      ofForm(GENRE.form).map((genre) => genre.normalize('NFC').trim()),
+      ofForm(LANGUAGE.form.replace(/^\(\?=.*?\)/, '')).filter((tag) => tag.length <= 35),
+      (genre, language) => {
+        fc.pre([...genre].length <= 40);
+        expect(feedFilter({ genre, language })).toEqual({ genre, language });
+      },
+    ),
+    { examples: [['𐐀'.repeat(40), 'de-DE-x-12345678']] },
+  );
 });

@@ -16,7 +16,7 @@ const payload = (ctx: Context) => ({
  * Hands on a function's answer, or raises the refusal in it under its own type. When the function itself broke,
  * its message is ours and stays in the log.
  */
-export function response(ctx: Context) {
+export function invoked(ctx: Context) {
   if (ctx.error) {
     console.error(ctx.error);
     util.error(UNAVAILABLE, 'Unavailable');
@@ -25,3 +25,5 @@ export function response(ctx: Context) {
   if (refusal) util.error(refusal.message, refusal.type);
   return ctx.result;
 }
+
+export const response = (ctx: Context) => invoked(ctx);

@@ -1,9 +1,9 @@
-import { util, type Context } from '@aws-appsync/utils';
+import type { Context } from '@aws-appsync/utils';
 import type { VideoRow } from '../../model/video-row.ts';
 import type { VideoView } from '../../model/video-view.ts';
 import { maySee } from '../../model/visibility.ts';
 import { caller } from './caller.ts';
-import { showVideo } from './show-video.ts';
+import { noSuchVideo, showVideo } from './show-video.ts';
 import { stopOnError } from './stop-on-error.ts';
 
 /** Puts the video that was read into the stash; null when the caller may not see it. */
@@ -18,6 +18,6 @@ export function seeVideo(ctx: Context): VideoView | null {
 /** Ends the field for whoever may not see the video, the same as if there were none. */
 export function requireVideo(ctx: Context): VideoView {
   const video = seeVideo(ctx);
-  if (!video) util.error('There is no such video.', 'NotFound');
-  return video;
+  if (!video) noSuchVideo();
+  return video as VideoView;
 }

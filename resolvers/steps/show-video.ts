@@ -1,4 +1,4 @@
-import type { Context } from '@aws-appsync/utils';
+import { util, type Context } from '@aws-appsync/utils';
 import { isInFeed } from '../../model/feed.ts';
 import type { ShelfFilter } from '../../model/shelves.ts';
 import type { VideoRow } from '../../model/video-row.ts';
@@ -14,6 +14,16 @@ export function showVideo(row: VideoRow): VideoView | null {
   console.error(`The video ${row.id} is malformed: ${faults.join(', ')}`);
   return null;
 }
+
+/** The same for a row that is a mutation's answer. To the API a malformed one is no video, whoever asks. */
+export function requireShown(row: VideoRow): VideoView {
+  const video = showVideo(row);
+  if (!video) noSuchVideo();
+  return video as VideoView;
+}
+
+/** The same words for what is not there, what cannot be shown, and what is somebody else's. */
+export const noSuchVideo = () => util.error('There is no such video.', 'NotFound');
 
 /**
  * A row of a list as the API shows it; null for one that does not belong there, too: in public lists, which have a
