@@ -1,4 +1,5 @@
 import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Function } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -12,6 +13,8 @@ export interface ErasureProps {
   readonly accounts: TableV2;
   readonly uploads: Bucket;
   readonly outputs: Bucket;
+  /** What may still hold segments of a deleted video. */
+  readonly distribution: Distribution;
 }
 
 /** How things go for good: the files of a deleted video, and all that is known of a person. */
@@ -23,11 +26,15 @@ export class Erasure extends Construct {
 
   constructor(scope: Construct, id: string, props: ErasureProps) {
     super(scope, id);
-    const { videos, engagements, accounts, uploads, outputs } = props;
+    const { videos, engagements, accounts, uploads, outputs, distribution } = props;
 
     const deleteFiles = bundledFunction(this, 'delete-files', {
       description: 'Deletes the files of deleted videos, and ends what is under way for them.',
-      environment: { UPLOAD_BUCKET: uploads.bucketName, OUTPUT_BUCKET: outputs.bucketName },
+      environment: {
+        UPLOAD_BUCKET: uploads.bucketName,
+        OUTPUT_BUCKET: outputs.bucketName,
+        DISTRIBUTION_ID: distribution.distributionId,
+      },
       // Twelve hours in six sizes are some fifty thousand objects, and a batch has several videos.
       timeout: Duration.minutes(5),
       memorySize: 512,
@@ -35,11 +42,13 @@ export class Erasure extends Construct {
         cancelJobs(this),
         allow(['s3:DeleteObject', 's3:AbortMultipartUpload'], [uploads.arnForObjects('uploads/*')]),
         ...deleteFolders(outputs),
+        allow(['cloudfront:CreateInvalidation'], [distribution.distributionArn]),
       ],
     });
     const deletedVideos = new TableStream(this, 'VideosStream', {
       table: videos,
       worker: deleteFiles,
+      // Each published video is one path with a star: CloudFront works on fifteen of those at a time.
       batchSize: 10,
       filters: [{ eventName: ['REMOVE'] }],
     });

@@ -62,7 +62,7 @@ export class PlayheadStack extends Stack {
       videos: storage.videos,
       api,
     });
-    const erasure = new Erasure(this, 'Erasure', storage);
+    const erasure = new Erasure(this, 'Erasure', { ...storage, distribution: delivery.distribution });
     new Observability(this, 'Observability', {
       functions: [
         ...catalogue.functions,

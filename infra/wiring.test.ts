@@ -156,7 +156,7 @@ describe('functions', () => {
       ],
       'job-events': ['GRAPHQL_URL', 'OUTPUT_BUCKET', 'VIDEOS_TABLE'],
       'update-video': ['VIDEOS_TABLE'],
-      'delete-files': ['OUTPUT_BUCKET', 'UPLOAD_BUCKET'],
+      'delete-files': ['DISTRIBUTION_ID', 'OUTPUT_BUCKET', 'UPLOAD_BUCKET'],
       'erase-account': ['ACCOUNTS_TABLE', 'ENGAGEMENTS_TABLE', 'VIDEOS_TABLE'],
       playback: ['DELIVERY_ORIGIN', 'GRANT_SECONDS', 'KEY_PAIR_ID', 'SIGNING_SECRET_ID'],
       playlist: ['DELIVERY_PUBLIC_KEY', 'KEY_PAIR_ID', 'OUTPUT_BUCKET'],

@@ -1,3 +1,4 @@
+import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
 import { MediaConvertClient } from '@aws-sdk/client-mediaconvert';
 import { S3Client } from '@aws-sdk/client-s3';
 import { marshall } from '@aws-sdk/util-dynamodb';
@@ -5,14 +6,16 @@ import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { VideoRow } from '../../model/video-row.ts';
 import { answering, ID, silent, videoRow, type WireAnswer } from '../shared/testing.ts';
-import { deletedVideos } from './deleted-videos.ts';
+import { deletedVideos, type DeletedVideo } from './deleted-videos.ts';
 import { deleteFiles } from './delete-files.ts';
 
 let calls: string[];
+let invalidations: string[];
 let cancelAnswer: WireAnswer;
 let abortAnswer: WireAnswer;
 beforeEach(() => {
   calls = [];
+  invalidations = [];
   cancelAnswer = { status: 202, body: '{}' };
   abortAnswer = { status: 204 };
 });
@@ -27,7 +30,7 @@ const s3 = new S3Client(
       : { status: 204 };
   }),
 );
-const run = deleteFiles({
+const deleteAll = deleteFiles({
   transcoder: new MediaConvertClient(
     answering(({ method, path }) => {
       calls.push(`${method} ${path}`);
@@ -36,8 +39,25 @@ const run = deleteFiles({
   ),
   uploads: { client: s3, name: 'uploads' },
   outputs: { client: s3, name: 'outputs' },
+  cdn: {
+    distributionId: 'CDN',
+    client: new CloudFrontClient(
+      answering(({ method, path, body }) => {
+        calls.push(`${method} ${path}`);
+        invalidations.push(body);
+        return { status: 201, body: '<Invalidation><Id>I1</Id></Invalidation>' };
+      }),
+    ),
+  },
   logger: silent,
 });
+const deleted = (changes: Partial<VideoRow> = {}): DeletedVideo =>
+  deletedVideos({ Records: [removal(videoRow(changes))] } as DynamoDBStreamEvent)[0]!;
+const removal = (row: object) => ({
+  eventName: 'REMOVE',
+  dynamodb: { OldImage: marshall(row, { removeUndefinedValues: true }) },
+});
+const run = (changes: Partial<VideoRow>) => deleteAll([deleted(changes)]);
 const FILES = [`DELETE /uploads/${ID}/source`, `GET videos/${ID}/`];
 const CANCEL = 'DELETE /2017-08-29/jobs/job-1';
 const MULTIPART: Partial<VideoRow> = {
@@ -58,7 +78,7 @@ describe('of a deleted video', () => {
     ['that is ready', { status: 'READY', jobId: 'job-1' }, []],
     ['that failed', { status: 'FAILED', jobId: 'job-1' }, []],
   ])('%s, what is under way ends before the files go', async (_what, changes, first) => {
-    await run(videoRow(changes));
+    await run(changes);
     expect(calls).toEqual([...first, ...FILES]);
   });
 
@@ -66,40 +86,76 @@ describe('of a deleted video', () => {
     'a job that came to its end is none (%s)',
     async (type) => {
       cancelAnswer = fault(type === 'ConflictException' ? 409 : 404, type);
-      await run(videoRow({ status: 'PROCESSING', jobId: 'job-1' }));
+      await run({ status: 'PROCESSING', jobId: 'job-1' });
       expect(calls).toEqual([CANCEL, ...FILES]);
     },
   );
 
   test('an upload that has ended is none', async () => {
     abortAnswer = { status: 404, body: '<Error><Code>NoSuchUpload</Code></Error>' };
-    await run(videoRow(MULTIPART));
+    await run(MULTIPART);
     expect(calls.slice(-2)).toEqual(FILES);
   });
 
   test('a service in trouble is asked again later', async () => {
     cancelAnswer = fault(500, 'InternalServerErrorException');
-    await expect(run(videoRow({ status: 'PROCESSING', jobId: 'job-1' }))).rejects.toThrow();
+    await expect(run({ status: 'PROCESSING', jobId: 'job-1' })).rejects.toThrow();
+  });
+});
+
+describe('the CDN', () => {
+  const publishedAt = '2026-01-31T09:10:00.000Z';
+  const paths = () =>
+    invalidations.map((body) => [...body.matchAll(/<Path>([^<]*)</g)].map(([, path]) => path));
+  const references = () => invalidations.map((body) => /<CallerReference>(\w{64})</.exec(body)?.[1]);
+  const one = deleted({ publishedAt });
+  const other = deleted({ id: 'other*?', publishedAt, version: 9 });
+
+  test('forgets what was published, all in one call after the files', async () => {
+    await deleteAll([one, deleted({ id: 'never' }), other]);
+    expect(paths()).toEqual([[`/videos/${ID}/*`, '/videos/other%2A%3F/*']]);
+    expect(calls.at(-1)).toBe('POST /2020-05-31/distribution/CDN/invalidation');
+  });
+
+  test('is not asked when nothing was published, or when the files are still there', async () => {
+    await deleteAll([deleted(), deleted({ id: 'a/b', publishedAt })]);
+    cancelAnswer = fault(500, 'InternalServerErrorException');
+    await expect(
+      deleteAll([one, deleted({ publishedAt, status: 'PROCESSING', jobId: 'job-1' })]),
+    ).rejects.toThrow();
+    expect(invalidations).toEqual([]);
+  });
+
+  test('is given the same reference for the same videos, in whatever order, and for them alone', async () => {
+    for (const batch of [[one, other], [other, one], [one], [{ ...one, version: '10' }]])
+      await deleteAll(batch);
+    const [first, again, ...rest] = references();
+    expect(again).toBe(first);
+    expect(new Set([first, ...rest]).size).toBe(3);
   });
 });
 
 describe('the stream', () => {
-  const record = (eventName: string, row: object) => ({
-    eventName,
-    dynamodb: { OldImage: marshall(row, { removeUndefinedValues: true }) },
-  });
-
   test('tells of a deleted row as it was; other changes, and rows that are no videos, have no files to delete', () => {
-    const deleted = videoRow({ ...MULTIPART, status: 'PROCESSING', jobId: 'job-1' });
+    const row = videoRow({ ...MULTIPART, status: 'PROCESSING', jobId: 'job-1' });
     const event = {
       Records: [
-        record('MODIFY', videoRow()),
-        record('REMOVE', deleted),
-        record('REMOVE', { id: 'by-hand' }),
-        record('REMOVE', {}),
+        { ...removal(videoRow()), eventName: 'MODIFY' },
+        removal(row),
+        removal({ id: 'by-hand' }),
+        removal({}),
         { eventName: 'REMOVE' },
       ],
     } as DynamoDBStreamEvent;
-    expect(deletedVideos(event)).toEqual([deleted, { id: 'by-hand', upload: {} }]);
+    expect(deletedVideos(event)).toEqual([
+      { id: ID, version: '1', status: 'PROCESSING', jobId: 'job-1', uploadId: 'upload-1' },
+      { id: 'by-hand', version: 'undefined' },
+    ]);
+  });
+
+  test('is not held up by a row that somebody broke', async () => {
+    const broken = { id: ID, jobId: 7, upload: 'none', status: [], version: {}, publishedAt: 1 };
+    await deleteAll(deletedVideos({ Records: [removal(broken)] } as DynamoDBStreamEvent));
+    expect(calls).toEqual(FILES);
   });
 });

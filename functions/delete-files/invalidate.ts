@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import { CreateInvalidationCommand, type CloudFrontClient } from '@aws-sdk/client-cloudfront';
+import { hasOwnFolder, videoFolder } from '../../model/keys.ts';
+import type { DeletedVideo } from './deleted-videos.ts';
+
+/** A CDN's distribution, as a function reaches it. */
+export interface Cdn {
+  readonly client: CloudFrontClient;
+  readonly distributionId: string;
+}
+
+/**
+ * Makes the CDN forget deleted videos, in one call; of those that were never published it has nothing. It is for after
+ * their files are deleted, or it would fetch them again. The reference follows from the videos: CloudFront makes one
+ * invalidation of a request that is repeated.
+ */
+export async function invalidate(
+  { client, distributionId }: Cdn,
+  videos: readonly DeletedVideo[],
+): Promise<void> {
+  const published = videos.filter(({ id, publishedAt }) => publishedAt !== undefined && hasOwnFolder(id));
+  if (published.length === 0) return;
+  const names = published.map(({ id, version }) => `${id} ${version}`).sort();
+  const Items = [...new Set(published.map(({ id }) => `/${videoFolder(inPath(id))}*`))].sort();
+  await client.send(
+    new CreateInvalidationCommand({
+      DistributionId: distributionId,
+      InvalidationBatch: {
+        CallerReference: createHash('sha256').update(names.join('\n')).digest('hex'),
+        Paths: { Quantity: Items.length, Items },
+      },
+    }),
+  );
+}
+
+/** Ours need no escape. With one that somebody made up, a star in its middle would have the whole batch refused. */
+const inPath = (id: string) => encodeURIComponent(id).replaceAll('*', '%2A');
