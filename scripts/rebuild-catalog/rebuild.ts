@@ -27,7 +27,7 @@ export interface Report {
   /** The first of them: it may be millions. */
   readonly differences: Difference[];
   /** Videos whose id or version cannot be read: nothing can be derived of them, and nothing is done to them. */
-  unreadable: number;
+  readonly unreadable: string[];
 }
 
 /** How many differences are told of one by one; and when nothing is to be mended, so many are looked at again. */
@@ -43,7 +43,7 @@ const STRAYS_AT_ONCE = 40;
  */
 export async function rebuild(options: RebuildOptions): Promise<Report> {
   const { tables, check, segments, progress } = options;
-  const report: Report = { videos: 0, rows: 0, differing: 0, differences: [], unreadable: 0 };
+  const report: Report = { videos: 0, rows: 0, differing: 0, differences: [], unreadable: [] };
   const tell = (difference: Difference | undefined) => {
     if (!difference) return;
     report.differing += 1;
@@ -61,10 +61,13 @@ export async function rebuild(options: RebuildOptions): Promise<Report> {
   progress.videos.begin();
   await inSegments(segments, async (segment) => {
     for await (const images of tables.scanVideos(segment)) {
-      const listings = images.map((image) => listingOf(image)).filter((listing) => listing !== undefined);
+      const listings = images.flatMap((image) => {
+        const listing = listingOf(image);
+        if (!listing) report.unreadable.push(image['id']!.S!);
+        return listing ?? [];
+      });
       for (const videoId of await suspectVideos(listings, tables)) await suspect(videoId, []);
       report.videos += images.length;
-      report.unreadable += images.length - listings.length;
       progress.videos.advance(report.videos);
     }
   });
