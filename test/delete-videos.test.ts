@@ -3,9 +3,10 @@ import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { deleteVideo, lateEvents, videoFiles } from './support/deletion.ts';
 import { fixture } from './support/fixtures.ts';
 import { ask, graphql, type Identity } from './support/graphql.ts';
+import { fetchOk, fetchPlaylist } from './support/hls.ts';
 import { newPerson, type Person } from './support/people.ts';
 import { rowsOf } from './support/rows.ts';
-import { createUpload, postForm, readVideo, settled, uploadFile, VIDEO } from './support/videos.ts';
+import { createUpload, playback, postForm, readVideo, settled, uploadFile, VIDEO } from './support/videos.ts';
 
 const outputs = inject('outputs');
 const files = await videoFiles(outputs);
@@ -18,9 +19,11 @@ let owner: Person;
 let stranger: Person;
 let admin: Person;
 beforeAll(async () => {
-  owner = await newPerson(outputs);
-  stranger = await newPerson(outputs);
-  admin = await newPerson(outputs, ['admins']);
+  [owner, stranger, admin] = await Promise.all([
+    newPerson(outputs),
+    newPerson(outputs),
+    newPerson(outputs, ['admins']),
+  ]);
 });
 afterAll(() => rows.close());
 
@@ -41,7 +44,7 @@ const notFound = [{ errorType: 'NotFound', message: 'There is no such video.', d
 
 describe('deleteVideo', () => {
   it('answers with what the video was, once, and every object of it goes, and none of another', async () => {
-    const [id, neighbour] = [await upload(), await upload()];
+    const [id, neighbour] = await Promise.all([upload(), upload()]);
     const kept = await files.list(neighbour);
     const before = await rowOf(id);
     expect((await files.list(id)).length).toBeGreaterThan(3);
@@ -82,11 +85,30 @@ describe('deleteVideo', () => {
     expect(answers.filter(({ errors }) => errors?.[0]?.errorType === 'NotFound')).toHaveLength(9);
   });
 
-  it('takes the video out of the feed', async () => {
+  it('takes the video out of the feed, and out of the CDN’s cache, whatever grant somebody holds', async () => {
     const id = await upload({ visibility: 'PUBLIC' });
     await vi.waitFor(async () => expect(await feed()).toContain(id), PATIENCE);
+    const { hlsUrl } = await playback(outputs, owner, id);
+    const child = new URL((await fetchPlaylist(hlsUrl)).playlists![0]!.uri, hlsUrl).href;
+    const segment = new URL((await fetchPlaylist(child)).segments[0]!.uri, child).href;
+    await (await fetchOk(segment)).arrayBuffer();
+    const cached = await fetchOk(segment);
+    expect(cached.headers.get('x-cache')).toMatch(/^Hit/);
+    await cached.arrayBuffer();
+
     await deleteVideo(outputs, owner, id);
+    for (const url of [segment, child, hlsUrl])
+      await vi.waitFor(async () => expect([403, 404]).toContain((await fetch(url)).status), PATIENCE);
     await vi.waitFor(async () => expect(await feed()).not.toContain(id), PATIENCE);
+  });
+
+  it('deletes a row that somebody broke, too; like everywhere else, there is no such video', async () => {
+    const { videoId: id } = await createUpload(outputs, owner, 10);
+    await rows.set('Videos', { id }, { title: 7, upload: 'broken' });
+    expect((await deleteVideo(outputs, stranger, id)).errors).toMatchObject(notFound);
+    expect(await rowOf(id)).toBeDefined();
+    expect((await deleteVideo(outputs, owner, id)).errors).toMatchObject(notFound);
+    expect(await rowOf(id)).toBeUndefined();
   });
 });
 

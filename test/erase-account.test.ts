@@ -7,7 +7,7 @@ import { ask } from './support/graphql.ts';
 import { newPerson } from './support/people.ts';
 import { rowsOf } from './support/rows.ts';
 import { stackOutput } from './support/tables.ts';
-import { createUpload, settled, uploadFile } from './support/videos.ts';
+import { createUpload, readVideo, settled, uploadFile } from './support/videos.ts';
 
 const outputs = inject('outputs');
 const files = await videoFiles(outputs);
@@ -29,7 +29,7 @@ const COUNTS = 'query($id: ID!) { video(id: $id) { likeCount ratingCount ratingA
 
 describe('erase-account', () => {
   it('deletes profile, engagements and videos of a person with their files, and counts settle', async () => {
-    const [person, other] = [await newPerson(outputs), await newPerson(outputs)];
+    const [person, other] = await Promise.all([newPerson(outputs), newPerson(outputs)]);
     const seen = await uploadFile(outputs, other, await fixture('tiny'), { visibility: 'PUBLIC' });
     const own = await uploadFile(outputs, person, await fixture('tiny'), { visibility: 'PUBLIC' });
     const { videoId: open } = await createUpload(outputs, person, 10);
@@ -43,16 +43,22 @@ describe('erase-account', () => {
       PATIENCE,
     );
     await rows.put('Accounts', { userId: person.sub, record: 'ORDER#1' });
+    const running = await uploadFile(outputs, person, await fixture('clip'));
+    await vi.waitFor(
+      async () => expect((await readVideo(outputs, person, running))!.status).toBe('PROCESSING'),
+      PATIENCE,
+    );
 
     expect(await eraseAccount(outputs, person.sub)).toEqual({
-      ...{ userId: person.sub, profile: true, engagements: 2, videos: 2, complete: true },
+      ...{ userId: person.sub, profile: true, engagements: 2, videos: 3, complete: true },
     });
     expect(await rows.get('Accounts', { userId: person.sub, record: 'PROFILE' })).toBeUndefined();
     expect(await rows.get('Accounts', { userId: person.sub, record: 'ORDER#1' })).toBeDefined();
     for (const videoId of [seen, own])
       expect(await rows.get('Engagements', { userId: person.sub, videoId })).toBeUndefined();
-    for (const id of [own, open]) expect(await rows.get('Videos', { id })).toBeUndefined();
-    await vi.waitFor(async () => expect(await files.list(own)).toEqual([]), PATIENCE);
+    for (const id of [own, open, running]) expect(await rows.get('Videos', { id })).toBeUndefined();
+    for (const id of [own, running])
+      await vi.waitFor(async () => expect(await files.list(id)).toEqual([]), PATIENCE);
     await vi.waitFor(
       async () => expect(await counts()).toEqual({ likeCount: 1, ratingCount: 1, ratingAverage: 4 }),
       PATIENCE,
@@ -65,9 +71,12 @@ describe('erase-account', () => {
     });
   });
 
-  it.each([undefined, '', 7, ['a']])('is refused an event without a user: %j', async (userId) => {
-    await expect(eraseAccount(outputs, userId)).rejects.toThrow('The event must be');
-  });
+  it.each([undefined, null, '', 7, ['a'], 'x'.repeat(5_000)])(
+    'is refused an event without a user (%#)',
+    async (userId) => {
+      await expect(eraseAccount(outputs, userId)).rejects.toThrow('The event must be');
+    },
+  );
 
   it('is closed to everybody but IAM', async () => {
     const FunctionName = await stackOutput(outputs, 'EraseAccountFunctionName');

@@ -41,6 +41,7 @@ describe('the permissions of the template', () => {
       'edit',
       'deleteNothing',
       'discard',
+      'discardPublished',
       'discardRunning',
       'hearLate',
       'erase',

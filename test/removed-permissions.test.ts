@@ -41,6 +41,7 @@ const JOURNEYS: readonly (readonly [RegExp, keyof Journeys])[] = [
   [/^(ApiUpdateVideo|Editing)/, 'edit'],
   [/^ApiDeleteVideo/, 'deleteNothing'],
   [/^ErasureDeleteFiles mediaconvert:CancelJob$/, 'discardRunning'],
+  [/^ErasureDeleteFiles cloudfront:CreateInvalidation$/, 'discardPublished'],
   [/^ErasureDeleteFiles /, 'discard'],
   [/^ErasureEraseAccount /, 'erase'],
   [/^PipelineSubmitJob s3:DeleteObject$/, 'hearLate'],

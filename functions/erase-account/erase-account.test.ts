@@ -75,6 +75,15 @@ describe('eraseAccount', () => {
     expect(await rows(tables.videos)).toEqual(['neighbour']);
   });
 
+  test('reads page after page of those who did a lot', async () => {
+    // DynamoDB reads a megabyte a page, whatever of it was asked for.
+    const note = 'x'.repeat(300_000);
+    for (let index = 0; index < 9; index += 1)
+      await put(tables.engagements, { userId: 'keen', videoId: `v${index}`, note });
+    expect(await erase('keen')).toMatchObject({ engagements: 9, complete: true });
+    expect(await rows(tables.engagements)).not.toContain('keen');
+  });
+
   test('may be repeated: nothing is left to delete', async () => {
     await account('again', 1, 1);
     await erase('again');
@@ -115,5 +124,7 @@ describe('its event', () => {
     { userId: ['a'] },
     { userId: 'a', dryRun: true },
     { userId: 'a b' },
+    { userId: 'x'.repeat(5_000) },
+    { userId: 7 },
   ])('is refused when it is %j', (event) => expect(() => userIdOf(event)).toThrow('The event must be'));
 });

@@ -46,6 +46,8 @@ export interface Journeys {
   deleteNothing(): Promise<void>;
   /** An upload in parts that is deleted before the first. */
   discard(): Promise<void>;
+  /** A video that is deleted when it can be watched. */
+  discardPublished(): Promise<void>;
   /** An upload that is deleted while it is transcoded. */
   discardRunning(): Promise<void>;
   /** A deleted video's file arrives, and its job is heard of. */
@@ -157,6 +159,11 @@ export function createJourneys(outputs: Outputs, owner: Person, videoId: string,
     async discard() {
       const { videoId } = await createUpload(outputs, owner, LARGE);
       await discarded(outputs, owner, videoId, patience);
+    },
+    async discardPublished() {
+      const id = await uploadFile(outputs, owner, await fixture('tiny'));
+      await settled(outputs, owner, id, patience);
+      await discarded(outputs, owner, id, patience);
     },
     async discardRunning() {
       const id = await uploadFile(outputs, owner, await fixture('clip'));
