@@ -5,6 +5,7 @@ import {
   InitiateAuthCommand,
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { awsClientOptions } from './aws.ts';
 import type { Outputs } from './stack.ts';
 
 export interface Person {
@@ -56,11 +57,12 @@ export async function signIn(
 export const claims = (token: string) =>
   JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as Record<string, unknown>;
 
+/** One client a stack: its connections are used again. */
+const clients = new Map<string, CognitoIdentityProviderClient>();
+
 function cognitoClient(outputs: Outputs): CognitoIdentityProviderClient {
-  const { awsEndpoint, rootCredentials } = outputs.custom.playhead;
-  return new CognitoIdentityProviderClient({
-    endpoint: awsEndpoint,
-    region: outputs.auth.aws_region,
-    credentials: rootCredentials,
-  });
+  const { awsEndpoint } = outputs.custom.playhead;
+  const client = clients.get(awsEndpoint) ?? new CognitoIdentityProviderClient(awsClientOptions(outputs));
+  clients.set(awsEndpoint, client);
+  return client;
 }
