@@ -15,6 +15,7 @@ import { keeps, table, type Figure } from './report.ts';
 import { benchS3 } from './s3.ts';
 import { benchSqs } from './sqs.ts';
 import { benchStartup } from './startup.ts';
+import { benchStreams } from './streams.ts';
 import { benchWatch } from './watch.ts';
 
 /**
@@ -46,6 +47,7 @@ const ALONE: Readonly<Record<string, () => Promise<Figure | readonly Figure[]>>>
   s3: benchS3,
   sqs: benchSqs,
   lambda: benchLambda,
+  streams: benchStreams,
 };
 
 const wanted = process.argv.slice(2);
