@@ -2,4 +2,5 @@
 
 export const get = (input: object) => ({ operation: 'GetItem', ...input });
 export const query = (input: object) => ({ operation: 'Query', ...input });
+export const remove = (input: object) => ({ operation: 'DeleteItem', ...input });
 export const batchGet = (input: object) => ({ operation: 'BatchGetItem', ...input });
