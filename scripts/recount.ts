@@ -29,7 +29,7 @@ try {
   else {
     const report = await run(values.check);
     process.stdout.write(describe(report));
-    if (values.check && report.lost.length > 0) process.exitCode = 1;
+    if (values.check && report.lost.length + report.uncountable.length > 0) process.exitCode = 1;
   }
 } catch (error) {
   const { code, message, stack } = error as NodeJS.ErrnoException;
@@ -49,15 +49,16 @@ async function run(check: boolean): Promise<Report> {
   return recount({ tables, check, settle: () => delay(SETTLE_MS), now: Date.now });
 }
 
-function describe({ videos, lost }: Report): string {
+function describe({ videos, lost, uncountable }: Report): string {
   const lines = lost.map(({ videoId, lost: { likes, ratings, ratingSum }, mended }) =>
     [
       `${videoId}: ${signed(likes)} likes, ${signed(ratings)} ratings with ${signed(ratingSum)} stars`,
       mended ? 'added' : 'not added',
     ].join(', '),
   );
+  const broken = uncountable.map((videoId) => `${videoId}: left alone, a count of it is no number`);
   const end = lost.length === 0 ? 'nothing was lost' : `${lost.length} had lost something`;
-  return [...lines, `${videos} videos were recounted: ${end}.`, ''].join('\n');
+  return [...lines, ...broken, `${videos} videos were recounted: ${end}.`, ''].join('\n');
 }
 
 function signed(number: number): string {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { recount } from './recount.ts';
+import type { CountTables } from './tables.ts';
 import { createWorld, type Happening, type World } from './testing.ts';
 
 const engagement = fc.record({
@@ -77,7 +78,7 @@ test('what lies before the cursor is lost; what lies behind it may still come', 
   expect(world.counts().likes).toBe(1);
   expect((await run(world)).lost).toMatchObject([{ mended: true }]);
   expect(world.counts().likes).toBe(2);
-  expect(await run(world)).toEqual({ videos: 1, lost: [] });
+  expect(await run(world)).toEqual({ videos: 1, lost: [], uncountable: [] });
 });
 
 test('of two at once one adds', async () => {
@@ -87,5 +88,23 @@ test('of two at once one adds', async () => {
   goOn(world);
   const both = await Promise.all([run(world), run(world)]);
   expect(both.flatMap(({ lost }) => lost.map(({ mended }) => mended)).sort()).toEqual([false, true]);
+  expect(world.counts()).toEqual(world.wanted());
+});
+
+test('a video whose count is no number is named, and keeps up nobody', async () => {
+  const world = createWorld();
+  world.happen({ person: 0, row: { likedAt: 'now' } });
+  world.happen({ shard: 0, records: 1, givenUp: true });
+  goOn(world);
+  const tables = world.tables(() => {});
+  const withBroken: CountTables = {
+    ...tables,
+    async *videos() {
+      yield { id: 'broken', likeCount: 'many' } as never;
+      yield* tables.videos();
+    },
+  };
+  const report = await recount({ tables: withBroken, check: false, settle: async () => {}, now: Date.now });
+  expect(report).toMatchObject({ videos: 2, uncountable: ['broken'], lost: [{ mended: true }] });
   expect(world.counts()).toEqual(world.wanted());
 });

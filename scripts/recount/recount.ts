@@ -1,6 +1,7 @@
 import { lostCounts } from './lost.ts';
 import {
   add,
+  isCountable,
   isNothing,
   NOTHING,
   subtract,
@@ -32,6 +33,8 @@ export interface Report {
   /** How many videos there are. */
   readonly videos: number;
   readonly lost: readonly Lost[];
+  /** Videos with a count that is no number: left alone, until somebody puts it right. */
+  readonly uncountable: readonly string[];
 }
 
 /**
@@ -39,7 +42,7 @@ export interface Report {
  * still on its way, so people may go on liking and the stream may go on counting.
  */
 export async function recount({ tables, check, settle, now }: RecountOptions): Promise<Report> {
-  const { videos, differing } = await compare(tables);
+  const { differing, ...compared } = await compare(tables);
   const seen = await look(tables, differing, settle);
   const lost: Lost[] = [];
   for (const { video, lost: missing } of seen) {
@@ -47,7 +50,7 @@ export async function recount({ tables, check, settle, now }: RecountOptions): P
     const mended = !check && (await tables.add(video, missing, new Date(now()).toISOString()));
     lost.push({ videoId: video.id, lost: missing, mended });
   }
-  return { videos, lost };
+  return { ...compared, lost };
 }
 
 /** The videos whose counts are not what their rows say at first sight. */
@@ -59,12 +62,14 @@ async function compare(tables: CountTables) {
   }
   let videos = 0;
   const differing = new Set<string>();
+  const uncountable: string[] = [];
   for await (const video of tables.videos()) {
     videos += 1;
     const tally = tallies.get(video.id) ?? NOTHING;
-    if (!isNothing(subtract(tally, tallyOfVideo(video)))) differing.add(video.id);
+    if (!isCountable(video)) uncountable.push(video.id);
+    else if (!isNothing(subtract(tally, tallyOfVideo(video)))) differing.add(video.id);
   }
-  return { videos, differing };
+  return { videos, differing, uncountable };
 }
 
 /** What they have lost: their rows are read in the order that `lostCounts` asks for. */

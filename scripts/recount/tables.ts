@@ -4,7 +4,7 @@ import { GetCommand, paginateScan, UpdateCommand, type DynamoDBDocumentClient } 
 import type { VideoRow } from '../../model/video-row.ts';
 import type { SeenChange } from './lost.ts';
 import { readStream } from './read-stream.ts';
-import type { Image, Tally } from './tally.ts';
+import { COUNTS, type Image, type Tally } from './tally.ts';
 
 /** The row of a video, with what a recount notes in it. */
 export type CountedVideo = VideoRow & { readonly recountedAt?: string };
@@ -12,7 +12,7 @@ export type CountedVideo = VideoRow & { readonly recountedAt?: string };
 /** What a recount reads and writes. */
 export interface CountTables {
   /** Of all videos what their counts are. */
-  videos(): AsyncIterable<Pick<VideoRow, 'id' | 'likeCount' | 'ratingSum' | 'ratingCount'>>;
+  videos(): AsyncIterable<Pick<VideoRow, 'id' | (typeof COUNTS)[number]> & Image>;
   video(id: string): Promise<CountedVideo | undefined>;
   engagements(): AsyncIterable<Image>;
   changes(videoIds: ReadonlySet<string>): Promise<ReadonlyMap<string, readonly SeenChange[]>>;
@@ -41,8 +41,7 @@ export function countTables({ client, streams, videos, engagements }: CountTable
     for await (const { Items = [] } of pages) yield* Items;
   }
   return {
-    videos: () =>
-      scan(videos, ['id', 'likeCount', 'ratingSum', 'ratingCount']) as AsyncIterable<VideoRow & Image>,
+    videos: () => scan(videos, ['id', ...COUNTS]) as AsyncIterable<VideoRow & Image>,
     async video(id) {
       const { Item } = await client.send(
         new GetCommand({ TableName: videos, Key: { id }, ConsistentRead: true }),

@@ -23,6 +23,12 @@ export const subtract = (a: Tally, b: Tally): Tally => add(a, b, -1);
 export const isNothing = ({ likes, ratingSum, ratings }: Tally) =>
   likes === 0 && ratingSum === 0 && ratings === 0;
 
+export const COUNTS = ['likeCount', 'ratingSum', 'ratingCount', 'reactionVersion'] as const;
+
+/** Whether something can be added to what a video's row says: somebody may have made a text of a count. */
+export const isCountable = (video: Image): boolean =>
+  COUNTS.every((name) => video[name] === undefined || Number.isFinite(video[name]));
+
 /** What a video's row says. */
 export const tallyOfVideo = ({ likeCount, ratingSum, ratingCount }: Partial<VideoRow>): Tally => ({
   likes: likeCount ?? 0,

@@ -76,7 +76,7 @@ export function createWorld(): World {
     tables: (meanwhile) => ({
       async *videos() {
         meanwhile();
-        yield video;
+        yield { ...video };
       },
       async video() {
         meanwhile();
