@@ -264,6 +264,20 @@ test('a row is what its person did last, and its changes add up to the counts', 
   );
 });
 
+test('to watch over midnight, UTC, is a view of either day, under one lease', async () => {
+  const person = somebody();
+  const seen = async (positionSeconds: number) => {
+    const { before, after, looks } = await person.does({ deed: 'watch', positionSeconds });
+    return [after.viewedOn, countChange(before, after).views, looks];
+  };
+  state.now = Date.parse('2026-01-31T23:59:59.998Z');
+  expect(await seen(1)).toEqual(['2026-01-31', 1, 1]);
+  state.now += 1;
+  expect(await seen(2)).toEqual(['2026-01-31', 0, 0]);
+  state.now += 1;
+  expect(await seen(3)).toEqual(['2026-02-01', 1, 0]);
+});
+
 test.each(['like', 'unlike', 'unrate'] as const)('to %s again leaves the row as it is', async (again) => {
   const person = somebody();
   await person.does({ deed: again });
