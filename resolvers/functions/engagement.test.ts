@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { countChange, finishedFrom, type EngagementRow } from '../../model/engagement-row.ts';
 import type { VideoRow } from '../../model/video-row.ts';
 
@@ -284,37 +284,6 @@ test.each(['like', 'unlike', 'unrate'] as const)('to %s again leaves the row as 
   state.now += 60_000;
   const { before, after } = await person.does({ deed: again });
   expect(after).toEqual(before);
-});
-
-describe('a video that cannot be watched', () => {
-  const check = (change: object, sub: string, positionSeconds = 1) => {
-    try {
-      checkWatching.response({
-        ...{ args: { positionSeconds }, identity: { sub }, stash: {} },
-        result: 'gone' in change ? null : { ...VIDEO, ...change },
-      } as Context);
-    } catch (error) {
-      return (error as Raised).type;
-    }
-    return 'watched';
-  };
-
-  test.each([
-    ['is not there', { gone: true }, 'NotFound', 'NotFound'],
-    ['is private', { visibility: 'PRIVATE' }, 'NotFound', 'watched'],
-    ['is being made', { status: 'PROCESSING' }, 'NotFound', 'NotReady'],
-    ['is for members', { access: 'PREMIUM' }, 'MembershipRequired', 'watched'],
-    ['is broken', { title: null }, 'NotFound', 'NotFound'],
-  ])('that %s', (_name, change, stranger, owner) => {
-    expect(check(change, 'stranger')).toBe(stranger);
-    expect(check(change, 'owner')).toBe(owner);
-  });
-
-  test('ends where it ends, unless nobody knows', () => {
-    expect(check({}, 'stranger', DURATION)).toBe('watched');
-    expect(check({}, 'stranger', DURATION + 0.001)).toBe('BadRequest');
-    expect(check({ durationSeconds: undefined }, 'stranger', 40_000)).toBe('watched');
-  });
 });
 
 test('a key that DynamoDB would refuse is no video’s', () => {
