@@ -396,9 +396,9 @@ export type Subscription = {
   /** Every video of the caller's, and nobody else's. */
   onMyVideoStatus?: Maybe<VideoStatusEvent>;
   /**
-   * The counts of a video when they change: however many people act, a few events a second at most, which may be late,
-   * twice or out of order (see `reactionVersion`). Anybody who may see the video; others are refused, the same as for a
-   * video that does not exist.
+   * The counts of a video when they change: one event for a batch of changes, not one a person. A busy table has several
+   * batches a second, so events may be close together, late, twice or out of order: see `reactionVersion`. Anybody who
+   * may see the video; others are refused, the same as for a video that does not exist.
    */
   onReactions?: Maybe<ReactionEvent>;
   /** One of the caller's videos. Anyone but its owner is refused, the same as for a video that does not exist. */
