@@ -310,24 +310,29 @@ describe('what live status costs', () => {
 
 describe('what counting costs', () => {
   const SHARDS = 4;
+  const WRITE = /^EngagementCountEngagement dynamodb:UpdateItem$/;
+  const PUBLISH = /^EngagementCountEngagement appsync:GraphQL$/;
 
   it.each([10, 1_000])('%d likes of one video are a write and a publication a shard', async (likes) => {
     const before = await readCounts(outputs, owner, videoId);
     const live = await subscribe<Counts>(outputs, owner, ON_REACTIONS, { id: videoId });
-    const calls = await callsDuring(outputs, async () => {
-      await withoutCounting(outputs, () => strangersLike(outputs, videoId, likes));
-      await live.next(({ likeCount }) => likeCount === before.likeCount + likes);
-    });
+    const calls = await callsDuring(
+      outputs,
+      async () => {
+        await withoutCounting(outputs, () => strangersLike(outputs, videoId, likes));
+        await live.next(({ likeCount }) => likeCount === before.likeCount + likes);
+      },
+      // The full count may be told of while another shard's is still on its way.
+      (sofar) => expect(count(sofar, PUBLISH)).toBe(count(sofar, WRITE)),
+    );
     live.close();
-    const writes = count(calls, /^EngagementCountEngagement dynamodb:UpdateItem$/);
-    const publishes = count(calls, /^EngagementCountEngagement appsync:GraphQL$/);
+    const [writes, publishes] = [count(calls, WRITE), count(calls, PUBLISH)];
     table.push({
       operation: `${likes} likes, counted`,
       calls: `${writes} × UpdateItem, ${publishes} × publish`,
     });
     expect(writes).toBeGreaterThan(0);
     expect(writes).toBeLessThanOrEqual(SHARDS);
-    expect(publishes).toBe(writes);
     // No other call to a table.
     expect(count(calls, /^EngagementCountEngagement dynamodb:\w*(Item|Query|Scan)/)).toBe(writes);
   });

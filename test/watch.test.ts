@@ -25,6 +25,9 @@ const title = async (id: string) =>
     )
   ).video.title;
 
+/** The step that ends the pipeline of `Query.video`. */
+const ANSWER = 'resolvers/steps/answer-video.ts';
+
 it('swaps a resolver, a function and the schema, without losing data or an open socket', async () => {
   const { outputs } = stack;
   const file = await openAsBlob(await fixture('short'));
@@ -32,7 +35,11 @@ it('swaps a resolver, a function and the schema, without losing data or an open 
   const { videoId } = ticket;
   const live = await subscribe<StatusEvent>(outputs, person, ON_VIDEO_STATUS, { videoId });
 
-  await stack.edit('resolvers/Query.video.ts', '? row : null', "? { ...row, title: 'swapped' } : null");
+  await stack.edit(
+    ANSWER,
+    'withPeople(ctx, [video])[0]',
+    "{ ...withPeople(ctx, [video])[0], title: 'swapped' }",
+  );
   await vi.waitFor(async () => expect(await title(videoId)).toBe('swapped'), 20_000);
 
   await stack.edit('functions/create-upload/handler.ts', 'ulid()', '`W${ulid().slice(1)}`');
@@ -40,7 +47,7 @@ it('swaps a resolver, a function and the schema, without losing data or an open 
   expect((await createUpload(outputs, person, 1_000)).videoId).toMatch(/^W/);
 
   await stack.edit(
-    'schema/video.graphql',
+    'schema/catalogue.graphql',
     'extend type Query',
     'type Watched {\n  id: ID\n}\n\nextend type Query',
   );
@@ -58,15 +65,15 @@ it('swaps a resolver, a function and the schema, without losing data or an open 
 it('goes on as it was when what was saved cannot be built, or is refused, and takes the mended one', async () => {
   const { outputs } = stack;
   const { videoId } = await createUpload(outputs, person, 1_000);
-  await stack.edit('resolvers/Query.video.ts', 'const row =', 'const row = =');
+  await stack.edit(ANSWER, 'const video =', 'const video = =');
   await vi.waitFor(() => expect(stack.log()).toContain('the build failed'), 20_000);
   expect(await title(videoId)).toBe('swapped');
 
-  await stack.edit('resolvers/Query.video.ts', 'const row = =', 'throw new Error("no");\n  const row =');
+  await stack.edit(ANSWER, 'const video = =', 'throw new Error("no");\n  const video =');
   await vi.waitFor(() => expect(stack.log()).toContain('not taken over'), 20_000);
   expect(await title(videoId)).toBe('swapped');
 
-  await stack.edit('resolvers/Query.video.ts', 'throw new Error("no");\n', '');
-  await stack.edit('resolvers/Query.video.ts', "'swapped'", "'mended'");
+  await stack.edit(ANSWER, 'throw new Error("no");\n', '');
+  await stack.edit(ANSWER, "'swapped'", "'mended'");
   await vi.waitFor(async () => expect(await title(videoId)).toBe('mended'), 20_000);
 });
