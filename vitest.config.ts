@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
@@ -17,6 +18,7 @@ export default defineConfig({
             'resolvers/**/*.test.ts',
           ],
           testTimeout: 20_000,
+          maxWorkers: Math.max(2, availableParallelism() - 1),
           sequence: { groupOrder: 0 },
           alias: {
             '@aws-appsync/utils/dynamodb': appsync('dynamodb.ts'),
@@ -32,7 +34,8 @@ export default defineConfig({
           globalSetup: ['test/support/global-stack.ts'],
           testTimeout: 180_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          // Two files share the one stack, each with people and videos of its own.
+          maxWorkers: 2,
           sequence: { groupOrder: 2 },
         },
       },

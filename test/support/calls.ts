@@ -1,6 +1,5 @@
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { vi } from 'vitest';
 import type { Outputs } from './stack.ts';
 
 /** How often a role was allowed an action, by `<role> <action>`: `ApiVideosDataSource dynamodb:GetItem`. */
@@ -31,29 +30,17 @@ async function readCounts(outputs: Outputs, decision: 'allowed' | 'denied'): Pro
   return new Map(calls.map((call) => [`${shortName(call.principal)} ${call.action}`, call[decision]]));
 }
 
-/**
- * What `work` cost: the calls of roles that were made while it ran, and after it until `settled` throws no more.
- */
-export async function callsDuring(
-  outputs: Outputs,
-  work: () => Promise<unknown>,
-  settled: (calls: Calls) => void = () => undefined,
-): Promise<Calls> {
+/** What `work` cost: the calls of roles that were made while it ran. */
+export async function callsDuring(outputs: Outputs, work: () => Promise<unknown>): Promise<Calls> {
   const before = await readCalls(outputs);
   await work();
-  return vi.waitFor(async () => {
-    const calls = difference(before, await readCalls(outputs));
-    settled(calls);
-    return calls;
-  }, 10_000);
-}
-
-const difference = (before: Calls, after: Calls): Calls =>
-  new Map(
+  const after = await readCalls(outputs);
+  return new Map(
     [...after]
       .map(([call, count]) => [call, count - (before.get(call) ?? 0)] as const)
       .filter(([, count]) => count > 0),
   );
+}
 
 /** How many of the calls match, for example `/ dynamodb:/` for all that cost DynamoDB something. */
 export function count(calls: Calls, pattern: RegExp): number {
