@@ -18,18 +18,28 @@ export interface AlteredStack {
   stop(): Promise<void>;
 }
 
+/** The synthesized template, as far as it is altered. */
+export interface Template {
+  readonly Resources: Readonly<Record<string, { readonly Properties?: Record<string, unknown> }>>;
+}
+
 /**
  * Boots the synthesized template without the permissions that `isTaken` picks: by the logical id of the policy
  * that holds them, and the statement with one action left.
  */
-export async function startWithout(
+export const startWithout = (
   isTaken: (policyId: string, statement: Statement) => boolean,
-): Promise<AlteredStack> {
+): Promise<AlteredStack> => startAltered((template) => takePermissions(template, isTaken));
+
+/** Boots the synthesized template after `alter` has changed it. */
+export async function startAltered(alter: (template: Template) => void): Promise<AlteredStack> {
   const place = await newPlace();
   const assembly = await mkdtemp(join(tmpdir(), 'assembly-'));
   await cp(ASSEMBLY, assembly, { recursive: true });
   const path = join(assembly, 'Playhead.template.json');
-  await writeFile(path, without(await readFile(path, 'utf8'), isTaken));
+  const template = JSON.parse(await readFile(path, 'utf8')) as Template;
+  alter(template);
+  await writeFile(path, JSON.stringify(template));
 
   const { web, aws } = place.ports;
   let cloud: Cloud | undefined;
@@ -57,17 +67,13 @@ export async function startWithout(
   }
 }
 
-interface Template {
-  readonly Resources: Readonly<
-    Record<string, { readonly Properties?: { PolicyDocument?: { Statement: Statement[] } } }>
-  >;
-}
-
-function without(template: string, isTaken: (policyId: string, statement: Statement) => boolean): string {
-  const document = JSON.parse(template) as Template;
+export function takePermissions(
+  { Resources }: Template,
+  isTaken: (policyId: string, statement: Statement) => boolean,
+): void {
   let taken = 0;
-  for (const [id, { Properties }] of Object.entries(document.Resources)) {
-    const policy = Properties?.PolicyDocument;
+  for (const [id, { Properties }] of Object.entries(Resources)) {
+    const policy = Properties?.['PolicyDocument'] as { Statement: Statement[] } | undefined;
     if (!policy) continue;
     const single = policy.Statement.flatMap((statement) =>
       [statement.Action].flat().map((Action) => ({ ...statement, Action })),
@@ -76,5 +82,4 @@ function without(template: string, isTaken: (policyId: string, statement: Statem
     taken += single.length - policy.Statement.length;
   }
   if (taken === 0) throw new Error('The template has no such permission to take away.');
-  return JSON.stringify(document);
 }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -51,7 +52,8 @@ const root = join(import.meta.dirname, '..', '..');
 /** An empty data directory and ports of its own, so that stacks never meet. */
 export async function newPlace(): Promise<StackPlace> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'playhead-test-'));
-  return { dataDirectory, ports: { web: await freePortPair(), aws: await freePort() } };
+  // The CDN's is the one behind the web's.
+  return { dataDirectory, ports: { web: await freePort(1), aws: await freePort(0) } };
 }
 
 export const removePlace = (place: StackPlace) => rm(place.dataDirectory, { recursive: true, force: true });
@@ -95,24 +97,21 @@ export async function startStack(place: StackPlace): Promise<RunningStack> {
   };
 }
 
-/** A free port whose next one is free too: the web's and the CDN's. */
-async function freePortPair(): Promise<number> {
-  for (let attempt = 0; attempt < 50; attempt += 1) {
-    const port = await freePort();
-    if (port < 65_000 && (await isFree(port + 1))) return port;
-  }
-  throw new Error('No two neighbouring ports are free.');
-}
+/*
+ * Ports of a stack are below those that the system hands out by itself: several files run at a time, and a connection
+ * of one, or a server that asks for any port, must not take what another was about to use.
+ */
+const LOWEST_PORT = 12_000;
+const HIGHEST_PORT = 32_000;
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
+/** A free port, with as many free ones behind it as are asked for. */
+async function freePort(neighbours: number): Promise<number> {
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    const port = randomInt(LOWEST_PORT, HIGHEST_PORT);
+    const ports = Array.from({ length: neighbours + 1 }, (_, index) => port + index);
+    if ((await Promise.all(ports.map(isFree))).every(Boolean)) return port;
+  }
+  throw new Error(`No ${neighbours + 1} neighbouring ports are free.`);
 }
 
 function isFree(port: number): Promise<boolean> {
