@@ -29,6 +29,7 @@ export async function processBatch(
   const { mapping, runtime } = options;
   const { bisects, maximumRetries, maximumAgeMs } = mapping.stream!;
   const left: Batch[] = [{ records, failures: 0 }];
+  /** How often what is tried now was tried before: it waits ever longer. */
   let attempts = 0;
 
   while (left.length > 0 && !signal.aborted) {
@@ -58,9 +59,14 @@ export async function processBatch(
       // A reported failure has cut the batch already; otherwise it is halved, which costs no attempt.
       const halves = bisects && failed === 0 && rest.length > 1;
       const failures = batch.failures + (halves ? 0 : 1);
-      if (maximumRetries >= 0 && failures > maximumRetries)
+      if (maximumRetries >= 0 && failures > maximumRetries) {
         await giveUp(rest, { condition: 'RetryAttemptsExhausted', failures, execution });
-      else if (halves) {
+        attempts = 0;
+        continue;
+      }
+      if (halves) {
+        // Its parts are tried for the first time.
+        attempts = 0;
         const middle = Math.ceil(rest.length / 2);
         left.unshift({ records: rest.slice(0, middle), failures }, { records: rest.slice(middle), failures });
       } else left.unshift({ records: rest, failures });
