@@ -1,20 +1,21 @@
-import { CloudFormationClient, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient, paginateListStackResources } from '@aws-sdk/client-cloudformation';
+import { awsClientOptions } from '../test/support/aws.ts';
 import type { Outputs } from '../test/support/stack.ts';
 
-/** The stack's resources, asked of CloudFormation as any AWS tool would. */
+/** The stack's resources, asked of CloudFormation as any AWS tool would: it has more than one page of them. */
 export async function stackResources(outputs: Outputs) {
-  const { awsEndpoint, rootCredentials } = outputs.custom.playhead;
-  const client = new CloudFormationClient({
-    endpoint: awsEndpoint,
-    region: 'us-east-1',
-    credentials: rootCredentials,
-  });
-  const { StackResourceSummaries = [] } = await client.send(
-    new ListStackResourcesCommand({ StackName: 'Playhead' }),
-  );
-  return StackResourceSummaries.map(({ LogicalResourceId, ResourceType, PhysicalResourceId }) => ({
-    logicalId: LogicalResourceId!,
-    type: ResourceType!,
-    physicalId: PhysicalResourceId!,
-  }));
+  const client = new CloudFormationClient(awsClientOptions(outputs));
+  const resources: { logicalId: string; type: string; physicalId: string }[] = [];
+  for await (const { StackResourceSummaries = [] } of paginateListStackResources(
+    { client },
+    { StackName: 'Playhead' },
+  ))
+    for (const { LogicalResourceId, ResourceType, PhysicalResourceId } of StackResourceSummaries)
+      resources.push({
+        logicalId: LogicalResourceId!,
+        type: ResourceType!,
+        physicalId: PhysicalResourceId!,
+      });
+  client.destroy();
+  return resources;
 }

@@ -1,5 +1,6 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
+import { inParallel } from '../shared/in-parallel.ts';
 import { newestOf } from './newest.ts';
 import { plan, type News } from './plan.ts';
 import type { Placements } from './shelves-table.ts';
@@ -26,18 +27,16 @@ export const projectCatalog =
   (dependencies: ProjectCatalogDependencies) =>
   async ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
     const batchItemFailures: DynamoDBBatchResponse['batchItemFailures'] = [];
-    const waiting = newestOf(Records, dependencies.logger).values();
-    const work = async () => {
-      for (const { news, sequenceNumber } of waiting)
-        try {
-          await bringUpTo(news, dependencies);
-        } catch (error) {
-          const { videoId } = news;
-          dependencies.logger.error('A video could not be placed', { videoId, error: error as Error });
-          batchItemFailures.push({ itemIdentifier: sequenceNumber });
-        }
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    const heard = newestOf(Records, dependencies.logger);
+    await inParallel(heard, AT_ONCE, async ({ news, sequenceNumber }) => {
+      try {
+        await bringUpTo(news, dependencies);
+      } catch (error) {
+        const { videoId } = news;
+        dependencies.logger.error('A video could not be placed', { videoId, error: error as Error });
+        batchItemFailures.push({ itemIdentifier: sequenceNumber });
+      }
+    });
     return { batchItemFailures };
   };
 
