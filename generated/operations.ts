@@ -175,7 +175,7 @@ export type WatchQueryVariables = Exact<{
 }>;
 
 
-export type WatchQuery = { video: { title: string, durationSeconds: number | null, playback: { hlsUrl: string, expiresAt: string, cookies: Array<{ name: string, value: string, domain: string, path: string }> } | null } | null };
+export type WatchQuery = { video: { title: string, durationSeconds: number | null, playback: { hlsUrl: string | null, expiresAt: string, cookies: Array<{ name: string, value: string, domain: string, path: string }> } | null } | null };
 
 
 /** A query's text. To aws-amplify the type says what goes in and comes out; the members are never there. */

@@ -28,6 +28,41 @@ export type Account = {
   profile: Profile;
 };
 
+/** Captions of a video in one language. */
+export type Captions = {
+  /** Why they were refused. Null unless `status` is `FAILED`. */
+  failure?: Maybe<Failure>;
+  /** What players show: `English`. */
+  label: Scalars['String']['output'];
+  /** BCP 47: `en`, `pt-BR`. A video has one of each at most. */
+  language: Scalars['String']['output'];
+  /** How far they have come. */
+  status: CaptionsStatus;
+};
+
+/** How far captions have come. */
+export type CaptionsStatus =
+  /** The server waits for the file. */
+  | 'AWAITING_UPLOAD'
+  /** The file was refused; `failure` says why. */
+  | 'FAILED'
+  /** Players can choose them. */
+  | 'READY';
+
+/** Where to send a file of captions. Only the caller can use it. */
+export type CaptionsUpload = {
+  /** The captions to be. */
+  captions: Captions;
+  /** Until when the form is taken. */
+  expiresAt: Scalars['AWSDateTime']['output'];
+  /** The form's fields, as for `Upload.fields`: in this order, with the file last, as the field `file`. */
+  fields: Array<FormField>;
+  /** Where to send the form. */
+  url: Scalars['AWSURL']['output'];
+  /** The video. */
+  videoId: Scalars['ID']['output'];
+};
+
 /** A part that has been sent. */
 export type CompletedPartInput = {
   /** The `ETag` that the part's `PUT` answered with, with or without its quotes. */
@@ -52,6 +87,8 @@ export type CreateUploadInput = {
   kind: VideoKind;
   /** The language spoken, as a BCP 47 tag. */
   language?: InputMaybe<Scalars['String']['input']>;
+  /** Which outputs to make. Left out: what the installation is set to, `STANDARD` unless somebody changed it. */
+  profile?: InputMaybe<TranscodingProfile>;
   /** The file's size: a whole number of bytes, at most 50 GB. (A Float, because an Int ends at 2 GB.) */
   sizeBytes: Scalars['Float']['input'];
   /** 1 to 200 characters. */
@@ -63,8 +100,8 @@ export type CreateUploadInput = {
 /** Why a video failed. */
 export type Failure = {
   /**
-   * For programs: `EMPTY_FILE`, `NOT_A_VIDEO`, `UNSUPPORTED`, `CORRUPT`, `TOO_LARGE`, `TOO_LONG`,
-   * `TRANSCODE_FAILED` or `CANCELED`. More may come.
+   * For programs. The file: `EMPTY_FILE`, `NOT_A_VIDEO`, `UNSUPPORTED_CODEC`, `CORRUPT`, `TOO_LARGE`, `TOO_SMALL`, `TOO_LONG`,
+   * `TOO_MANY_TRACKS`, `SOURCE_EXPIRED`. The upload: `UPLOAD_EXPIRED`, `CANCELED`. The service: `TRANSCODE_FAILED`. More may come.
    */
   code: Scalars['String']['output'];
   /** For people: one sentence. */
@@ -93,6 +130,19 @@ export type FormField = {
 
 /** What can be changed. */
 export type Mutation = {
+  /**
+   * Begins captions in a language, or replaces those there are. Send a WebVTT or SRT file of at most 2 MB as the answer says; a moment
+   * later players can choose them, without anything being encoded again.
+   * Errors: `NotFound` unless the video is the caller's, `BadRequest` names the field at fault, `Conflict` for a failed video,
+   * `QuotaExceeded` beyond 50 languages.
+   */
+  addCaptions: CaptionsUpload;
+  /**
+   * Ends a video that is not `READY` yet: its file, its parts and what was made of it are deleted, and it is `FAILED` with
+   * the code `CANCELED`. Repeating it changes nothing.
+   * Errors: `NotFound` unless it is the caller's, `Conflict` once it is `READY` or has failed otherwise.
+   */
+  cancelUpload: Video;
   /**
    * Ends a `MULTIPART` upload once every part has been sent. Repeating it changes nothing.
    * Errors: `NotFound` unless it is the caller's, `BadRequest` for missing or wrong parts, `Conflict` when the upload has ended without a file.
@@ -132,6 +182,17 @@ export type Mutation = {
    */
   recordProgress: ViewerState;
   /**
+   * Takes the captions of a language away. Repeating it changes nothing.
+   * Errors: `NotFound` unless the video is the caller's, `BadRequest` for what is no language.
+   */
+  removeCaptions: Video;
+  /**
+   * Makes a `FAILED` video again from the same file, which is kept for a while for that. Only where `failure.retryable` says so.
+   * Repeating it while it is under way changes nothing.
+   * Errors: `NotFound` unless it is the caller's, `Conflict` for a video that did not fail, must fail again, or whose file is gone.
+   */
+  retryProcessing: Video;
+  /**
    * Addresses for parts of a `MULTIPART` upload. Ask as often as needed: for a few at a time, or, after a break, for
    * what is still missing.
    * Errors: `NotFound` unless it is the caller's, `BadRequest` for numbers that do not exist, `Conflict` once the file is complete or the time is over.
@@ -148,6 +209,20 @@ export type Mutation = {
    * unless it is the caller's.
    */
   updateVideo: Video;
+};
+
+
+/** What can be changed. */
+export type MutationAddCaptionsArgs = {
+  label: Scalars['String']['input'];
+  language: Scalars['String']['input'];
+  videoId: Scalars['ID']['input'];
+};
+
+
+/** What can be changed. */
+export type MutationCancelUploadArgs = {
+  videoId: Scalars['ID']['input'];
 };
 
 
@@ -203,6 +278,19 @@ export type MutationRecordProgressArgs = {
 
 
 /** What can be changed. */
+export type MutationRemoveCaptionsArgs = {
+  language: Scalars['String']['input'];
+  videoId: Scalars['ID']['input'];
+};
+
+
+/** What can be changed. */
+export type MutationRetryProcessingArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** What can be changed. */
 export type MutationSignUploadPartsArgs = {
   partNumbers: Array<Scalars['Int']['input']>;
   videoId: Scalars['ID']['input'];
@@ -241,11 +329,20 @@ export type Playback = {
   cookies: Array<PlaybackCookie>;
   /** After this nothing new can be fetched with the grant; ask for another. */
   expiresAt: Scalars['AWSDateTime']['output'];
+  /** Every MP4 file there is, largest first. Empty until `READY`. */
+  files: Array<PlaybackFile>;
   /**
    * The HLS master playlist, signed: give it to a player as it is. The playlists pass the grant on to everything
    * they name, so players that cannot add a query or a header (iOS among them) need nothing more.
+   * While the video is `PLAYABLE` it names the lowest renditions only: ask again when it is `READY`. Null for the profile
+   * `COMPACT`, which has no HLS.
    */
-  hlsUrl: Scalars['AWSURL']['output'];
+  hlsUrl?: Maybe<Scalars['AWSURL']['output']>;
+  /**
+   * One MP4 file, for download and for old players: H.264 and AAC, at most 720p; the H.265 of a `COMPACT` video.
+   * Null until `READY`.
+   */
+  mp4Url?: Maybe<Scalars['AWSURL']['output']>;
 };
 
 /** A cookie to set; a session cookie, `Secure` and `HttpOnly` where that is possible. */
@@ -258,6 +355,16 @@ export type PlaybackCookie = {
   path: Scalars['String']['output'];
   /** Its value; nothing needs to be encoded. */
   value: Scalars['String']['output'];
+};
+
+/** One MP4 file of a video. */
+export type PlaybackFile = {
+  /** As RFC 6381 names it: `avc1`, `hvc1`, `av01`; `mp4a` for sound alone. */
+  codec: Scalars['String']['output'];
+  /** Which rendition it holds: `720p`, `144p`, `source` for the size of the source. */
+  name: Scalars['String']['output'];
+  /** Where it is, signed. */
+  url: Scalars['AWSURL']['output'];
 };
 
 /** What others see of a person. */
@@ -374,17 +481,17 @@ export type ReactionInput = {
 
 /** One rung of the ladder: the video in one size. */
 export type Rendition = {
-  /** Bits per second of the pictures, on average where it was measured, otherwise the ceiling. */
+  /** Bits per second of the pictures (of the sound where there are none), on average where it was measured, otherwise the ceiling. */
   bitrate: Scalars['Int']['output'];
-  /** As RFC 6381 names it: `avc1`. */
+  /** As RFC 6381 names it: `avc1`, `hvc1`, `av01`, `mp4a`. */
   codec: Scalars['String']['output'];
-  /** How the segments are packed: `fmp4`. */
+  /** How it is packed: `fmp4` in segments, `mp4` in one file. */
   container: Scalars['String']['output'];
-  /** Pixels. */
+  /** Pixels; 0 for sound alone. */
   height: Scalars['Int']['output'];
-  /** The short side and a `p`: `720p`. */
+  /** The short side and a `p`: `720p`. `audio` for sound alone. */
   name: Scalars['String']['output'];
-  /** Pixels. */
+  /** Pixels; 0 for sound alone. */
   width: Scalars['Int']['output'];
 };
 
@@ -422,6 +529,15 @@ export type SubscriptionOnReactionsArgs = {
 export type SubscriptionOnVideoStatusArgs = {
   videoId: Scalars['ID']['input'];
 };
+
+/** Which outputs are made of a file. */
+export type TranscodingProfile =
+  /** `STANDARD` with a rung of H.265 beside each of H.264. */
+  | 'ADAPTIVE_HEVC'
+  /** Two MP4 files and no HLS: H.265 in the size of the source, and AV1 in 144p. With a poster. */
+  | 'COMPACT'
+  /** HLS with a ladder of H.264 and AAC, an MP4 for download and for old players, a poster and a storyboard. */
+  | 'STANDARD';
 
 /** What a person may change of their profile. */
 export type UpdateProfileInput = {
@@ -489,6 +605,8 @@ export type UploadPart = {
 export type Video = {
   /** Whether it needs a membership to be watched. */
   access: Access;
+  /** Its captions, by language. What is not `READY` is shown to its owner alone. */
+  captions: Array<Captions>;
   /** When its upload was asked for. */
   createdAt: Scalars['AWSDateTime']['output'];
   /** Free text, at most 5,000 characters. */
@@ -516,6 +634,13 @@ export type Video = {
    * Errors: `NotReady` while there is nothing to play, `MembershipRequired` for a premium video.
    */
   playback?: Maybe<Playback>;
+  /**
+   * A still picture of it, for everybody who is shown the video: an address that nobody can guess and that needs no grant.
+   * Null until there is one.
+   */
+  posterUrl?: Maybe<Scalars['AWSURL']['output']>;
+  /** Which outputs are made of its file. */
+  profile: TranscodingProfile;
   /** Percent of the transcoding that is done, 0 to 100. Null before it starts. It never falls within one attempt. */
   progress?: Maybe<Scalars['Int']['output']>;
   /** When it first became `READY`. */
@@ -526,10 +651,15 @@ export type Video = {
   ratingCount: Scalars['Int']['output'];
   /** Rises with every change of the counts; see `ReactionEvent`. */
   reactionVersion: Scalars['Int']['output'];
-  /** What a player can choose from, largest first. Empty until `READY`. */
+  /** What a player can choose from, largest first. Empty until `PLAYABLE`, complete with `READY`. */
   renditions: Array<Rendition>;
   /** How far it has come. */
   status: VideoStatus;
+  /**
+   * Small pictures along the whole video, for a seek bar: a WebVTT file whose cues name a part of a sheet each
+   * (`sheet.jpg#xywh=0,0,160,90`). Signed for whoever may watch, like `playback`; null for anyone else, and while there is none.
+   */
+  storyboardUrl?: Maybe<Scalars['AWSURL']['output']>;
   /** 1 to 200 characters. */
   title: Scalars['String']['output'];
   /** When it last changed. */
@@ -564,13 +694,16 @@ export type VideoPage = {
   nextToken?: Maybe<Scalars['String']['output']>;
 };
 
-/** How far a video has come. It only moves forward, and ends as `READY` or as `FAILED`. */
+/**
+ * How far a video has come. Within one attempt it only moves forward, and ends as `READY` or as `FAILED`. A fault that is
+ * not the file's begins another attempt, at `UPLOADED`.
+ */
 export type VideoStatus =
   /** The server waits for the file. */
   | 'AWAITING_UPLOAD'
   /** It could not be made; `failure` says why. */
   | 'FAILED'
-  /** Its lowest renditions can be watched while the others are made. */
+  /** Its lowest renditions can be watched, by its owner, while the others are made. Only where there are larger ones, and only if the profile says so. */
   | 'PLAYABLE'
   /** It is being transcoded; `progress` says how far. */
   | 'PROCESSING'

@@ -1,5 +1,6 @@
 import type { Node } from 'constructs';
 import { RemovalPolicy } from 'aws-cdk-lib';
+import { TRANSCODING_PROFILES, type TranscodingProfile } from '../model/video-types.ts';
 
 /** What a deployment may choose at synthesis: `cdk.json`'s context, or `-c name=value` on the command line. */
 export interface Settings {
@@ -9,16 +10,35 @@ export interface Settings {
   readonly deletionProtection: boolean;
   /** How long a playback grant lives, in seconds. */
   readonly grantSeconds: number;
+  /** Of uploads that name none. */
+  readonly profile: TranscodingProfile;
+  /** Whether the lowest rungs are made by a job of their own, which is done long before the others are. */
+  readonly earlyPlayable: boolean;
+  /** Days that the file of a video is kept after it arrived, once the video is `READY`. */
+  readonly sourceDays: number;
+  /** Days that the file of a failed video is kept, so that it can be tried again. */
+  readonly failedSourceDays: number;
 }
 
 export function readSettings(node: Node): Settings {
   const retainData = String(node.tryGetContext('retainData') ?? true) !== 'false';
-  const grantSeconds = Number(node.tryGetContext('grantSeconds') ?? 6 * 60 * 60);
-  if (!Number.isInteger(grantSeconds) || grantSeconds < 60 || grantSeconds > 24 * 60 * 60)
-    throw new Error('The context value "grantSeconds" must be a whole number from 60 to 86400.');
+  const whole = (name: string, preset: number, least: number, most: number) => {
+    const value = Number(node.tryGetContext(name) ?? preset);
+    if (!Number.isInteger(value) || value < least || value > most)
+      throw new Error(`The context value "${name}" must be a whole number from ${least} to ${most}.`);
+    return value;
+  };
+  const wanted = String(node.tryGetContext('profile') ?? 'STANDARD');
+  const profile = TRANSCODING_PROFILES.find((name) => name === wanted);
+  if (!profile)
+    throw new Error(`The context value "profile" must be one of ${TRANSCODING_PROFILES.join(', ')}.`);
   return {
     removalPolicy: retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     deletionProtection: retainData,
-    grantSeconds,
+    grantSeconds: whole('grantSeconds', 6 * 60 * 60, 60, 24 * 60 * 60),
+    profile,
+    earlyPlayable: String(node.tryGetContext('earlyPlayable') ?? true) !== 'false',
+    sourceDays: whole('sourceDays', 7, 1, 365),
+    failedSourceDays: whole('failedSourceDays', 30, 1, 365),
   };
 }

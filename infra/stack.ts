@@ -27,7 +27,11 @@ export class PlayheadStack extends Stack {
     const storage = new Storage(this, 'Storage', { settings, webOrigins: parameters.webOrigins.valueAsList });
     const catalogue = new Catalogue(this, 'Catalogue', { videos: storage.videos, shelves: storage.shelves });
     const identity = new Identity(this, 'Identity', { settings, accounts: storage.accounts });
-    const uploads = new Uploads(this, 'Upload', { videos: storage.videos, bucket: storage.uploads });
+    const uploads = new Uploads(this, 'Upload', {
+      videos: storage.videos,
+      bucket: storage.uploads,
+      profile: settings.profile,
+    });
     const editing = new Editing(this, 'Editing', { videos: storage.videos });
     const delivery = new Delivery(this, 'Delivery', {
       settings,

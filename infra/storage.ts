@@ -5,6 +5,7 @@ import {
   ProjectionType,
   StreamViewType,
   TableV2,
+  type GlobalSecondaryIndexPropsV2,
   type TablePropsV2,
 } from 'aws-cdk-lib/aws-dynamodb';
 import {
@@ -56,11 +57,19 @@ export class Storage extends Construct {
         { indexName: 'byOwner', attribute: 'ownerId', sort: 'createdAt' },
         { indexName: 'byOwnerStatus', attribute: 'ownerStatus', sort: 'createdAt' },
         { indexName: 'byOwnerVisibility', attribute: 'ownerVisibility', sort: 'publishedAt' },
-      ].map(({ indexName, attribute, sort }) => ({
-        indexName,
-        partitionKey: text(attribute),
-        sortKey: text(sort),
-      })),
+      ]
+        .map(({ indexName, attribute, sort }): GlobalSecondaryIndexPropsV2 => ({
+          indexName,
+          partitionKey: text(attribute),
+          sortKey: text(sort),
+        }))
+        // Those that somebody must come back to, by when; see `VideoRow.open`.
+        .concat({
+          indexName: 'byLease',
+          partitionKey: text('open'),
+          sortKey: { name: 'leaseUntil', type: AttributeType.NUMBER },
+          projectionType: ProjectionType.KEYS_ONLY,
+        }),
     });
     this.shelves = table('Shelves', {
       partitionKey: text('shelf'),

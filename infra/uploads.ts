@@ -8,6 +8,8 @@ import { allow, bundledFunction } from './functions.ts';
 export interface UploadsProps {
   readonly videos: TableV2;
   readonly bucket: Bucket;
+  /** Of uploads that name none. */
+  readonly profile: string;
 }
 
 /** The functions behind the upload mutations. What they presign is limited by their own roles. */
@@ -17,14 +19,14 @@ export class Uploads extends Construct {
   readonly completeUpload: Function;
   readonly functions: readonly Function[];
 
-  constructor(scope: Construct, id: string, { videos, bucket }: UploadsProps) {
+  constructor(scope: Construct, id: string, { videos, bucket, profile }: UploadsProps) {
     super(scope, id);
     const environment = { VIDEOS_TABLE: videos.tableName, UPLOAD_BUCKET: bucket.bucketName };
     const objects = bucket.arnForObjects('uploads/*');
 
     this.createUpload = bundledFunction(this, 'create-upload', {
       description: 'Creates a video and the form or the multipart upload for its file.',
-      environment,
+      environment: { ...environment, PROFILE: profile },
       permissions: [
         allow(['dynamodb:PutItem'], [videos.tableArn]),
         allow(['dynamodb:Query'], [`${videos.tableArn}/index/byOwnerStatus`]),

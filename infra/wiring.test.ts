@@ -143,7 +143,7 @@ describe('functions', () => {
 
   it('are told what they need, and nothing else', () => {
     expect(environment).toEqual({
-      'create-upload': ['UPLOAD_BUCKET', 'VIDEOS_TABLE'],
+      'create-upload': ['PROFILE', 'UPLOAD_BUCKET', 'VIDEOS_TABLE'],
       'sign-upload-parts': ['UPLOAD_BUCKET', 'VIDEOS_TABLE'],
       'complete-upload': ['UPLOAD_BUCKET', 'VIDEOS_TABLE'],
       'submit-job': [

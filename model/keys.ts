@@ -1,3 +1,5 @@
+import type { JobPart } from './pipeline.ts';
+
 /**
  * Where a video's file is sent. The server makes the whole key: no file name, however strange, can collide
  * with another or break what reads it.
@@ -11,6 +13,16 @@ export function videoIdOfSource(key: string): string | undefined {
   return parts.length === 3 && folder === 'uploads' && name === 'source' && videoId ? videoId : undefined;
 }
 
+/**
+ * Where a claimed file is kept when a form brought it: forms can be sent again, but none leads here. What came in parts
+ * stays where it is, for an upload in parts cannot be completed twice.
+ */
+export const pinnedKey = (videoId: string) => `sources/${videoId}/source`;
+
+/** Where a file of captions is sent; each has a key of its own. */
+export const captionsUploadKey = (videoId: string, language: string, revision: string) =>
+  `captions/${videoId}/${language}/${revision}`;
+
 /** The folder that a grant covers: everything of one video, and nothing of any other. */
 export const videoFolder = (videoId: string) => `videos/${videoId}/`;
 
@@ -20,11 +32,44 @@ export const videoFolder = (videoId: string) => `videos/${videoId}/`;
  */
 export const hasOwnFolder = (videoId: string) => videoId !== '' && videoId.indexOf('/') === -1;
 
-/** What MediaConvert names its files after. Each attempt has a folder of its own, so none mixes with another's leftovers. */
-export const hlsBase = (videoId: string, attempt: number) => `${videoFolder(videoId)}${attempt}/hls/index`;
+/** All that one attempt makes. Each has a folder of its own, so none mixes with another's leftovers. */
+export const attemptFolder = (videoId: string, attempt: number) => `${videoFolder(videoId)}${attempt}/`;
 
-/** The master playlist. */
-export const playlistKey = (videoId: string, attempt: number) => `${hlsBase(videoId, attempt)}.m3u8`;
+/** What MediaConvert names the HLS files of one job after. */
+export const hlsBase = (videoId: string, attempt: number, part: JobPart) =>
+  `${attemptFolder(videoId, attempt)}hls/${part === 'EARLY' ? 'early' : 'index'}`;
+
+/** What MediaConvert names the MP4 files after. */
+export const mp4Base = (videoId: string, attempt: number) => `${attemptFolder(videoId, attempt)}mp4/video`;
+
+/** The master playlist that viewers ask for. No such object exists: `playlist` puts it together from those of the jobs. */
+export const playlistKey = (videoId: string, attempt: number) =>
+  `${attemptFolder(videoId, attempt)}hls/index.m3u8`;
+
+/** The storyboard; put together likewise, from the jobs' image playlist. */
+export const storyboardKey = (videoId: string, attempt: number) =>
+  `${attemptFolder(videoId, attempt)}hls/storyboard.vtt`;
+
+/** The folder of converted captions: the file `captions.vtt`, and a playlist `index.m3u8` that exists as little as the master. */
+export const captionsFolder = (videoId: string, language: string, revision: string) =>
+  `${videoFolder(videoId)}captions/${language}-${revision}/`;
+
+/** The folder of a video's posters, which need no grant. */
+export const postersFolder = (posterToken: string) => `posters/${posterToken}/`;
+
+/** What the captured pictures of one attempt are named after. */
+export const posterBase = (posterToken: string, attempt: number) =>
+  `${postersFolder(posterToken)}${attempt}/poster`;
+
+/** How many partitions the index `byLease` has: one would be too hot for a busy installation. */
+export const OPEN_SHARDS = 4;
+
+/** The partition of the index `byLease` that a video's row is in while somebody must come back to it. */
+export const openShard = (videoId: string) =>
+  `OPEN#${Math.max(0, BASE32.indexOf(videoId.slice(-1))) % OPEN_SHARDS}`;
+
+/** The digits of the ids that the server makes (ULIDs); the last ones are random. */
+const BASE32 = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /** The partition of the index `byOwnerStatus`: one person's videos in one state. */
 export const ownerStatus = (ownerId: string, status: string) => `${ownerId}#${status}`;

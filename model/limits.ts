@@ -49,6 +49,16 @@ export const SIDE_MIN = 32;
 export const SIDE_MAX = 8_192;
 
 /**
+ * When an upload that was begun is first looked for, in milliseconds: S3 tells of most files within seconds, of a few
+ * after minutes, and of one or the other never.
+ */
+export const UPLOAD_LEASE_MS = 15 * 60 * SECOND;
+/** How long a job may be without news before MediaConvert is asked for them, in milliseconds. */
+export const NEWS_LEASE_MS = 15 * 60 * SECOND;
+/** How many attempts the service's faults may cost before the video fails. */
+export const TRIES_MAX = 3;
+
+/**
  * How long a claim on an upload lasts, in milliseconds: longer than the function that holds it may run, so
  * that nobody takes over from one that is still at work.
  */

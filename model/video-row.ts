@@ -2,12 +2,13 @@ import type {
   Access,
   Failure,
   Rendition,
+  TranscodingProfile,
   UploadMethod,
   VideoKind,
   VideoStatus,
   Visibility,
 } from './video-types.ts';
-import type { VideoState } from './status.ts';
+import type { VideoState } from './pipeline.ts';
 
 /** How a video's file was to be sent. */
 export interface UploadRecord {
@@ -38,10 +39,12 @@ export interface VideoRow extends VideoState {
   readonly visibility: Visibility;
   readonly access: Access;
   readonly status: VideoStatus;
+  readonly progress?: number;
   readonly failure?: Failure;
   readonly durationSeconds?: number;
   readonly width?: number;
   readonly height?: number;
+  /** Of the parts that are done, largest first. */
   readonly renditions: readonly Rendition[];
   readonly createdAt: string;
   readonly updatedAt: string;
@@ -55,9 +58,27 @@ export interface VideoRow extends VideoState {
   /** How often the counts have changed. */
   readonly reactionVersion?: number;
   readonly upload: UploadRecord;
+  /** Missing in rows that are older than profiles: `STANDARD`. */
+  readonly profile?: TranscodingProfile;
+  /** Names the folder of its posters: nobody can guess it. Missing in rows that are older than posters. */
+  readonly posterToken?: string;
+  /** Key of the poster, once there is one. */
+  readonly posterKey?: string;
+  /** Whether it has a storyboard, once something can be played. */
+  readonly hasStoryboard?: boolean;
   /** The bytes that were claimed. A form can be sent again until it expires: whatever else arrives is not this video. */
   readonly sourceEtag?: string;
-  /** Until when (epoch milliseconds) whoever claimed the upload may be at work on it. */
+  /** Where the claimed bytes are, out of the reach of the form that brought them. */
+  readonly pinnedKey?: string;
+  /**
+   * Key of the sparse index `byLease`: only of rows that somebody must come back to when their lease is over. Removed when
+   * the video is settled and nothing of it is left to clear away.
+   */
+  readonly open?: string;
+  /**
+   * Sort key of that index: until when (epoch milliseconds) nobody need look. While an upload is awaited: when to look
+   * for it; claimed: how long its worker may be at work on it; with a job: when to ask for news.
+   */
   readonly leaseUntil?: number;
   /** The message whose receiver claimed it. */
   readonly claimedBy?: string;

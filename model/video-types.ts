@@ -21,6 +21,13 @@ export type Visibility = (typeof VISIBILITIES)[number];
 export const ACCESSES = ['FREE', 'PREMIUM'] as const;
 export type Access = (typeof ACCESSES)[number];
 
+/** Which outputs are made of a file; see `profiles.ts`. */
+export const TRANSCODING_PROFILES = ['STANDARD', 'COMPACT', 'ADAPTIVE_HEVC'] as const;
+export type TranscodingProfile = (typeof TRANSCODING_PROFILES)[number];
+
+export const CAPTIONS_STATUSES = ['AWAITING_UPLOAD', 'READY', 'FAILED'] as const;
+export type CaptionsStatus = (typeof CAPTIONS_STATUSES)[number];
+
 export type UploadMethod = 'POST' | 'MULTIPART';
 
 export interface Failure {

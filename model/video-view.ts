@@ -1,5 +1,7 @@
+import { captionsOf, type CaptionsView } from './captions.ts';
 import type { EngagementRow } from './engagement-row.ts';
 import type { VideoRow } from './video-row.ts';
+import type { TranscodingProfile } from './video-types.ts';
 
 /**
  * A video as resolvers hand it on: the fields of the API that its row has, and what the resolvers of the fields below
@@ -29,6 +31,8 @@ export interface VideoView extends Pick<
   | 'updatedAt'
   | 'publishedAt'
 > {
+  readonly profile: TranscodingProfile;
+  readonly captions: readonly CaptionsView[];
   readonly likeCount: number;
   readonly ratingAverage: number | null;
   readonly ratingCount: number;
@@ -64,7 +68,9 @@ export const videoView = (row: VideoRow): VideoView => ({
   durationSeconds: row.durationSeconds,
   width: row.width,
   height: row.height,
+  profile: row.profile ?? 'STANDARD',
   renditions: row.renditions,
+  captions: captionsOf(row),
   attempt: row.attempt,
   createdAt: row.createdAt,
   updatedAt: row.updatedAt,

@@ -18,7 +18,7 @@ export async function play(
   const { hlsUrl } = await playbackOf(id);
   // hls.js first: some browsers play HLS by themselves now, but say nothing of the levels they choose.
   if (!Hls.isSupported()) {
-    video.src = hlsUrl;
+    video.src = hlsUrl ?? '';
     video.addEventListener('loadedmetadata', () => (video.currentTime = from), { once: true });
     return () => video.removeAttribute('src');
   }
@@ -40,7 +40,7 @@ export async function play(
       void renew();
     } else events.failed(stoppedBecause(error.response?.code, error.details));
   });
-  hls.loadSource(hlsUrl);
+  hls.loadSource(hlsUrl ?? '');
   hls.attachMedia(video);
   return () => hls.destroy();
 
@@ -49,7 +49,7 @@ export async function play(
     const position = video.currentTime;
     try {
       const next = await playbackOf(id);
-      hls.loadSource(next.hlsUrl);
+      hls.loadSource(next.hlsUrl ?? '');
       hls.once(Hls.Events.MANIFEST_PARSED, () => hls.startLoad(position));
     } catch (error) {
       events.failed(error instanceof Error ? error.message : String(error));

@@ -27,10 +27,14 @@ beforeAll(async () => {
 afterAll(() => videos.stop());
 
 const create = (input: Partial<CreateUploadInput> = {}, newId = () => ID) =>
-  createUpload({ videos, bucket: { client: s3, name: 'uploads-bucket' }, now: () => NOW, newId })(
-    { input: { ...INPUT, ...input } },
-    'owner',
-  );
+  createUpload({
+    videos,
+    bucket: { client: s3, name: 'uploads-bucket' },
+    now: () => NOW,
+    newId,
+    newToken: () => 'token',
+    profile: 'STANDARD',
+  })({ input: { ...INPUT, ...input } }, 'owner');
 
 /** The policy that S3 will hold the form to. */
 function policyOf(fields: readonly { name: string; value: string }[] | null | undefined) {
@@ -96,6 +100,8 @@ describe('createUpload', () => {
         bucket: { client: s3, name: 'uploads-bucket' },
         now: () => now,
         newId: () => `after-${now}`,
+        newToken: () => 'token',
+        profile: 'STANDARD',
       })({ input: INPUT }, ownerId);
     await expect(flood('flooder', NOW)).rejects.toMatchObject({ type: 'QuotaExceeded' });
     expect(await flood('flooder', NOW + 3_600_000)).toMatchObject({ method: 'POST' });
@@ -108,6 +114,8 @@ describe('createUpload', () => {
         bucket: { client: s3, name: 'uploads-bucket' },
         now: () => NOW,
         newId: () => ID,
+        newToken: () => 'token',
+        profile: 'STANDARD',
       }),
     );
     const ask = (identity: { sub?: string } | null, title: string) =>

@@ -1,8 +1,9 @@
 import { paginateQuery, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { MutationCreateUploadArgs } from '../../generated/schema.ts';
-import { ownerStatus, ownerVisibility } from '../../model/keys.ts';
-import { OPEN_UPLOADS_MAX, OPEN_UPLOADS_SECONDS } from '../../model/limits.ts';
+import { openShard, ownerStatus, ownerVisibility } from '../../model/keys.ts';
+import { OPEN_UPLOADS_MAX, OPEN_UPLOADS_SECONDS, UPLOAD_LEASE_MS } from '../../model/limits.ts';
 import type { VideoRow } from '../../model/video-row.ts';
+import type { TranscodingProfile } from '../../model/video-types.ts';
 import { RequestError } from '../shared/request-error.ts';
 import type { Bucket } from '../shared/bucket.ts';
 import type { VideosTable } from '../shared/videos.ts';
@@ -16,19 +17,23 @@ export interface CreateUploadDependencies {
   readonly now: () => number;
   /** Ids nobody can guess: an unlisted video is protected by nothing else. */
   readonly newId: () => string;
+  /** Nobody can guess it either, nor tell it from the id. */
+  readonly newToken: () => string;
+  /** For uploads that name none. */
+  readonly profile: TranscodingProfile;
 }
 
 /** The row is written before anybody learns where to send the file: no object can ever be without one. */
 export const createUpload =
-  ({ videos, bucket, now, newId }: CreateUploadDependencies) =>
+  ({ videos, bucket, now, newId, newToken, profile }: CreateUploadDependencies) =>
   async ({ input }: MutationCreateUploadArgs, ownerId: string) => {
-    const upload = validate(input);
+    const upload = validate(input, profile);
     const startedAt = now();
     await assertQuota(videos, ownerId, startedAt);
 
     const id = newId();
     const target = await uploadTarget(bucket, id, upload, startedAt);
-    const video = newRow(id, ownerId, upload, target, new Date(startedAt).toISOString());
+    const video = newRow({ id, ownerId, posterToken: newToken(), startedAt }, upload, target);
     await videos.client.send(
       new PutCommand({
         TableName: videos.name,
@@ -67,21 +72,23 @@ async function assertQuota(videos: VideosTable, ownerId: string, now: number): P
 }
 
 function newRow(
-  id: string,
-  ownerId: string,
+  video: { readonly startedAt: number } & Required<Pick<VideoRow, 'id' | 'ownerId' | 'posterToken'>>,
   upload: ValidUpload,
   { answer, uploadId }: UploadTarget,
-  createdAt: string,
 ): VideoRow {
+  const { startedAt, ...identity } = video;
+  const { id, ownerId } = identity;
+  const createdAt = new Date(startedAt).toISOString();
   const { filename, contentType, sizeBytes, ...metadata } = upload;
   return {
-    id,
-    ownerId,
+    ...identity,
     ownerStatus: ownerStatus(ownerId, 'AWAITING_UPLOAD'),
     ownerVisibility: ownerVisibility(ownerId, metadata.visibility),
     ...metadata,
     status: 'AWAITING_UPLOAD',
     version: 1,
+    open: openShard(id),
+    leaseUntil: startedAt + UPLOAD_LEASE_MS,
     renditions: [],
     createdAt,
     updatedAt: createdAt,

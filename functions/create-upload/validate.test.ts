@@ -10,11 +10,17 @@ const INPUT: CreateUploadInput = {
   contentType: 'video/mp4',
   sizeBytes: 1_000,
 };
-const given = (changes: Partial<CreateUploadInput>) => () => validate({ ...INPUT, ...changes });
+const given = (changes: Partial<CreateUploadInput>) => () => validate({ ...INPUT, ...changes }, 'STANDARD');
 
 describe('an upload is taken', () => {
   test('with the defaults of what was not said', () => {
-    expect(validate(INPUT)).toEqual({ ...INPUT, genres: [], visibility: 'PRIVATE', access: 'FREE' });
+    expect(validate(INPUT, 'STANDARD')).toEqual({
+      ...INPUT,
+      genres: [],
+      visibility: 'PRIVATE',
+      access: 'FREE',
+      profile: 'STANDARD',
+    });
   });
 
   test.each([

@@ -1,4 +1,10 @@
-import type { Access, CreateUploadInput, VideoKind, Visibility } from '../../generated/schema.ts';
+import type {
+  Access,
+  CreateUploadInput,
+  TranscodingProfile,
+  VideoKind,
+  Visibility,
+} from '../../generated/schema.ts';
 import { CONTENT_TYPE_MAX, FILE_MAX_BYTES, FILENAME_MAX } from '../../model/limits.ts';
 import { badRequest } from '../shared/request-error.ts';
 import { description, genres, language, text, title } from '../shared/video-details.ts';
@@ -15,10 +21,11 @@ export interface ValidUpload {
   readonly language?: string;
   readonly visibility: Visibility;
   readonly access: Access;
+  readonly profile: TranscodingProfile;
 }
 
-/** Throws `BadRequest`, its message beginning with the field at fault. */
-export function validate(input: CreateUploadInput): ValidUpload {
+/** `profile` is that of uploads which name none. Throws `BadRequest`, its message beginning with the field at fault. */
+export function validate(input: CreateUploadInput, profile: TranscodingProfile): ValidUpload {
   return {
     title: title(input.title),
     kind: input.kind,
@@ -30,6 +37,7 @@ export function validate(input: CreateUploadInput): ValidUpload {
     language: language(input.language),
     visibility: input.visibility ?? 'PRIVATE',
     access: input.access ?? 'FREE',
+    profile: input.profile ?? profile,
   };
 }
 

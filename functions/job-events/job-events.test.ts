@@ -94,7 +94,7 @@ describe('a job’s events', () => {
 
   test.each<[Partial<JobDetail>, string, boolean]>([
     [{ errorCode: 1010 }, 'NOT_A_VIDEO', false],
-    [{ errorCode: 1030 }, 'UNSUPPORTED', false],
+    [{ errorCode: 1030 }, 'UNSUPPORTED_CODEC', false],
     [{ errorCode: 1040 }, 'CORRUPT', false],
     [{ errorCode: 1076 }, 'CORRUPT', false],
     [{ errorCode: 1401 }, 'TRANSCODE_FAILED', true],

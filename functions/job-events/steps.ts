@@ -32,7 +32,7 @@ export function stepOf(detail: JobDetail, at: string): VideoStep | undefined {
     case 'ERROR':
       return { ...step, status: 'FAILED', failure: failure(failureCode(detail.errorCode)) };
     case 'CANCELED':
-      return { ...step, status: 'FAILED', failure: failure('CANCELED') };
+      return { ...step, status: 'FAILED', failure: failure('JOB_CANCELED') };
     default:
       return undefined;
   }

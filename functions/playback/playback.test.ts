@@ -25,7 +25,7 @@ const fromEdge = (text: string | null) =>
 describe('a grant', () => {
   test('is a custom policy for this video’s folder alone, signed with our key, with an end', async () => {
     const [answer] = (await ask([READY])) as Playback[];
-    const url = new URL(answer!.hlsUrl);
+    const url = new URL(answer!.hlsUrl!);
     expect(url.origin + url.pathname).toBe(`${ORIGIN}/videos/${ID}/2/hls/index.m3u8`);
     const policy = fromEdge(url.searchParams.get('Policy'));
     expect(JSON.parse(policy.toString())).toEqual({
@@ -52,7 +52,7 @@ describe('a grant', () => {
 
   test('travels twice in the address, and once more as cookies, always the same', async () => {
     const [answer] = (await ask([READY])) as Playback[];
-    const query = new URL(answer!.hlsUrl).searchParams;
+    const query = new URL(answer!.hlsUrl!).searchParams;
     const pairs = [
       ['Policy', 'grant-policy', 'CloudFront-Policy'],
       ['Signature', 'grant-signature', 'CloudFront-Signature'],
@@ -68,7 +68,7 @@ describe('a grant', () => {
       });
     }
     // CloudFront wants its own parameters last.
-    expect(answer!.hlsUrl.indexOf('grant-key')).toBeLessThan(answer!.hlsUrl.indexOf('Policy='));
+    expect(answer!.hlsUrl!.indexOf('grant-key')).toBeLessThan(answer!.hlsUrl!.indexOf('Policy='));
   });
 
   test('is given for each video of a page, in order, and refused for each on its own', async () => {

@@ -34,6 +34,7 @@ export const playback =
       const grant = signGrant(origin, source.id, expires, key);
       return {
         hlsUrl: `${origin}/${playlistKey(source.id, source.attempt ?? 1)}?${playlistQuery(grant)}`,
+        files: [],
         cookies: cookies(new URL(origin).hostname, source.id, grant),
         expiresAt: new Date(expires * 1_000).toISOString(),
       };

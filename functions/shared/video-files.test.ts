@@ -53,7 +53,7 @@ beforeEach(() => {
 
 const fill = (videoId: string, count: number) => {
   for (let index = 0; index < count; index += 1)
-    keys.add(`${hlsBase(videoId, 1)}_${String(index).padStart(5, '0')}.cmfv`);
+    keys.add(`${hlsBase(videoId, 1, 'FULL')}_${String(index).padStart(5, '0')}.cmfv`);
 };
 
 describe('a video’s outputs', () => {

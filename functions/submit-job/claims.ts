@@ -1,4 +1,4 @@
-import { failure, type FailureCode } from '../../model/failures.ts';
+import { failure, type FailureReason } from '../../model/failures.ts';
 import { ownerStatus } from '../../model/keys.ts';
 import { CLAIM_LEASE_MS } from '../../model/limits.ts';
 import type { VideoRow } from '../../model/video-row.ts';
@@ -82,7 +82,7 @@ export async function recordJob(table: VideosTable, video: ClaimedVideo, jobId: 
 export async function fail(
   table: VideosTable,
   video: ClaimedVideo,
-  code: FailureCode,
+  code: FailureReason,
   now: number,
 ): Promise<VideoRow | undefined> {
   const result = await updateVideo(table, video.id, {

@@ -49,7 +49,7 @@ export const jobRequest = (
   Settings: jobSettings(
     source,
     sourceUrl(transcoding, id),
-    `s3://${transcoding.outputBucket}/${hlsBase(id, attempt)}`,
+    `s3://${transcoding.outputBucket}/${hlsBase(id, attempt, 'FULL')}`,
   ),
 });
 

@@ -42,7 +42,7 @@ describe('a probed file', () => {
 
   test('may be too long, too large or too small', () => {
     expect(sourceOf(probed(HD, { duration: 12 * 3_600 + 1 }))).toBe('TOO_LONG');
-    expect(sourceOf(probed({ Width: 65_535, Height: 65_535 }))).toBe('UNSUPPORTED');
-    expect(sourceOf(probed({ Width: 1920, Height: 20 }))).toBe('UNSUPPORTED');
+    expect(sourceOf(probed({ Width: 65_535, Height: 65_535 }))).toBe('PICTURE_TOO_LARGE');
+    expect(sourceOf(probed({ Width: 1920, Height: 20 }))).toBe('PICTURE_TOO_SMALL');
   });
 });

@@ -6,7 +6,7 @@ import {
   type ProbeResult,
   type VideoProperties,
 } from '@aws-sdk/client-mediaconvert';
-import type { FailureCode } from '../../model/failures.ts';
+import type { FailureReason } from '../../model/failures.ts';
 import type { Size } from '../../model/ladder.ts';
 import { DURATION_MAX_SECONDS, SIDE_MAX, SIDE_MIN } from '../../model/limits.ts';
 
@@ -16,7 +16,7 @@ export interface Source extends Size {
 }
 
 /** Looks into the file. Answers with a code when no job could make anything of it. */
-export async function probe(client: MediaConvertClient, fileUrl: string): Promise<Source | FailureCode> {
+export async function probe(client: MediaConvertClient, fileUrl: string): Promise<Source | FailureReason> {
   try {
     const { ProbeResults } = await client.send(new ProbeCommand({ InputFiles: [{ FileUrl: fileUrl }] }));
     return sourceOf(ProbeResults?.[0] ?? {});
@@ -28,14 +28,14 @@ export async function probe(client: MediaConvertClient, fileUrl: string): Promis
   }
 }
 
-export function sourceOf({ Container: container }: ProbeResult): Source | FailureCode {
+export function sourceOf({ Container: container }: ProbeResult): Source | FailureReason {
   const tracks = container?.Tracks ?? [];
   const size = displaySize(tracks.find(({ TrackType }) => TrackType === 'video')?.VideoProperties);
   if (size === undefined) return 'NOT_A_VIDEO';
   // Recordings that were never finished properly do not know their length; the job will.
   if ((container?.Duration ?? 0) > DURATION_MAX_SECONDS) return 'TOO_LONG';
-  if (Math.min(size.width, size.height) < SIDE_MIN || Math.max(size.width, size.height) > SIDE_MAX)
-    return 'UNSUPPORTED';
+  if (Math.min(size.width, size.height) < SIDE_MIN) return 'PICTURE_TOO_SMALL';
+  if (Math.max(size.width, size.height) > SIDE_MAX) return 'PICTURE_TOO_LARGE';
   return { ...size, hasAudio: tracks.some(({ TrackType }) => TrackType === 'audio') };
 }
 

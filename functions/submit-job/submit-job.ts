@@ -1,7 +1,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { BadRequestException } from '@aws-sdk/client-mediaconvert';
 import { videoIdOfSource } from '../../model/keys.ts';
-import type { FailureCode } from '../../model/failures.ts';
+import type { FailureReason } from '../../model/failures.ts';
 import type { VideoRow } from '../../model/video-row.ts';
 import type { Bucket } from '../shared/bucket.ts';
 import type { Publish } from '../shared/publish.ts';
@@ -88,7 +88,7 @@ async function work(
   }
 }
 
-type Outcome = { readonly jobId: string } | { readonly failure: FailureCode };
+type Outcome = { readonly jobId: string } | { readonly failure: FailureReason };
 
 async function submit(
   { transcoding, logger }: SubmitJobDependencies,
@@ -113,7 +113,7 @@ async function submit(
   }
 }
 
-function sizeFault({ sizeBytes }: UploadedObject, { upload }: VideoRow): FailureCode | undefined {
+function sizeFault({ sizeBytes }: UploadedObject, { upload }: VideoRow): FailureReason | undefined {
   if (sizeBytes === 0) return 'EMPTY_FILE';
   return sizeBytes > upload.sizeBytes ? 'TOO_LARGE' : undefined;
 }

@@ -20,16 +20,19 @@ describe('seeded videos', () => {
       const { title, description, genres, language } = video;
       const { kind, visibility, access } = video;
       expect(
-        validate({
-          ...video.upload,
-          title,
-          description,
-          genres: [...genres],
-          language,
-          kind,
-          visibility,
-          access,
-        }),
+        validate(
+          {
+            ...video.upload,
+            title,
+            description,
+            genres: [...genres],
+            language,
+            kind,
+            visibility,
+            access,
+          },
+          'STANDARD',
+        ),
       ).toMatchObject({ title, genres, ...(language && { language }) });
     }
   });
