@@ -19,6 +19,9 @@ export function videoIdOfSource(key: string): string | undefined {
  */
 export const pinnedKey = (videoId: string) => `sources/${videoId}/source`;
 
+/** The tag of a file whose video is `READY`: the bucket's lifecycle keeps it for fewer days than others. */
+export const READY_TAG = { key: 'state', value: 'ready' } as const;
+
 /** Where a file of captions is sent; each has a key of its own. */
 export const captionsUploadKey = (videoId: string, language: string, revision: string) =>
   `captions/${videoId}/${language}/${revision}`;

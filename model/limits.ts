@@ -57,6 +57,8 @@ export const UPLOAD_LEASE_MS = 15 * 60 * SECOND;
 export const NEWS_LEASE_MS = 15 * 60 * SECOND;
 /** How many attempts the service's faults may cost before the video fails. */
 export const TRIES_MAX = 3;
+/** How often a worker may begin one attempt without getting as far as its jobs before the video fails. */
+export const STARTS_MAX = 6;
 
 /**
  * How long a claim on an upload lasts, in milliseconds: longer than the function that holds it may run, so

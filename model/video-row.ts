@@ -80,6 +80,8 @@ export interface VideoRow extends VideoState {
    * for it; claimed: how long its worker may be at work on it; with a job: when to ask for news.
    */
   readonly leaseUntil?: number;
+  /** How often a worker has begun this attempt. */
+  readonly starts?: number;
   /** The message whose receiver claimed it. */
   readonly claimedBy?: string;
 }
