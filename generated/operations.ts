@@ -4,11 +4,29 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type * as Types from './schema.ts';
 
-export type OwnVideoFragment = { id: string, title: string, status: Types.VideoStatus, progress: number | null, version: number, visibility: Types.Visibility, durationSeconds: number | null, createdAt: string, failure: { code: string, message: string, retryable: boolean } | null };
+export type CaptionsStateFragment = { language: string, label: string, status: Types.CaptionsStatus, failure: { code: string, message: string, retryable: boolean } | null };
 
-export type VideoCardFragment = { id: string, kind: Types.VideoKind, title: string, genres: Array<string>, language: string | null, visibility: Types.Visibility, access: Types.Access, status: Types.VideoStatus, durationSeconds: number | null, likeCount: number, ratingAverage: number | null, ratingCount: number, viewCount: number, publishedAt: string | null, createdAt: string, owner: { id: string, displayName: string }, viewer: { liked: boolean, positionSeconds: number | null } | null };
+export type OwnVideoFragment = { id: string, title: string, status: Types.VideoStatus, progress: number | null, version: number, visibility: Types.Visibility, profile: Types.TranscodingProfile, durationSeconds: number | null, posterUrl: string | null, createdAt: string, failure: { code: string, message: string, retryable: boolean } | null, captions: Array<CaptionsStateFragment> };
+
+export type VideoCardFragment = { id: string, kind: Types.VideoKind, title: string, genres: Array<string>, language: string | null, visibility: Types.Visibility, access: Types.Access, status: Types.VideoStatus, durationSeconds: number | null, posterUrl: string | null, likeCount: number, ratingAverage: number | null, ratingCount: number, viewCount: number, publishedAt: string | null, createdAt: string, owner: { id: string, displayName: string }, viewer: { liked: boolean, positionSeconds: number | null } | null };
 
 export type VideoEngagementFragment = { id: string, likeCount: number, ratingAverage: number | null, ratingCount: number, viewCount: number, reactionVersion: number, viewer: { liked: boolean, rating: number | null, positionSeconds: number | null, canWatch: boolean } | null };
+
+export type AddCaptionsMutationVariables = Exact<{
+  videoId: string;
+  language: string;
+  label: string;
+}>;
+
+
+export type AddCaptionsMutation = { addCaptions: { videoId: string, url: string, expiresAt: string, captions: { language: string, label: string, status: Types.CaptionsStatus }, fields: Array<{ name: string, value: string }> } };
+
+export type CancelUploadMutationVariables = Exact<{
+  videoId: string;
+}>;
+
+
+export type CancelUploadMutation = { cancelUpload: OwnVideoFragment };
 
 export type CompleteUploadMutationVariables = Exact<{
   videoId: string;
@@ -113,6 +131,21 @@ export type RecordProgressMutationVariables = Exact<{
 
 export type RecordProgressMutation = { recordProgress: { liked: boolean, rating: number | null, positionSeconds: number | null, canWatch: boolean } };
 
+export type RemoveCaptionsMutationVariables = Exact<{
+  videoId: string;
+  language: string;
+}>;
+
+
+export type RemoveCaptionsMutation = { removeCaptions: OwnVideoFragment };
+
+export type RetryProcessingMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RetryProcessingMutation = { retryProcessing: OwnVideoFragment };
+
 export type SignUploadPartsMutationVariables = Exact<{
   videoId: string;
   partNumbers: Array<number>;
@@ -155,7 +188,7 @@ export type VideoQueryVariables = Exact<{
 
 
 export type VideoQuery = { video: (
-    { title: string, description: string | null, kind: Types.VideoKind, genres: Array<string>, language: string | null, visibility: Types.Visibility, access: Types.Access, status: Types.VideoStatus, progress: number | null, version: number, durationSeconds: number | null, width: number | null, height: number | null, createdAt: string, updatedAt: string, publishedAt: string | null, failure: { code: string, message: string, retryable: boolean } | null, renditions: Array<{ name: string, width: number, height: number, bitrate: number, codec: string, container: string }>, owner: { id: string, displayName: string } }
+    { title: string, description: string | null, kind: Types.VideoKind, genres: Array<string>, language: string | null, visibility: Types.Visibility, access: Types.Access, status: Types.VideoStatus, progress: number | null, version: number, durationSeconds: number | null, width: number | null, height: number | null, profile: Types.TranscodingProfile, posterUrl: string | null, createdAt: string, updatedAt: string, publishedAt: string | null, failure: { code: string, message: string, retryable: boolean } | null, captions: Array<CaptionsStateFragment>, renditions: Array<{ name: string, width: number, height: number, bitrate: number, codec: string, container: string }>, owner: { id: string, displayName: string } }
     & VideoEngagementFragment
   ) | null };
 
@@ -175,7 +208,7 @@ export type WatchQueryVariables = Exact<{
 }>;
 
 
-export type WatchQuery = { video: { title: string, durationSeconds: number | null, playback: { hlsUrl: string | null, expiresAt: string, cookies: Array<{ name: string, value: string, domain: string, path: string }> } | null } | null };
+export type WatchQuery = { video: { title: string, status: Types.VideoStatus, version: number, durationSeconds: number | null, storyboardUrl: string | null, playback: { hlsUrl: string | null, mp4Url: string | null, expiresAt: string, files: Array<{ name: string, codec: string, url: string }>, cookies: Array<{ name: string, value: string, domain: string, path: string }> } | null } | null };
 
 
 /** A query's text. To aws-amplify the type says what goes in and comes out; the members are never there. */
@@ -195,6 +228,72 @@ export type GeneratedSubscription<Variables, Result> = string & {
   __generatedSubscriptionInput: Variables;
   __generatedSubscriptionOutput: Result;
 };
+
+/**
+ * Begins captions, or replaces those of the language: send the file as the answer says. Variables:
+ * { "videoId": "…", "language": "en", "label": "English" }
+ */
+export const ADD_CAPTIONS = /* GraphQL */ `
+mutation AddCaptions($videoId: ID!, $language: String!, $label: String!) {
+  addCaptions(videoId: $videoId, language: $language, label: $label) {
+    videoId
+    captions {
+      language
+      label
+      status
+    }
+    url
+    fields {
+      name
+      value
+    }
+    expiresAt
+  }
+}
+` as GeneratedMutation<AddCaptionsMutationVariables, AddCaptionsMutation>;
+
+/**
+ * Ends a video that is not READY yet, and deletes what there is of it. Variables: { "videoId": "…" }
+ */
+export const CANCEL_UPLOAD = /* GraphQL */ `
+mutation CancelUpload($videoId: ID!) {
+  cancelUpload(videoId: $videoId) {
+    ...OwnVideo
+  }
+}
+
+fragment OwnVideo on Video {
+  id
+  title
+  status
+  progress
+  failure {
+    code
+    message
+    retryable
+  }
+  version
+  visibility
+  profile
+  durationSeconds
+  posterUrl
+  captions {
+    ...CaptionsState
+  }
+  createdAt
+}
+
+fragment CaptionsState on Captions {
+  language
+  label
+  status
+  failure {
+    code
+    message
+    retryable
+  }
+}
+` as GeneratedMutation<CancelUploadMutationVariables, CancelUploadMutation>;
 
 /**
  * When every part has been sent. Variables: { "videoId": "…", "parts": [{ "partNumber": 1, "etag": "…" }] }
@@ -232,6 +331,7 @@ fragment VideoCard on Video {
   access
   status
   durationSeconds
+  posterUrl
   likeCount
   ratingAverage
   ratingCount
@@ -284,8 +384,24 @@ fragment OwnVideo on Video {
   }
   version
   visibility
+  profile
   durationSeconds
+  posterUrl
+  captions {
+    ...CaptionsState
+  }
   createdAt
+}
+
+fragment CaptionsState on Captions {
+  language
+  label
+  status
+  failure {
+    code
+    message
+    retryable
+  }
 }
 ` as GeneratedMutation<CreateUploadMutationVariables, CreateUploadMutation>;
 
@@ -350,6 +466,7 @@ fragment VideoCard on Video {
   access
   status
   durationSeconds
+  posterUrl
   likeCount
   ratingAverage
   ratingCount
@@ -408,8 +525,24 @@ fragment OwnVideo on Video {
   }
   version
   visibility
+  profile
   durationSeconds
+  posterUrl
+  captions {
+    ...CaptionsState
+  }
   createdAt
+}
+
+fragment CaptionsState on Captions {
+  language
+  label
+  status
+  failure {
+    code
+    message
+    retryable
+  }
 }
 ` as GeneratedQuery<MyVideosQueryVariables, MyVideosQuery>;
 
@@ -498,6 +631,7 @@ fragment VideoCard on Video {
   access
   status
   durationSeconds
+  posterUrl
   likeCount
   ratingAverage
   ratingCount
@@ -555,6 +689,92 @@ mutation RecordProgress($videoId: ID!, $positionSeconds: Float!) {
   }
 }
 ` as GeneratedMutation<RecordProgressMutationVariables, RecordProgressMutation>;
+
+/**
+ * Takes the captions of a language away; repeating it changes nothing. Variables: { "videoId": "…", "language": "en" }
+ */
+export const REMOVE_CAPTIONS = /* GraphQL */ `
+mutation RemoveCaptions($videoId: ID!, $language: String!) {
+  removeCaptions(videoId: $videoId, language: $language) {
+    ...OwnVideo
+  }
+}
+
+fragment OwnVideo on Video {
+  id
+  title
+  status
+  progress
+  failure {
+    code
+    message
+    retryable
+  }
+  version
+  visibility
+  profile
+  durationSeconds
+  posterUrl
+  captions {
+    ...CaptionsState
+  }
+  createdAt
+}
+
+fragment CaptionsState on Captions {
+  language
+  label
+  status
+  failure {
+    code
+    message
+    retryable
+  }
+}
+` as GeneratedMutation<RemoveCaptionsMutationVariables, RemoveCaptionsMutation>;
+
+/**
+ * Makes a FAILED video again from the same file, where `failure.retryable` says so. Variables: { "id": "…" }
+ */
+export const RETRY_PROCESSING = /* GraphQL */ `
+mutation RetryProcessing($id: ID!) {
+  retryProcessing(id: $id) {
+    ...OwnVideo
+  }
+}
+
+fragment OwnVideo on Video {
+  id
+  title
+  status
+  progress
+  failure {
+    code
+    message
+    retryable
+  }
+  version
+  visibility
+  profile
+  durationSeconds
+  posterUrl
+  captions {
+    ...CaptionsState
+  }
+  createdAt
+}
+
+fragment CaptionsState on Captions {
+  language
+  label
+  status
+  failure {
+    code
+    message
+    retryable
+  }
+}
+` as GeneratedMutation<RetryProcessingMutationVariables, RetryProcessingMutation>;
 
 /**
  * For a file above 100 MB. Variables: { "videoId": "…", "partNumbers": [1, 2, 3] }
@@ -678,6 +898,11 @@ query Video($id: ID!) {
     durationSeconds
     width
     height
+    profile
+    posterUrl
+    captions {
+      ...CaptionsState
+    }
     renditions {
       name
       width
@@ -708,6 +933,17 @@ fragment VideoEngagement on Video {
     rating
     positionSeconds
     canWatch
+  }
+}
+
+fragment CaptionsState on Captions {
+  language
+  label
+  status
+  failure {
+    code
+    message
+    retryable
   }
 }
 ` as GeneratedQuery<VideoQueryVariables, VideoQuery>;
@@ -741,6 +977,7 @@ fragment VideoCard on Video {
   access
   status
   durationSeconds
+  posterUrl
   likeCount
   ratingAverage
   ratingCount
@@ -759,15 +996,25 @@ fragment VideoCard on Video {
 ` as GeneratedQuery<VideosQueryVariables, VideosQuery>;
 
 /**
- * A grant to watch a video that is READY: give `hlsUrl` to a player. Variables: { "id": "…" }
+ * A grant to watch a video that is READY, or PLAYABLE and the caller's own: give `hlsUrl`, or where it is null one of
+ * `files`, to a player. Variables: { "id": "…" }
  */
 export const WATCH = /* GraphQL */ `
 query Watch($id: ID!) {
   video(id: $id) {
     title
+    status
+    version
     durationSeconds
+    storyboardUrl
     playback {
       hlsUrl
+      mp4Url
+      files {
+        name
+        codec
+        url
+      }
       cookies {
         name
         value

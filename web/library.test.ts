@@ -12,6 +12,9 @@ const card = (version: number, status: OwnVideo['status'] = 'PROCESSING'): OwnVi
   failure: null,
   visibility: 'PRIVATE',
   durationSeconds: null,
+  profile: 'STANDARD',
+  posterUrl: null,
+  captions: [],
   createdAt: '2026-01-01T00:00:00Z',
 });
 const event = (version: number): StatusEvent => ({

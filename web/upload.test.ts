@@ -6,6 +6,7 @@ import { sendFile, type UploadPorts } from './upload.ts';
 const video: UploadPlan['video'] = {
   ...{ id: 'v', title: 'T', status: 'AWAITING_UPLOAD', version: 1, createdAt: '' },
   ...{ progress: null, failure: null, visibility: 'PRIVATE', durationSeconds: null },
+  ...{ profile: 'STANDARD', posterUrl: null, captions: [] },
 };
 const common = { videoId: 'v', expiresAt: '', video };
 const file = new File(['0123456789'], 'a.mp4', { type: 'video/mp4' });
