@@ -2,6 +2,10 @@ import type { GeneratedMutation, GeneratedQuery, GeneratedSubscription } from '.
 
 /** Every document of `schema/operations/` as a constant, and the types of what goes in and comes out. */
 export * from '../generated/operations.ts';
+export * from './files.ts';
+export * from './follow.ts';
+export * from './status.ts';
+export * from './storyboard.ts';
 
 /** A text whose type says what goes in and comes out. */
 export type TypedDocument<Variables = unknown, Result = unknown> =
