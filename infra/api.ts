@@ -11,6 +11,7 @@ import {
   type CfnGraphQLApi,
 } from 'aws-cdk-lib/aws-appsync';
 import type { UserPool, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -23,12 +24,16 @@ export interface ApiProps {
   readonly parameters: Parameters;
   readonly userPool: UserPool;
   readonly client: UserPoolClient;
-  readonly targets: DataSourceTargets;
+  /** What a batch read names by `ctx.env`. */
+  readonly tables: Readonly<Record<'videos' | 'engagements' | 'accounts', TableV2>>;
 }
 
 const APPSYNC_JS = { name: 'APPSYNC_JS', runtimeVersion: '1.0.0' };
 
-/** The GraphQL API: its schema, who may call it, and a resolver for every file of `resolvers/`. */
+/**
+ * The GraphQL API: its schema, who may call it, and a resolver for every file of `resolvers/`. Some functions that answer
+ * its fields call it themselves, so it comes first and its resolvers when all of those are there.
+ */
 export class Api extends Construct {
   readonly graphql: GraphqlApi;
   readonly apiKey: string;
@@ -36,7 +41,7 @@ export class Api extends Construct {
   readonly publishVideoStatusArn: string;
   readonly publishReactionsArn: string;
 
-  constructor(scope: Construct, id: string, { parameters, userPool, client, targets }: ApiProps) {
+  constructor(scope: Construct, id: string, { parameters, userPool, client, tables }: ApiProps) {
     super(scope, id);
 
     this.graphql = new GraphqlApi(this, 'GraphqlApi', {
@@ -61,9 +66,9 @@ export class Api extends Construct {
       xrayEnabled: true,
       // What a batch read needs to name its tables by: `ctx.env`.
       environmentVariables: {
-        VIDEOS_TABLE: targets.videos.tableName,
-        ENGAGEMENTS_TABLE: targets.engagements.tableName,
-        ACCOUNTS_TABLE: targets.accounts.tableName,
+        VIDEOS_TABLE: tables.videos.tableName,
+        ENGAGEMENTS_TABLE: tables.engagements.tableName,
+        ACCOUNTS_TABLE: tables.accounts.tableName,
       },
     });
     this.apiKey = this.graphql.apiKey!;
@@ -72,6 +77,10 @@ export class Api extends Construct {
     this.publishReactionsArn = mutationArn('publishReactions');
     this.setKeyExpiry(parameters);
     this.writeLog();
+  }
+
+  /** Puts a resolver over every field that has one. */
+  resolveWith(targets: DataSourceTargets): void {
     this.attachResolvers(createDataSources(this, this.graphql.apiId, targets));
   }
 

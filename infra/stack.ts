@@ -43,17 +43,7 @@ export class PlayheadStack extends Stack {
       parameters,
       userPool: identity.userPool,
       client: identity.client,
-      targets: {
-        videos: storage.videos,
-        shelves: storage.shelves,
-        engagements: storage.engagements,
-        accounts: storage.accounts,
-        createUpload: uploads.createUpload,
-        signUploadParts: uploads.signUploadParts,
-        completeUpload: uploads.completeUpload,
-        updateVideo: editing.updateVideo,
-        playback: delivery.playback,
-      },
+      tables: storage,
     });
     const pipeline = new Pipeline(this, 'Pipeline', {
       videos: storage.videos,
@@ -67,6 +57,17 @@ export class PlayheadStack extends Stack {
       api,
     });
     const erasure = new Erasure(this, 'Erasure', { ...storage, distribution: delivery.distribution });
+    api.resolveWith({
+      videos: storage.videos,
+      shelves: storage.shelves,
+      engagements: storage.engagements,
+      accounts: storage.accounts,
+      createUpload: uploads.createUpload,
+      signUploadParts: uploads.signUploadParts,
+      completeUpload: uploads.completeUpload,
+      updateVideo: editing.updateVideo,
+      playback: delivery.playback,
+    });
     new Observability(this, 'Observability', {
       functions: [
         ...catalogue.functions,
