@@ -1,6 +1,6 @@
 import { serviceCodec } from '../media/codec-names.ts';
 import { valueOf, type Rational } from '../media/rational.ts';
-import type { AudioTrack, Source, VideoTrack } from '../media/source.ts';
+import type { AudioTrack, OtherTrack, Source, VideoTrack } from '../media/source.ts';
 
 /** What S3 knows of the file. */
 interface FileFacts {
@@ -45,7 +45,13 @@ const webCodecs = ({ video, audio }: Source) =>
 /** One `ProbeResult` in the wire's camelCase. */
 export function probeResult(source: Source, file: FileFacts): Record<string, unknown> {
   const [format, mimeType] = formatOf(source) ?? [];
-  const tracks = [...(source.video ? [videoTrack(source.video)] : []), ...source.audio.map(audioTrack)];
+  const tracks = [
+    ...(source.video ? [videoTrack(source.video)] : []),
+    ...source.audio.map(audioTrack),
+    ...source.others.map(otherTrack),
+  ];
+  const indexes = (type: string) =>
+    tracks.filter(({ trackType }) => trackType === type).map(({ index }) => index);
   return {
     container: {
       ...(format && { format }),
@@ -61,13 +67,24 @@ export function probeResult(source: Source, file: FileFacts): Record<string, unk
     },
     trackMappings: [
       {
-        videoTrackIndexes: source.video ? [source.video.index + 1] : [],
-        audioTrackIndexes: source.audio.map(({ index }) => index + 1),
-        dataTrackIndexes: [],
+        videoTrackIndexes: indexes('video'),
+        audioTrackIndexes: indexes('audio'),
+        dataTrackIndexes: indexes('data'),
       },
     ],
   };
 }
+
+/** Of a track that is locked nobody can say what is in it. */
+const codecOf = ({ codec, encrypted }: { readonly codec: string; readonly encrypted?: true }) =>
+  encrypted ? {} : { codec: serviceCodec(codec, 'probe') };
+
+const otherTrack = (track: OtherTrack) => ({
+  index: track.index + 1,
+  trackType: track.kind,
+  ...codecOf(track),
+  ...(track.kind === 'video' && track.size && { videoProperties: track.size }),
+});
 
 /** Tracks count from 1. */
 function videoTrack(track: VideoTrack) {
@@ -75,7 +92,7 @@ function videoTrack(track: VideoTrack) {
   return {
     index: track.index + 1,
     trackType: 'video',
-    codec: serviceCodec(track.codec, 'probe'),
+    ...codecOf(track),
     ...(track.duration && { duration: track.duration }),
     videoProperties: {
       width: track.width,
@@ -104,7 +121,7 @@ function audioTrack(track: AudioTrack) {
   return {
     index: track.index + 1,
     trackType: 'audio',
-    codec: serviceCodec(track.codec, 'probe'),
+    ...codecOf(track),
     ...(track.duration && { duration: track.duration }),
     audioProperties: {
       channels: track.channels,

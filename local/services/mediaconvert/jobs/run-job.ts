@@ -4,7 +4,7 @@ import type { Runtime } from '../../../runtime/runtime.ts';
 import type { Principal } from '../../../runtime/principal.ts';
 import { probeFile } from '../media/probe.ts';
 import type { Progress } from '../media/progress.ts';
-import type { Source } from '../media/source.ts';
+import { expectUnlocked, type Source } from '../media/source.ts';
 import { urlOf } from '../plan/names.ts';
 import { planJob } from '../plan/plan.ts';
 import type { JobSettings } from '../settings/settings.ts';
@@ -55,6 +55,7 @@ export async function runJob(
   const { url } = input.location;
   const source = await probeFile(tools.ffprobe, { path: input.path, uri: url, directory: work, signal });
   signal.throwIfAborted();
+  expectUnlocked(source, url);
   listener.probed(source, url);
 
   const plan = planJob(job.settings, source, input.location);

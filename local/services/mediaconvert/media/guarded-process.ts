@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
+import { withoutNetwork } from './no-network.ts';
 
 /**
  * Runs under `sh` as its own process group, at the lowest priority so that requests go first. Standard
@@ -28,10 +29,13 @@ kill -KILL "$guard" 2>/dev/null
 exit "$code"
 `;
 
-/** Kilobytes of address space: a ladder of 4K pictures takes some 3 GB, x265's and SVT-AV1's threads reserve more. */
-const MEMORY = 12 * 1024 * 1024;
-/** Blocks of 512 bytes in one file: 64 GB, more than any one output of a film. */
-const FILE_BLOCKS = 128 * 1024 * 1024;
+const GIB = 1024 ** 3;
+/** Of address space: a ladder of 4K pictures takes some 3 GB, x265's and SVT-AV1's threads reserve more. */
+const MEMORY_BYTES = 12 * GIB;
+/** More than any one output of a film. */
+const FILE_BYTES = 64 * GIB;
+/** In which `ulimit -f` counts. */
+const BLOCK_BYTES = 512;
 
 export interface ToolResult {
   /** 0 for success; above 128 for a tool that a signal ended. */
@@ -45,6 +49,10 @@ export interface ToolOptions {
   readonly directory: string;
   /** Milliseconds of wall clock after which the whole group is killed. */
   readonly limit: number;
+  /** The most address space it may have. */
+  readonly memoryBytes?: number;
+  /** The largest file it may write. */
+  readonly fileBytes?: number;
   readonly signal?: AbortSignal;
   readonly onOutput: (text: string) => void;
 }
@@ -55,12 +63,18 @@ const COMPLAINT_CHARACTERS = 4000;
 const NOT_RUN: ReadonlySet<number> = new Set([126, 127]);
 
 /** Runs a media tool to its end. Rejects only when it cannot be started at all. */
-export function runTool(tool: string, args: readonly string[], options: ToolOptions): Promise<ToolResult> {
+export async function runTool(
+  tool: string,
+  args: readonly string[],
+  options: ToolOptions,
+): Promise<ToolResult> {
+  const { limit, memoryBytes = MEMORY_BYTES, fileBytes = FILE_BYTES } = options;
+  const command = [...(await withoutNetwork()), tool, ...args];
   return new Promise((resolve, reject) => {
     // All cores at work for the whole time that it may take.
-    const cpuSeconds = Math.ceil(options.limit / 1000) * availableParallelism();
-    const limits = [cpuSeconds, MEMORY, FILE_BLOCKS].map(String);
-    const child = spawn('/bin/sh', ['-c', GUARD, 'sh', ...limits, tool, ...args], {
+    const cpuSeconds = Math.ceil(limit / 1000) * availableParallelism();
+    const limits = [cpuSeconds, memoryBytes / 1024, fileBytes / BLOCK_BYTES].map((most) => String(most));
+    const child = spawn('/bin/sh', ['-c', GUARD, 'sh', ...limits, ...command], {
       cwd: options.directory,
       detached: true,
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -79,7 +93,7 @@ export function runTool(tool: string, args: readonly string[], options: ToolOpti
     const timer = setTimeout(() => {
       timedOut = true;
       kill();
-    }, options.limit);
+    }, limit);
     options.signal?.addEventListener('abort', kill);
     child.stdin.on('error', () => child.stdin.destroy());
     child.stdout.setEncoding('utf8').on('data', options.onOutput);

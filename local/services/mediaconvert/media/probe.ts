@@ -1,56 +1,64 @@
-import { runTool } from './guarded-process.ts';
-import { sourceOf, unreadable, type Probed, type Source } from './source.ts';
+import { encryptedTracks } from './encrypted-tracks.ts';
+import { runTool, type ToolResult } from './guarded-process.ts';
+import { BEYOND_GUARD, GUARDED_HEADER, GUARDED_INPUT } from './input-guard.ts';
+import { isoFormat, picturesOf, sourceOf, unreadable, type Probed, type Source } from './source.ts';
 
-/**
- * Files that a stranger sent are opened by these demuxers and by no other: playlists, `concat`, session
- * descriptions, device and picture inputs can all be made to read other files or the network.
- */
-const DEMUXERS =
-  'mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,flv,ogg,wav,mp3,aac,ac3,eac3,flac,asf,mxf,aiff,amr';
+export { GUARDED_INPUT } from './input-guard.ts';
 
-/** 8192 × 8192: a picture that unpacks to more is refused before its memory is asked for. */
-const MOST_PIXELS = 8192 * 8192;
-
-/** Options that go before every `-i` of a file that is not our own. */
-export const GUARDED_INPUT: readonly string[] = [
-  ...['-protocol_whitelist', 'file'],
-  ...['-format_whitelist', DEMUXERS],
-  ...['-max_pixels', String(MOST_PIXELS)],
-];
-
-const PROBE_LIMIT = 60_000;
+/** Describing a file takes a tenth of a second and some megabytes; ffprobe writes no file at all. */
+const LIMITS = { limit: 30_000, memoryBytes: 4 * 1024 ** 3, fileBytes: 0 };
 /** Characters that ffprobe may say of a file: some thousands of tracks. */
 const MOST_OUTPUT = 4_000_000;
 
-/** Runs ffprobe on a local file. Throws error 1010 when it is no media file; `uri` is what the error names. */
-export async function probeFile(
+const STREAM =
+  'index,codec_type,codec_name,codec_tag_string,profile,width,height,pix_fmt,sample_aspect_ratio,avg_frame_rate,' +
+  'r_frame_rate,field_order,color_primaries,color_transfer,color_space,bits_per_raw_sample,duration,bit_rate,' +
+  'channels,channel_layout,sample_rate';
+const SHOWN = [
+  `stream=${STREAM}:stream_disposition=attached_pic:stream_tags=language:stream_side_data=rotation`,
+  'format=format_name,duration,bit_rate:format_tags=major_brand',
+].join(':');
+
+export interface ProbedFile {
+  readonly path: string;
+  /** What errors call it. */
+  readonly uri: string;
+  readonly directory: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Runs ffprobe on a local file. Throws error 1010 when it is no media file. */
+export async function probeFile(ffprobe: string, file: ProbedFile): Promise<Source> {
+  const look = (guard: readonly string[]) => ask(ffprobe, guard, file);
+  let answer = await look(GUARDED_INPUT);
+  // A file of 500 tracks, or of a codec that nobody may decode here, or with pictures too large for any memory:
+  // what its header says of them is enough to refuse it by its name.
+  if (BEYOND_GUARD.test(answer.complaint) || picturesOf(answer.probed).some(({ width }) => !width))
+    answer = await look(GUARDED_HEADER);
+  if (answer.code !== 0) throw unreadable(file.uri);
+  const locked = isoFormat(answer.probed) ? await encryptedTracks(file.path) : new Set<number>();
+  return sourceOf(answer.probed, file.uri, locked);
+}
+
+async function ask(
   ffprobe: string,
-  file: {
-    readonly path: string;
-    readonly uri: string;
-    readonly directory: string;
-    readonly signal?: AbortSignal;
-  },
-): Promise<Source> {
+  guard: readonly string[],
+  file: ProbedFile,
+): Promise<ToolResult & { readonly probed: Probed }> {
   let output = '';
   const verbose = new AbortController();
-  const signal = AbortSignal.any([verbose.signal, ...(file.signal ? [file.signal] : [])]);
-  const { code } = await runTool(
+  const result = await runTool(
     ffprobe,
-    [
-      ...['-v', 'error', ...GUARDED_INPUT, '-print_format', 'json'],
-      ...['-show_format', '-show_streams', '-i', `file:${file.path}`],
-    ],
+    ['-v', 'error', ...guard, '-print_format', 'json', '-show_entries', SHOWN, '-i', `file:${file.path}`],
     {
+      ...LIMITS,
       directory: file.directory,
-      limit: PROBE_LIMIT,
-      signal,
+      signal: AbortSignal.any([verbose.signal, ...(file.signal ? [file.signal] : [])]),
       onOutput(text) {
         output += text;
         if (output.length > MOST_OUTPUT) verbose.abort();
       },
     },
   );
-  if (code !== 0) throw unreadable(file.uri);
-  return sourceOf(JSON.parse(output) as Probed, file.uri);
+  return { ...result, probed: result.code === 0 ? (JSON.parse(output) as Probed) : {} };
 }

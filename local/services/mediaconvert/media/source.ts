@@ -13,12 +13,25 @@ export interface Source {
   readonly bitRate?: number;
   readonly video?: VideoTrack;
   readonly audio: readonly AudioTrack[];
+  /** What no job uses: further pictures, tracks that cannot be read, subtitles, time codes. */
+  readonly others: readonly OtherTrack[];
+}
+
+export interface OtherTrack {
+  readonly index: number;
+  readonly kind: 'video' | 'audio' | 'data';
+  readonly codec: string;
+  readonly encrypted?: true;
+  /** What the header says of a picture's size, however impossible. */
+  readonly size?: { readonly width: number; readonly height: number };
 }
 
 interface Track {
   /** Index of the stream in the file, from 0. */
   readonly index: number;
   readonly codec: string;
+  /** Nobody can decode it without its key. */
+  readonly encrypted?: true;
   readonly fourCC?: string;
   /** Seconds, where the container says so for each track. */
   readonly duration?: number;
@@ -93,14 +106,33 @@ const positive = (text: string | undefined): number | undefined => {
 /** Still pictures open as a video of one frame in ffmpeg; the service takes none of them as an input. */
 const isPicture = (format: string) => /_pipe$|^image2|^gif$|^apng$/.test(format);
 
-/** Throws error 1010, with the service's text, for a file that holds neither video nor sound. */
-export function sourceOf(probed: Probed, uri: string): Source {
+/** The cover of a song is no film. */
+const isPictureTrack = (stream: ProbedStream) =>
+  stream.codec_type === 'video' && !stream.disposition?.attached_pic;
+
+/** The streams that are moving pictures. */
+export const picturesOf = ({ streams = [] }: Probed) => streams.filter(isPictureTrack);
+
+/** Whether it is of the family of MP4 and MOV. */
+export const isoFormat = ({ format }: Probed) => /^mov/.test(format?.format_name ?? '');
+
+const NONE: ReadonlySet<number> = new Set();
+
+/**
+ * `locked`: the tracks that are encrypted. Throws error 1010, with the service's text, for a file that holds neither
+ * video nor sound.
+ */
+export function sourceOf(probed: Probed, uri: string, locked: ReadonlySet<number> = NONE): Source {
   const format = probed.format?.format_name ?? '';
   const streams = probed.streams ?? [];
-  const video = streams.find((stream) => stream.codec_type === 'video' && !stream.disposition?.attached_pic);
-  const audio = streams.filter((stream) => stream.codec_type === 'audio' && (stream.channels ?? 0) > 0);
-  const usable = video && video.codec_name && video.width && video.height ? video : undefined;
-  if (isPicture(format) || (!usable && audio.length === 0)) throw unreadable(uri);
+  const video = picturesOf(probed).find(({ codec_name, width, height }) => codec_name && width && height);
+  const audio = streams.filter(({ codec_type, channels }) => codec_type === 'audio' && (channels ?? 0) > 0);
+  const used = new Set([video, ...audio]);
+  const others = streams
+    .filter((stream) => !used.has(stream) && !stream.disposition?.attached_pic)
+    .map((stream) => otherTrack(stream, locked));
+  const isMedia = video || audio.length > 0 || others.some(({ kind }) => kind !== 'data');
+  if (isPicture(format) || !isMedia) throw unreadable(uri);
   const duration = positive(probed.format?.duration);
   const bitRate = positive(probed.format?.bit_rate);
   const brand = probed.format?.tags?.['major_brand'];
@@ -109,13 +141,14 @@ export function sourceOf(probed: Probed, uri: string): Source {
     ...(brand && { brand }),
     ...(duration && { duration }),
     ...(bitRate && { bitRate }),
-    ...(usable && { video: videoTrack(usable) }),
+    ...(video && { video: videoTrack(video, locked) }),
     audio: audio.map((stream) => ({
-      ...track(stream),
+      ...track(stream, locked),
       channels: stream.channels ?? 0,
       ...(stream.channel_layout && { channelLayout: stream.channel_layout }),
       sampleRate: Number(stream.sample_rate) || 0,
     })),
+    others,
   };
 }
 
@@ -126,7 +159,24 @@ export const unreadable = (uri: string) =>
     `Unable to open input file [${uri}]: [Failed probe/open: [No parser found for container]]`,
   );
 
-function track(stream: ProbedStream): Track {
+/** The service's error for content that must be unlocked first. */
+export function expectUnlocked({ video, audio }: Source, uri: string): void {
+  if (video?.encrypted || audio.some(({ encrypted }) => encrypted))
+    throw new JobError(1030, `The input file [${uri}] is encrypted, and there is no key for it.`);
+}
+
+function otherTrack(stream: ProbedStream, locked: ReadonlySet<number>): OtherTrack {
+  const { index, codec_type: type, codec_name: codec = 'unknown', width, height } = stream;
+  return {
+    index,
+    kind: type === 'video' || type === 'audio' ? type : 'data',
+    codec,
+    ...(locked.has(index) && { encrypted: true }),
+    ...(width && height && { size: { width, height } }),
+  };
+}
+
+function track(stream: ProbedStream, locked: ReadonlySet<number>): Track {
   const duration = positive(stream.duration);
   const bitRate = positive(stream.bit_rate);
   const tag = stream.codec_tag_string;
@@ -134,6 +184,7 @@ function track(stream: ProbedStream): Track {
   return {
     index: stream.index,
     codec: stream.codec_name ?? 'unknown',
+    ...(locked.has(stream.index) && { encrypted: true }),
     ...(tag && !tag.includes('[') && { fourCC: tag }),
     ...(duration && { duration }),
     ...(bitRate && { bitRate }),
@@ -141,11 +192,11 @@ function track(stream: ProbedStream): Track {
   };
 }
 
-function videoTrack(stream: ProbedStream): VideoTrack {
+function videoTrack(stream: ProbedStream, locked: ReadonlySet<number>): VideoTrack {
   const pixelFormat = stream.pix_fmt ?? '';
   const depth = Number(stream.bits_per_raw_sample) || Number(/p(\d\d)(?:le|be)$/.exec(pixelFormat)?.[1]) || 8;
   return {
-    ...track(stream),
+    ...track(stream, locked),
     width: stream.width ?? 0,
     height: stream.height ?? 0,
     rotation: rotationOf(stream),
