@@ -43,6 +43,8 @@ export const PART_ATTRIBUTES = {
   FULL: { jobId: 'jobId', percent: 'percent', done: 'done' },
 } as const;
 
+export const otherPart = (part: JobPart): JobPart => (part === 'EARLY' ? 'FULL' : 'EARLY');
+
 /** The part of a row that its making changes. */
 export interface VideoState {
   readonly status: VideoStatus;
@@ -71,35 +73,98 @@ export interface JobStep {
   readonly change: 'ADVANCED' | 'DONE' | 'FAILED' | 'AGAIN';
   /** Of `ADVANCED`: of this job, 0 to 100. It must rise. */
   readonly percent?: number;
+  /** Of `AGAIN`: how many attempts such faults had cost when the job was made. */
+  readonly tries?: number;
 }
 
-/** The state after a step; undefined when the step leads nowhere from here. */
-export function next(state: VideoState, step: JobStep): VideoState | undefined {
+/** One way that a step can lead. A step that leads several ways goes one of them from each state. */
+export interface Way {
+  readonly from: readonly VideoStatus[];
+  /** Missing: the status stays. */
+  readonly to?: VideoStatus;
+  /** Whether the other part must be done, or must not be; missing: no matter. */
+  readonly otherDone?: boolean;
+}
+
+const BEGINS: Way = { from: ['UPLOADED', 'PROCESSING'], to: 'PROCESSING' };
+const GOES_ON: Way = { from: ['PROCESSING', 'PLAYABLE'] };
+
+/** All ways that a step can lead, the likeliest first: it is tried without a look at the row. */
+export function waysOf({ change, part, split }: JobStep): Way[] {
+  switch (change) {
+    case 'ADVANCED':
+      return split && part === 'FULL' ? [GOES_ON, BEGINS] : [BEGINS, GOES_ON];
+    case 'DONE':
+      if (!split) return [{ from: UNDER_WAY, to: 'READY' }];
+      return part === 'EARLY'
+        ? [
+            { from: UNDER_WAY, to: 'PLAYABLE', otherDone: false },
+            { from: UNDER_WAY, to: 'READY', otherDone: true },
+          ]
+        : [
+            { from: UNDER_WAY, to: 'READY', otherDone: true },
+            { ...BEGINS, otherDone: false },
+          ];
+    case 'FAILED':
+      return [{ from: UNDER_WAY, to: 'FAILED' }];
+    case 'AGAIN':
+      return [{ from: UNDER_WAY, to: 'UPLOADED' }];
+  }
+}
+
+/** The way that a step leads from here; undefined when it leads nowhere: it is late, or of another job or attempt. */
+export function wayFrom(state: VideoState, step: JobStep): Way | undefined {
   const names = PART_ATTRIBUTES[step.part];
   const isCurrent =
     state.attempt === step.attempt && (state[names.jobId] === undefined || state[names.jobId] === step.jobId);
-  if (!isCurrent || UNDER_WAY.indexOf(state.status) === -1) return undefined;
+  const isNews = !state[names.done] && (step.change !== 'ADVANCED' || rises(state, step));
+  if (!isCurrent || !isNews) return undefined;
+  const isOtherDone = state[PART_ATTRIBUTES[otherPart(step.part)].done] === true;
+  return waysOf(step).find(
+    ({ from, otherDone }) =>
+      from.indexOf(state.status) > -1 && (otherDone === undefined || otherDone === isOtherDone),
+  );
+}
 
+const rises = (state: VideoState, { part, percent = 0 }: JobStep) =>
+  percent > (state[PART_ATTRIBUTES[part].percent] ?? -1);
+
+/** The state after a step; undefined when the step leads nowhere from here. */
+export function next(state: VideoState, step: JobStep): VideoState | undefined {
+  const way = wayFrom(state, step);
+  if (!way) return undefined;
   const version = state.version + 1;
-  const begun = state.status === 'UPLOADED' ? 'PROCESSING' : state.status;
-  const known = { ...state, version, split: step.split, [names.jobId]: step.jobId };
+  if (step.change === 'AGAIN')
+    return { status: 'UPLOADED', version, attempt: step.attempt + 1, tries: (step.tries ?? 0) + 1 };
+
+  const names = PART_ATTRIBUTES[step.part];
+  const status = way.to ?? state.status;
+  const known = { ...state, status, version, split: step.split, [names.jobId]: step.jobId };
   switch (step.change) {
-    case 'ADVANCED': {
-      const percent = step.percent ?? 0;
-      if (state[names.done] || percent <= (state[names.percent] ?? -1)) return undefined;
-      return { ...known, status: begun, [names.percent]: percent };
-    }
-    case 'DONE': {
-      if (state[names.done]) return undefined;
-      const other = PART_ATTRIBUTES[step.part === 'EARLY' ? 'FULL' : 'EARLY'];
-      const complete = !step.split || state[other.done] === true;
-      const status = complete ? 'READY' : step.part === 'EARLY' ? 'PLAYABLE' : begun;
-      return { ...known, status, [names.percent]: 100, [names.done]: true };
-    }
+    case 'ADVANCED':
+      return { ...known, [names.percent]: step.percent ?? 0 };
+    case 'DONE':
+      return { ...known, [names.percent]: 100, [names.done]: true };
     case 'FAILED':
-      return { ...known, status: 'FAILED' };
-    case 'AGAIN':
-      return { status: 'UPLOADED', version, attempt: step.attempt + 1, tries: (state.tries ?? 0) + 1 };
+      return known;
+  }
+}
+
+/**
+ * Whether a step that leads nowhere does so because it was taken before. Then whoever took it may not have come to what
+ * follows from it, so that is done again; a step that was overtaken is dropped.
+ */
+export function wasTaken(state: VideoState, step: JobStep): boolean {
+  if (step.change === 'AGAIN') return state.attempt === step.attempt + 1 && state.status === 'UPLOADED';
+  const names = PART_ATTRIBUTES[step.part];
+  if (state.attempt !== step.attempt || state[names.jobId] !== step.jobId) return false;
+  switch (step.change) {
+    case 'ADVANCED':
+      return !state[names.done] && !isSettled(state.status) && state[names.percent] === (step.percent ?? 0);
+    case 'DONE':
+      return state[names.done] === true && state.status !== 'FAILED';
+    case 'FAILED':
+      return !state[names.done] && state.status === 'FAILED';
   }
 }
 

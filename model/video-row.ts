@@ -39,7 +39,6 @@ export interface VideoRow extends VideoState {
   readonly visibility: Visibility;
   readonly access: Access;
   readonly status: VideoStatus;
-  readonly progress?: number;
   readonly failure?: Failure;
   readonly durationSeconds?: number;
   readonly width?: number;

@@ -1,5 +1,6 @@
 import { captionsOf, type CaptionsView } from './captions.ts';
 import type { EngagementRow } from './engagement-row.ts';
+import { progressOf } from './pipeline.ts';
 import type { VideoRow } from './video-row.ts';
 import type { TranscodingProfile } from './video-types.ts';
 
@@ -19,7 +20,6 @@ export interface VideoView extends Pick<
   | 'visibility'
   | 'access'
   | 'status'
-  | 'progress'
   | 'failure'
   | 'version'
   | 'durationSeconds'
@@ -31,6 +31,8 @@ export interface VideoView extends Pick<
   | 'updatedAt'
   | 'publishedAt'
 > {
+  /** Percent of the attempt that is done. */
+  readonly progress: number | undefined;
   readonly profile: TranscodingProfile;
   readonly captions: readonly CaptionsView[];
   readonly likeCount: number;
@@ -62,7 +64,7 @@ export const videoView = (row: VideoRow): VideoView => ({
   visibility: row.visibility,
   access: row.access,
   status: row.status,
-  progress: row.progress,
+  progress: progressOf(row),
   failure: row.failure,
   version: row.version,
   durationSeconds: row.durationSeconds,

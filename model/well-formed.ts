@@ -19,7 +19,7 @@ const VIDEO: Shapes = {
   texts: ['genres'],
   int: ['version'],
   'int?': [
-    ...['progress', 'width', 'height', 'attempt'],
+    ...['percent', 'earlyPercent', 'width', 'height', 'attempt'],
     ...['likeCount', 'ratingSum', 'ratingCount', 'viewCount', 'reactionVersion'],
   ],
   'number?': ['durationSeconds'],

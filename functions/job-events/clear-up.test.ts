@@ -22,11 +22,19 @@ const transcoder = new MediaConvertClient(
 );
 
 test.each([
-  ['PROCESSING', 'DELETE /2017-08-29/jobs/job-1'],
-  ['READY', `list videos/${ID}/`],
+  ['ADVANCED', 'DELETE /2017-08-29/jobs/job-1'],
+  ['DONE', `list videos/${ID}/`],
   ['FAILED', `list videos/${ID}/`],
-] as const)('a job that is heard of as %s: %s', async (status, call) => {
+] as const)('a job that is heard of as %s: %s', async (change, call) => {
   calls.length = 0;
-  await clearUp(transcoder, bucket)({ status, videoId: ID, ownerId: 'owner', attempt: 1, jobId: 'job-1' });
+  const job = {
+    videoId: ID,
+    ownerId: 'owner',
+    attempt: 1,
+    jobId: 'job-1',
+    part: 'FULL',
+    split: false,
+  } as const;
+  await clearUp(transcoder, bucket)({ ...job, change });
   expect(calls).toEqual([call]);
 });

@@ -13,7 +13,5 @@ export type ClearUp = (step: VideoStep) => Promise<void>;
  */
 export const clearUp =
   (transcoder: MediaConvertClient, outputs: Bucket): ClearUp =>
-  ({ status, videoId, jobId }) =>
-    status === 'READY' || status === 'FAILED'
-      ? deleteOutputs(outputs, videoId)
-      : cancelJob(transcoder, jobId);
+  ({ change, videoId, jobId }) =>
+    change === 'ADVANCED' ? cancelJob(transcoder, jobId) : deleteOutputs(outputs, videoId);

@@ -1,4 +1,5 @@
 import type { EventBridgeEvent } from 'aws-lambda';
+import type { JobPart } from '../../model/pipeline.ts';
 
 /** What MediaConvert tells of a job, as far as we listen. Names are the service's; any may be missing. */
 export interface JobDetail {
@@ -26,10 +27,45 @@ export interface OutputDetail {
 
 export type JobEvent = EventBridgeEvent<'MediaConvert Job State Change', JobDetail>;
 
-/** The video that a job is for, and which attempt at it. Undefined for a job that is not of our making. */
-export function jobTarget({ userMetadata }: JobDetail) {
-  const { videoId, ownerId, attempt } = userMetadata ?? {};
-  return videoId && ownerId && attempt && Number.isSafeInteger(Number(attempt))
-    ? { videoId, ownerId, attempt: Number(attempt) }
-    : undefined;
+/** What a job is for, and what it was to make: its metadata, which come back with each of its events. */
+export interface JobTarget {
+  readonly videoId: string;
+  readonly ownerId: string;
+  readonly attempt: number;
+  readonly part: JobPart;
+  readonly split: boolean;
+  readonly tries: number;
+  /** Codecs of the HLS pictures, in the order of the job's outputs. Missing of a job that did not say. */
+  readonly video?: readonly string[];
+  /** Whether there is an HLS output of sound, behind the pictures. */
+  readonly audio: boolean;
+  /** Codecs of the MP4 files, in the order of the job's outputs. */
+  readonly files: readonly string[];
+  /** Key of the poster, if this job makes it. */
+  readonly posterKey?: string;
+  readonly storyboard: boolean;
 }
+
+/** Undefined for a job that is not of our making. Jobs of older versions say less: they make the whole of an attempt. */
+export function jobTarget({ userMetadata }: JobDetail): JobTarget | undefined {
+  const { videoId, ownerId, attempt, part, split, tries, video, audio, files, poster, storyboard } =
+    userMetadata ?? {};
+  if (!videoId || !ownerId || !attempt || !isCount(attempt)) return undefined;
+  return {
+    videoId,
+    ownerId,
+    attempt: Number(attempt),
+    part: part === 'EARLY' ? 'EARLY' : 'FULL',
+    split: split === 'true',
+    tries: tries !== undefined && isCount(tries) ? Number(tries) : 0,
+    ...(part !== undefined && { video: list(video) }),
+    audio: audio === 'true',
+    files: list(files),
+    ...(poster && { posterKey: poster }),
+    storyboard: storyboard === 'true',
+  };
+}
+
+const isCount = (text: string) => Number.isSafeInteger(Number(text));
+
+const list = (text = ''): readonly string[] => text.split(',').filter((codec) => codec !== '');

@@ -1,12 +1,11 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
-import { wasApplied } from '../../model/status.ts';
+import { wasTaken } from '../../model/pipeline.ts';
 import type { Publish } from '../shared/publish.ts';
-import { updateVideo } from '../shared/update-video.ts';
 import type { VideosTable } from '../shared/videos.ts';
 import type { ClearUp } from './clear-up.ts';
 import type { JobEvent } from './job-event.ts';
-import { stepUpdate } from './step-update.ts';
 import { stepOf } from './steps.ts';
+import { takeStep } from './take-step.ts';
 
 export interface JobEventsDependencies {
   readonly videos: VideosTable;
@@ -25,19 +24,18 @@ export interface JobEventsDependencies {
 export const applyJobEvent =
   ({ videos, publish, clearUp, logger, now }: JobEventsDependencies) =>
   async ({ detail }: JobEvent, again: boolean): Promise<void> => {
-    const at = new Date(now()).toISOString();
-    const step = stepOf(detail, at);
+    const step = stepOf(detail);
     const context = { videoId: detail.userMetadata?.['videoId'], jobId: detail.jobId, event: detail.status };
     if (!step) return logger.info('A job event was ignored', context);
     // Ours alone to read: it names buckets and keys.
     if (detail.status === 'ERROR')
       logger.warn('A job failed', { ...context, errorCode: detail.errorCode, reason: detail.errorMessage });
 
-    const { applied, row } = await updateVideo(videos, step.videoId, stepUpdate(step, at));
+    const { applied, row } = await takeStep(videos, step, now());
     if (!row) {
       logger.info('A job of a deleted video was heard of', context);
       return clearUp(step);
     }
-    if (applied || (again && wasApplied(row, step))) return publish(row);
+    if (applied || (again && wasTaken(row, step))) return publish(row);
     logger.info('A job event changed nothing', { ...context, status: row.status });
   };

@@ -1,23 +1,37 @@
-import type { Rendition } from '../../generated/schema.ts';
 import { bitrateCeiling, renditionName } from '../../model/ladder.ts';
-import type { JobDetail, OutputDetail } from './job-event.ts';
+import type { Rendition } from '../../model/video-types.ts';
+import type { JobDetail, JobTarget, OutputDetail } from './job-event.ts';
 
 const outputs = ({ outputGroupDetails = [] }: JobDetail): readonly OutputDetail[] =>
   outputGroupDetails.flatMap(({ outputDetails = [] }) => outputDetails);
 
-/** What the job made that can be seen, largest first. */
-export const renditions = (detail: JobDetail): Rendition[] =>
-  outputs(detail)
-    .flatMap(({ videoDetails }) => (videoDetails ? [videoDetails] : []))
-    .map(({ widthInPx: width, heightInPx: height, averageBitrate }) => ({
+/**
+ * What a job made for players to choose from, largest first. The service tells sizes but no codecs: those are in the job's
+ * metadata, in the same order. MP4 files beside HLS are for downloads, and no renditions; pictures behind them are posters.
+ */
+export function renditions(detail: JobDetail, { video, audio, files }: JobTarget): Rendition[] {
+  const pictures = outputs(detail).flatMap(({ videoDetails }) => (videoDetails ? [videoDetails] : []));
+  const hasHls = video === undefined || video.length > 0 || audio;
+  const codecs = hasHls ? (video ?? pictures.map(() => 'avc1')) : files.filter((codec) => codec !== SOUND);
+  const container = hasHls ? 'fmp4' : 'mp4';
+  if (codecs.length === 0 && (audio || files.includes(SOUND)))
+    return [{ name: 'audio', width: 0, height: 0, bitrate: SOUND_BITRATE, codec: SOUND, container }];
+  return pictures
+    .slice(0, codecs.length)
+    .map(({ widthInPx: width, heightInPx: height, averageBitrate }, index) => ({
       name: renditionName({ width, height }),
       width,
       height,
       bitrate: averageBitrate ?? bitrateCeiling({ width, height }),
-      codec: 'avc1',
-      container: 'fmp4',
+      codec: codecs[index]!,
+      container,
     }))
     .sort((a, b) => b.width * b.height - a.width * a.height);
+}
+
+const SOUND = 'mp4a';
+/** As the jobs ask for; in bits per second. */
+const SOUND_BITRATE = 128_000;
 
 /** Seconds; the longest output's. Undefined when the job does not say. */
 export function durationSeconds(detail: JobDetail): number | undefined {

@@ -1,46 +1,67 @@
-import { ownerStatus } from '../../model/keys.ts';
-import { PREDECESSORS } from '../../model/status.ts';
+import { openShard, ownerStatus } from '../../model/keys.ts';
+import { otherPart, PART_ATTRIBUTES, type Way } from '../../model/pipeline.ts';
 import type { VideoUpdate } from '../shared/update-video.ts';
-import type { VideoStep } from './steps.ts';
+import { Expression } from './expression.ts';
+import type { Made, VideoStep } from './steps.ts';
 
 /**
- * A step as one conditional write: `mayApply` of the status machine, in DynamoDB's words. The table is then the
- * one judge, whatever arrives twice, late or at once.
+ * A step along one of its ways as one conditional write: `wayFrom` and `next` of the status machine, in DynamoDB's words.
+ * The table is then the one judge, whatever arrives twice, late or at once. `now` in epoch milliseconds.
  */
-export function stepUpdate(step: VideoStep, at: string): VideoUpdate {
-  const { status, attempt, jobId, ownerId, progress, failure, result } = step;
-  const values: Record<string, unknown> = defined({
-    status,
-    jobId,
-    progress,
-    failure,
-    updatedAt: at,
-    ...result,
-  });
-  const from = PREDECESSORS[status].filter((predecessor) => predecessor !== status);
-  const rises = PREDECESSORS[status].includes(status);
-
-  return {
-    UpdateExpression: `SET version = version + :one, ownerStatus = :ownerStatus, ${Object.keys(values)
-      .map((name) => `#${name} = :${name}`)
-      .join(', ')}`,
-    ConditionExpression: [
-      'ownerId = :ownerId AND attempt = :attempt AND (attribute_not_exists(#jobId) OR #jobId = :jobId)',
-      `(#status IN (${from.map((_, index) => `:from${index}`).join(', ')})${
-        rises ? ' OR (#status = :status AND (attribute_not_exists(#progress) OR #progress < :progress))' : ''
-      })`,
-    ].join(' AND '),
-    ExpressionAttributeNames: Object.fromEntries(Object.keys(values).map((name) => [`#${name}`, name])),
-    ExpressionAttributeValues: {
-      ...Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value])),
-      ...Object.fromEntries(from.map((predecessor, index) => [`:from${index}`, predecessor])),
-      ':one': 1,
-      ':ownerId': ownerId,
-      ':ownerStatus': ownerStatus(ownerId, status),
-      ':attempt': attempt,
-    },
-  };
+export function stepUpdate(step: VideoStep, way: Way, now: number): VideoUpdate {
+  const update = new Expression();
+  mayGo(update, step, way);
+  const names = PART_ATTRIBUTES[step.part];
+  const at = new Date(now).toISOString();
+  update
+    .setTo('version', `${update.name('version')} + ${update.value(1)}`)
+    .set({ split: step.split, [names.jobId]: step.jobId, updatedAt: at });
+  if (way.to) update.set({ status: way.to, ownerStatus: ownerStatus(step.ownerId, way.to) });
+  if (step.change === 'ADVANCED') update.set({ [names.percent]: step.percent });
+  if (step.change === 'DONE') {
+    update.set({ [names.percent]: 100, [names.done]: true });
+    if (step.made) keep(update, step, step.made);
+  }
+  // Nobody need come back to what is ready; to what failed somebody must, until what it left is cleared away.
+  if (way.to === 'READY') update.set({ publishedAt: at }).remove('open', 'leaseUntil');
+  if (way.to === 'FAILED')
+    update.set({ failure: step.failure, open: openShard(step.videoId), leaseUntil: now });
+  return update.build();
 }
 
-const defined = (record: object) =>
-  Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
+/** The write goes where `wayFrom` says that the step leads this way, and nowhere else. */
+function mayGo(update: Expression, step: VideoStep, { from, otherDone }: Way): void {
+  const { jobId, percent, done } = PART_ATTRIBUTES[step.part];
+  const isMissing = (attribute: string) => `attribute_not_exists(${update.name(attribute)})`;
+  const compare = (attribute: string, sign: string, value: unknown) =>
+    `${update.name(attribute)} ${sign} ${update.value(value)}`;
+  update.only(
+    compare('ownerId', '=', step.ownerId),
+    compare('attempt', '=', step.attempt),
+    `${isMissing(jobId)} OR ${compare(jobId, '=', step.jobId)}`,
+    isMissing(done),
+    `${update.name('status')} IN (${from.map((status) => update.value(status)).join(', ')})`,
+  );
+  if (step.change === 'ADVANCED')
+    update.only(`${isMissing(percent)} OR ${compare(percent, '<', step.percent)}`);
+  const other = PART_ATTRIBUTES[otherPart(step.part)].done;
+  if (otherDone !== undefined) update.only(otherDone ? compare(other, '=', true) : isMissing(other));
+}
+
+/** What a job made joins what the other part did; the larger pictures are `FULL`'s, and they are what the video measures. */
+function keep(update: Expression, { part }: VideoStep, made: Made): void {
+  const { renditions, durationSeconds, width, height, ...others } = made;
+  const kept = update.name('renditions');
+  const added = update.value(renditions);
+  update.setTo(
+    'renditions',
+    part === 'FULL' ? `list_append(${added}, ${kept})` : `list_append(${kept}, ${added})`,
+  );
+  const measures = { durationSeconds, width, height };
+  if (part === 'FULL') update.set(measures);
+  else
+    for (const [name, value] of Object.entries(measures))
+      if (value !== undefined)
+        update.setTo(name, `if_not_exists(${update.name(name)}, ${update.value(value)})`);
+  update.set(others);
+}

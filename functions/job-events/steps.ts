@@ -1,9 +1,9 @@
-import type { Failure } from '../../generated/schema.ts';
 import { failure } from '../../model/failures.ts';
-import type { JobStep } from '../../model/status.ts';
+import type { JobStep } from '../../model/pipeline.ts';
 import type { VideoRow } from '../../model/video-row.ts';
+import type { Failure } from '../../model/video-types.ts';
 import { failureCode } from './job-failure.ts';
-import { jobTarget, type JobDetail } from './job-event.ts';
+import { jobTarget, type JobDetail, type JobTarget } from './job-event.ts';
 import { durationSeconds, renditions } from './renditions.ts';
 
 /** A step of one video's status machine, with what is known from then on. */
@@ -11,28 +11,34 @@ export interface VideoStep extends JobStep {
   readonly videoId: string;
   readonly ownerId: string;
   readonly failure?: Failure;
-  /** What was made, once it is all there. */
-  readonly result?: Pick<VideoRow, 'renditions' | 'durationSeconds' | 'width' | 'height' | 'publishedAt'>;
+  /** What the job made, once it is all there. */
+  readonly made?: Made;
 }
 
-/** The step that an event asks for; undefined when it is none of ours or changes nothing. `at` is the time now. */
-export function stepOf(detail: JobDetail, at: string): VideoStep | undefined {
+export type Made = Pick<
+  VideoRow,
+  'renditions' | 'durationSeconds' | 'width' | 'height' | 'posterKey' | 'hasStoryboard'
+>;
+
+/** The step that an event asks for; undefined when it is none of ours or changes nothing. */
+export function stepOf(detail: JobDetail): VideoStep | undefined {
   const target = jobTarget(detail);
   if (!target) return undefined;
-  const step = { ...target, jobId: detail.jobId };
+  const { videoId, ownerId, attempt, part, split, tries } = target;
+  const step = { videoId, ownerId, attempt, part, split, tries, jobId: detail.jobId };
   switch (detail.status) {
     case 'PROGRESSING':
-      return { ...step, status: 'PROCESSING', progress: 0 };
+      return { ...step, change: 'ADVANCED', percent: 0 };
     case 'STATUS_UPDATE': {
       const percent = detail.jobProgress?.jobPercentComplete;
-      return percent === undefined ? undefined : { ...step, status: 'PROCESSING', progress: whole(percent) };
+      return percent === undefined ? undefined : { ...step, change: 'ADVANCED', percent: whole(percent) };
     }
     case 'COMPLETE':
-      return { ...step, status: 'READY', progress: 100, result: result(detail, at) };
+      return { ...step, change: 'DONE', made: made(detail, target) };
     case 'ERROR':
-      return { ...step, status: 'FAILED', failure: failure(failureCode(detail.errorCode)) };
+      return { ...step, change: 'FAILED', failure: failure(failureCode(detail.errorCode)) };
     case 'CANCELED':
-      return { ...step, status: 'FAILED', failure: failure('JOB_CANCELED') };
+      return { ...step, change: 'FAILED', failure: failure('JOB_CANCELED') };
     default:
       return undefined;
   }
@@ -40,13 +46,15 @@ export function stepOf(detail: JobDetail, at: string): VideoStep | undefined {
 
 const whole = (percent: number) => Math.min(100, Math.max(0, Math.floor(percent)));
 
-function result(detail: JobDetail, publishedAt: string): VideoStep['result'] {
-  const made = renditions(detail);
+function made(detail: JobDetail, target: JobTarget): Made {
+  const all = renditions(detail, target);
+  const largest = all.find(({ width }) => width > 0);
   return {
-    renditions: made,
+    renditions: all,
     durationSeconds: durationSeconds(detail),
-    width: made[0]?.width,
-    height: made[0]?.height,
-    publishedAt,
+    width: largest?.width,
+    height: largest?.height,
+    posterKey: target.posterKey,
+    hasStoryboard: target.storyboard || undefined,
   };
 }

@@ -95,7 +95,7 @@ describe('a change', () => {
   test.each<[string, object | undefined, object]>([
     ['counts', listed(), listed({ likeCount: 9, reactionVersion: 3 })],
     ['a title', listed(), listed({ version: 5, title: 'Another' })],
-    ['progress', videoRow({ progress: 4 }), videoRow({ progress: 5, version: 2 })],
+    ['progress', videoRow({ percent: 4 }), videoRow({ percent: 5, version: 2 })],
     ['a new video that is not listed', undefined, videoRow()],
   ])('of %s costs no call', async (_name, before, after) => {
     await run(record(before, after));

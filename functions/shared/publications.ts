@@ -1,4 +1,5 @@
 import type { ReactionInput, VideoStatusInput } from '../../generated/schema.ts';
+import { progressOf } from '../../model/pipeline.ts';
 import type { VideoRow } from '../../model/video-row.ts';
 import { reactions } from '../../model/video-view.ts';
 
@@ -26,7 +27,7 @@ export const VIDEO_STATUS: Publication = {
     ownerId: row.ownerId,
     version: row.version,
     status: row.status,
-    progress: row.progress ?? null,
+    progress: progressOf(row) ?? null,
     failure: row.failure ?? null,
     occurredAt: row.updatedAt,
   }),

@@ -37,7 +37,7 @@ beforeEach(() => {
 
 const publish = (publication = VIDEO_STATUS, row: Partial<VideoRow> = {}) =>
   createPublisher(publication, { url, region: 'us-east-1', credentials: CREDENTIALS, delays: [0, 0] })(
-    videoRow({ status: 'FAILED', version: 7, progress: 40, failure: failure('CORRUPT'), ...row }),
+    videoRow({ status: 'FAILED', version: 7, percent: 40, failure: failure('CORRUPT'), ...row }),
   );
 
 describe('publishing', () => {

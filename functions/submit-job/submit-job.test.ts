@@ -234,7 +234,7 @@ describe('after an interruption', () => {
   });
 
   test('an event of the job may be faster than the record of it', async () => {
-    const early = { status: 'PROCESSING', jobId: 'job-1', progress: 0, version: 3 } as const;
+    const early = { status: 'PROCESSING', jobId: 'job-1', percent: 0, version: 3 } as const;
     createAnswer = undefined;
     const row = videoRow({ attempt: 1, sourceEtag: 'etag', leaseUntil: NOW + 1, ...early });
     const { recordJob } = await import('./claims.ts');

@@ -34,7 +34,7 @@ function errorsOf(video: object | null) {
 }
 
 const full = publicRow({
-  ...{ description: 'Words', progress: 100, attempt: 1 },
+  ...{ description: 'Words', percent: 100, earlyPercent: 100, split: true, attempt: 1 },
   ...{ likeCount: 3, ratingSum: 9, ratingCount: 2, viewCount: 7, reactionVersion: 12 },
   failure: { code: 'CORRUPT', message: 'It is broken.', retryable: false },
 });

@@ -55,7 +55,7 @@ export function videoRow(seed: string, index: number, people: number): VideoRow 
     },
     ...(status === 'READY'
       ? ready(random.pick(kind === 'SHORT' ? PORTRAIT : LANDSCAPE), durationSeconds, instant(endedAt))
-      : { version: 4, progress: random.between(0, 99), renditions: [], failure: failure('CORRUPT') }),
+      : { version: 4, percent: random.between(0, 99), renditions: [], failure: failure('CORRUPT') }),
   };
 }
 
@@ -71,7 +71,8 @@ function durationOf(kind: VideoKind, random: Random): number {
 /** What a job that succeeded adds. */
 const ready = (source: Size, durationSeconds: number, publishedAt: string) => ({
   version: 5,
-  progress: 100,
+  percent: 100,
+  done: true,
   durationSeconds,
   ...source,
   renditions: ladder(source).map(({ name, width, height, maxBitrate }) => ({

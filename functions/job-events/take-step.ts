@@ -1,0 +1,26 @@
+import { waysOf, wayFrom, type Way } from '../../model/pipeline.ts';
+import { updateVideo, type UpdateResult } from '../shared/update-video.ts';
+import type { VideosTable } from '../shared/videos.ts';
+import { stepUpdate } from './step-update.ts';
+import type { VideoStep } from './steps.ts';
+
+/** How often a row may change under a step before it is left for later. */
+const TURNS_MAX = 5;
+
+/**
+ * Takes a step: one write where its likeliest way was right, one more where the row says that it leads another way. `now`
+ * in epoch milliseconds.
+ */
+export async function takeStep(videos: VideosTable, step: VideoStep, now: number): Promise<UpdateResult> {
+  let way: Way | undefined = waysOf(step)[0];
+  for (let turn = 0; turn < TURNS_MAX; turn += 1) {
+    if (!way) break;
+    const result: UpdateResult = await updateVideo(videos, step.videoId, stepUpdate(step, way, now));
+    if (result.applied || !result.row || result.row.ownerId !== step.ownerId) return result;
+    way = wayFrom(result.row, step);
+    if (!way) return result;
+  }
+  throw new Error(
+    `Video ${step.videoId} changes too fast for a step of job ${step.jobId}; trying again later.`,
+  );
+}
