@@ -42,7 +42,13 @@ async function run(input: string, outputs: Parameters<typeof cmafJob>[1], more =
 
 interface Manifest {
   readonly playlists?: { uri: string; attributes: Record<string, unknown> & { RESOLUTION?: unknown } }[];
-  readonly segments: { duration: number; uri: string; map?: { uri: string } }[];
+  readonly segments: {
+    duration: number;
+    uri: string;
+    map?: { uri: string };
+    byterange?: { offset: number; length: number };
+  }[];
+  readonly iFramesOnly?: boolean;
   readonly endList?: boolean;
   readonly targetDuration: number;
   readonly mediaGroups?: { AUDIO: Record<string, Record<string, { uri: string; default: boolean }>> };
@@ -60,6 +66,7 @@ const ffprobe = (path: string, entries: string) =>
   JSON.parse(
     execFileSync('ffprobe', ['-v', 'error', '-of', 'json', '-show_entries', entries, path], {
       encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
     }),
   );
 
@@ -153,6 +160,33 @@ describe('a film with sound', () => {
     );
     const bytes = statSync(bench.object('out', 'films/one_180_000000001.cmfv')).size;
     expect(Number(master.playlists?.[0]?.attributes['BANDWIDTH'])).toBeGreaterThanOrEqual((bytes * 8) / 2);
+  });
+
+  it('lists the key frames of each picture, each of which decodes alone', () => {
+    const master = bench.text('out', 'films/one.m3u8');
+    expect(master.match(/#EXT-X-I-FRAME-STREAM-INF.*/g)).toEqual([
+      expect.stringMatching(/BANDWIDTH=\d{4,},.*CODECS="avc1.*RESOLUTION=320x180,URI="one_180_iframe.m3u8"/),
+      expect.stringMatching(/BANDWIDTH=\d{4,},.*CODECS="avc1.*RESOLUTION=160x90,URI="one_90_iframe.m3u8"/),
+    ]);
+    const { iFramesOnly, segments, endList } = manifest('films/one_180_iframe.m3u8');
+    expect([iFramesOnly, endList]).toEqual([true, true]);
+    // The last one came to the second segment with the last 0.1 s.
+    expect(segments.map(({ uri, duration }) => [uri.slice(-11), duration])).toEqual([
+      ['000001.cmfv', 1],
+      ['000001.cmfv', 1],
+      ['000002.cmfv', 1],
+      ['000002.cmfv', 1],
+      ['000002.cmfv', 0.1],
+    ]);
+    for (const [index, { uri, map, byterange }] of segments.entries()) {
+      const { offset, length } = byterange!;
+      const bytes = readFileSync(bench.object('out', `films/${uri}`)).subarray(offset, offset + length);
+      const path = join(clips, 'key-frame.mp4');
+      writeFileSync(path, Buffer.concat([readFileSync(bench.object('out', `films/${map!.uri}`)), bytes]));
+      const { frames } = ffprobe(path, 'frame=pict_type,pts_time');
+      expect(frames[0]).toMatchObject({ pict_type: 'I', pts_time: `${index}.000000` });
+      expect(frames.length).toBe(1);
+    }
   });
 
   it('cuts and keeps picture and sound at one time, from zero to the end', () => {

@@ -171,7 +171,7 @@ export const H264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv
 
 export const picture = (modifier: string, height: number): Output => ({
   NameModifier: modifier,
-  ContainerSettings: { Container: 'CMFC' },
+  ContainerSettings: { Container: 'CMFC', CmfcSettings: { IFrameOnlyManifest: 'INCLUDE' } },
   VideoDescription: {
     Height: height,
     CodecSettings: {

@@ -6,6 +6,7 @@ import type { Source } from '../media/source.ts';
 import { LOCAL } from '../plan/arguments.ts';
 import type { GroupPlan, Plan, Rendition } from '../plan/plan.ts';
 import { videoCodec } from '../playlists/codecs.ts';
+import { keyFramesOf, type KeyFrame } from '../playlists/key-frames.ts';
 import { measureSegments, totalBytes, totalDuration, type Segment } from '../playlists/segments.ts';
 
 /** What the transcoder made for one rendition, measured. */
@@ -20,6 +21,8 @@ export interface Made {
   readonly segments: readonly Segment[];
   /** How many pictures a frame capture took. */
   readonly frames: number;
+  /** For the playlist of key frames, where one is wanted. */
+  readonly keyFrames?: readonly KeyFrame[];
   /** RFC 6381 name of the picture's codec, where the format has playlists. */
   readonly videoCodec?: string;
 }
@@ -43,12 +46,18 @@ export async function collect(plan: Plan, work: string, ffprobe: string): Promis
           return { ...made, duration: source.duration ?? 0, bytes: (await stat(path)).size };
         }
         default: {
-          const segments = await measureSegments(directory, LOCAL.playlist, group.segments?.leastFinal ?? 0);
+          const { length, leastFinal = 0 } = group.segments ?? {};
+          const cuts = {
+            leastFinal,
+            ...(rendition.format === 'CMAF' && rendition.video && { every: length }),
+          };
+          const segments = await measureSegments(directory, LOCAL.playlist, cuts);
           return {
             ...made,
             segments,
             duration: totalDuration(segments),
             bytes: totalBytes(segments),
+            ...(rendition.iFramePlaylist && { keyFrames: await keyFramesOf(segments) }),
             ...(rendition.video && { videoCodec: videoCodec(await head(rendition, directory, segments)) }),
           };
         }

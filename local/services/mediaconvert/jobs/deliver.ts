@@ -4,7 +4,7 @@ import { LOCAL } from '../plan/arguments.ts';
 import type { GroupPlan } from '../plan/plan.ts';
 import { AAC_LC } from '../playlists/codecs.ts';
 import { masterPlaylist, type AudioRendition, type VideoVariant } from '../playlists/master-playlist.ts';
-import { mediaPlaylist } from '../playlists/media-playlist.ts';
+import { iFramePlaylist, mediaPlaylist } from '../playlists/media-playlist.ts';
 import { bandwidth } from '../playlists/segments.ts';
 import type { Made } from './collect.ts';
 
@@ -31,7 +31,7 @@ export async function deliveries(made: readonly Made[], work: string): Promise<D
   const masters: Delivery[] = [];
   for (const [group, members] of Map.groupBy(made, (one) => one.group)) {
     if (!group.segments) continue;
-    for (const one of members) playlists.push(await writeMediaPlaylist(one));
+    for (const one of members) playlists.push(...(await mediaPlaylists(one)));
     const path = join(work, `${members[0]!.rendition.id}.master.m3u8`);
     await writeFile(path, master(group, members));
     masters.push({ path, bucket: group.base.bucket, key: masterKey(group), contentType: PLAYLIST_TYPE });
@@ -62,16 +62,32 @@ function mediaOf({ rendition, group, directory, segments, frames }: Made): Deliv
   }
 }
 
-async function writeMediaPlaylist({ rendition, group, directory, segments }: Made): Promise<Delivery> {
-  const { names, format } = rendition;
-  const text = mediaPlaylist(
-    segments.map(({ duration }) => duration),
+async function mediaPlaylists(made: Made): Promise<Delivery[]> {
+  const { rendition, group, segments, keyFrames } = made;
+  const { names, format, iFramePlaylist: iFrames } = rendition;
+  const plan = group.segments!;
+  const listed = mediaPlaylist(
+    segments,
     { segment: names.segment, ...(format === 'CMAF' && { init: names.init }) },
-    group.segments!,
+    plan,
   );
-  const path = join(directory, 'delivered.m3u8');
+  return [
+    await writePlaylist(made, 'delivered.m3u8', names.playlist, listed),
+    ...(iFrames && keyFrames
+      ? [await writePlaylist(made, 'iframes.m3u8', iFrames, iFramePlaylist(keyFrames, names, plan))]
+      : []),
+  ];
+}
+
+async function writePlaylist(
+  { group, directory }: Made,
+  name: string,
+  key: string,
+  text: string,
+): Promise<Delivery> {
+  const path = join(directory, name);
   await writeFile(path, text);
-  return { path, bucket: group.base.bucket, key: names.playlist, contentType: PLAYLIST_TYPE };
+  return { path, bucket: group.base.bucket, key, contentType: PLAYLIST_TYPE };
 }
 
 function master(group: GroupPlan, members: readonly Made[]): string {
@@ -87,7 +103,8 @@ const hlsSettings = ({ rendition: { output } }: Made) =>
   output.containerSettings?.cmfcSettings ?? output.outputSettings?.hlsSettings ?? {};
 
 function videoVariant(made: Made): VideoVariant | undefined {
-  const { rendition, videoCodec, segments } = made;
+  const { rendition, videoCodec, segments, keyFrames } = made;
+  const { iFramePlaylist: iFrames } = rendition;
   if (!rendition.video || !videoCodec) return undefined;
   const groups = hlsSettings(made).audioRenditionSets;
   return {
@@ -97,6 +114,7 @@ function videoVariant(made: Made): VideoVariant | undefined {
     size: rendition.video.framing.frame,
     frameRate: rendition.video.frameRate,
     ...(groups && { audioGroups: groups }),
+    ...(iFrames && keyFrames && { iFrames: { playlist: iFrames, bandwidth: bandwidth(keyFrames) } }),
   };
 }
 

@@ -15,6 +15,8 @@ const urisOf = (text: string): string[] =>
 /** Reads each playlist again and sees that it is one, that it has come to its end, and names delivered files only. */
 export async function verifyDelivery(files: readonly Delivery[]): Promise<void> {
   const delivered = new Set(files.map(({ bucket, key }) => `${bucket}/${key}`));
+  if (delivered.size < files.length)
+    throw new JobError(1999, 'Two outputs of the job have the same name: use other name modifiers.');
   for (const { path, bucket, key, contentType } of files) {
     if (contentType !== PLAYLIST_TYPE) continue;
     const text = await readFile(path, 'utf8');

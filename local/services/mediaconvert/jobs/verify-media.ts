@@ -1,11 +1,8 @@
-import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LOCAL } from '../plan/arguments.ts';
 import type { Size } from '../plan/geometry.ts';
+import { readBox, readBoxes, unsound, withFile } from '../playlists/boxes.ts';
 import type { Made } from './collect.ts';
-import { JobError } from './job-error.ts';
-
-const unsound = (what: string) => new JobError(1999, `The transcoder wrote ${what}.`);
 
 /** Files that are looked at together; more would only wait for one disk. */
 const TOGETHER = 16;
@@ -42,36 +39,6 @@ export async function verifyMedia(made: readonly Made[]): Promise<void> {
     await Promise.all(checks.slice(at, at + TOGETHER).map((check) => check()));
 }
 
-async function withFile<T>(path: string, use: (file: FileHandle, size: number) => Promise<T>): Promise<T> {
-  const file = await open(path);
-  try {
-    return await use(file, (await file.stat()).size);
-  } finally {
-    await file.close();
-  }
-}
-
-interface Box {
-  readonly type: string;
-  readonly start: number;
-  readonly end: number;
-}
-
-/** The boxes from `start` to `end`, which they must fill. */
-async function readBoxes(file: FileHandle, start: number, end: number): Promise<Box[]> {
-  const boxes: Box[] = [];
-  const header = Buffer.alloc(16);
-  for (let at = start; at < end;) {
-    const { bytesRead } = await file.read(header, 0, 16, at);
-    const short = bytesRead >= 8 ? header.readUInt32BE(0) : 0;
-    const length = short === 1 && bytesRead === 16 ? Number(header.readBigUInt64BE(8)) : short;
-    if (length < 8 || at + length > end) throw unsound('a segment that ends in the middle');
-    boxes.push({ type: header.toString('latin1', 4, 8), start: at, end: at + length });
-    at += length;
-  }
-  return boxes;
-}
-
 const checkFragments = (path: string) =>
   withFile(path, async (file, size) => {
     const types = (await readBoxes(file, 0, size)).map(({ type }) => type);
@@ -90,12 +57,7 @@ const checkInit = (path: string, size: Size | undefined) =>
     if (inside.filter(({ type }) => type === 'trak').length !== 1)
       throw unsound('a rendition that has not one track');
     if (!size) return;
-    const { buffer } = await file.read(
-      Buffer.alloc(moov.end - moov.start),
-      0,
-      moov.end - moov.start,
-      moov.start,
-    );
+    const buffer = await readBox(file, moov);
     const entry = SAMPLE_ENTRY.exec(buffer.toString('latin1'))?.index ?? -1;
     const [width, height] = [0, 2].map((offset) => buffer.readUInt16BE(entry + WIDTH_OFFSET + offset));
     if (entry < 0 || width !== size.width || height !== size.height)

@@ -1,4 +1,4 @@
-import { GUARDED_INPUT } from '../media/probe.ts';
+import { GUARDED_INPUT } from '../media/input-guard.ts';
 import { filterGraph, withVideo } from './filter-graph.ts';
 import { encoderArguments } from './encoders.ts';
 import type { GroupPlan, Plan, Rendition, SegmentPlan, VideoPlan } from './plan.ts';
@@ -60,7 +60,10 @@ function videoArguments(video: VideoPlan, segments: SegmentPlan | undefined): st
   ];
 }
 
-function muxerArguments({ id, format, output }: Rendition, segments: SegmentPlan | undefined): string[] {
+function muxerArguments(
+  { id, format, output, video }: Rendition,
+  segments: SegmentPlan | undefined,
+): string[] {
   switch (format) {
     case 'FRAMES':
       return ['-f', 'image2', '-start_number', '0', `${id}/${LOCAL.frame}`];
@@ -70,13 +73,26 @@ function muxerArguments({ id, format, output }: Rendition, segments: SegmentPlan
     }
     default:
       return [
-        ...['-f', 'hls', '-hls_time', String(segments?.length ?? 10), '-hls_list_size', '0'],
+        ...[
+          '-f',
+          'hls',
+          '-hls_time',
+          format === 'CMAF' && video ? EVERY_KEY_FRAME : String(segments?.length ?? 10),
+        ],
+        ...['-hls_list_size', '0'],
         ...['-hls_playlist_type', 'vod', '-start_number', '1'],
         ...(format === 'CMAF' ? FRAGMENTED : ['-hls_segment_type', 'mpegts']),
         ...['-hls_segment_filename', `${id}/${LOCAL.segment}`, `${id}/${LOCAL.playlist}`],
       ];
   }
 }
+
+/**
+ * A time so short that a file begins with every key frame: these files are the fragments, and segments are
+ * put together from them. ffmpeg would write each segment as one fragment, in which only the first key frame
+ * can be fetched alone, and its builds of 2018 cannot be told otherwise.
+ */
+const EVERY_KEY_FRAME = '0.001';
 
 /**
  * Sound and picture are in separate files, so each must keep its own start: ffmpeg would shift each by its

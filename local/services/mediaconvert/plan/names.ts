@@ -31,6 +31,8 @@ const count = (index: number, digits: number) => String(index).padStart(digits, 
 /** The files of one output, named as the service names them. Segments count from 1, captured frames from 0. */
 export interface OutputNames {
   readonly playlist: string;
+  /** The playlist of key frames alone. */
+  readonly iFrames: string;
   readonly init: string;
   readonly segment: (index: number) => string;
   readonly file: string;
@@ -46,6 +48,7 @@ export function outputNames(
   const segments = stem + (output.segmentModifier ?? '');
   return {
     playlist: `${stem}.m3u8`,
+    iFrames: `${stem}_iframe.m3u8`,
     init: `${stem}init.${media}`,
     segment: (index) => {
       if (kind.format === 'CMAF') return `${segments}_${count(index, 9)}.${media}`;

@@ -27,6 +27,8 @@ export interface Rendition {
   readonly output: Output;
   readonly video?: VideoPlan;
   readonly audio?: AudioPlan;
+  /** Key of the playlist of key frames alone, where one is wanted. */
+  readonly iFramePlaylist?: string;
 }
 
 export interface GroupPlan {
@@ -126,15 +128,18 @@ function planOutput(
     );
   const format = formatOf(output);
   const modifier = output.outputSettings?.hlsSettings?.segmentModifier;
+  const names = outputNames(
+    context.base.key,
+    { ...output, ...(modifier && { segmentModifier: modifier }) },
+    { format, video: description !== undefined },
+  );
+  const iFrames = output.containerSettings?.cmfcSettings?.iFrameOnlyManifest === 'INCLUDE';
   return {
     id: context.id,
     format,
-    names: outputNames(
-      context.base.key,
-      { ...output, ...(modifier && { segmentModifier: modifier }) },
-      { format, video: description !== undefined },
-    ),
+    names,
     output,
+    ...(description && iFrames && { iFramePlaylist: names.iFrames }),
     ...(description && source.video && { video: videoPlan(description, source.video, context.turn) }),
     ...(audio && { audio }),
   };

@@ -2,20 +2,27 @@ import { valueOf, type Rational } from '../media/rational.ts';
 import type { Size } from '../plan/geometry.ts';
 import { uri } from './media-playlist.ts';
 
+/** Bits a second. */
+interface Bandwidth {
+  readonly average: number;
+  readonly peak: number;
+}
+
 export interface VideoVariant {
   readonly playlist: string;
-  readonly bandwidth: { readonly average: number; readonly peak: number };
+  readonly bandwidth: Bandwidth;
   /** RFC 6381 names of what the variant's own segments hold. */
   readonly codecs: readonly string[];
   readonly size: Size;
   readonly frameRate: Rational;
   /** Comma-separated audio groups; absent: every group. */
   readonly audioGroups?: string;
+  readonly iFrames?: { readonly playlist: string; readonly bandwidth: Bandwidth };
 }
 
 export interface AudioRendition {
   readonly playlist: string;
-  readonly bandwidth: { readonly average: number; readonly peak: number };
+  readonly bandwidth: Bandwidth;
   readonly codec: string;
   readonly channels: number;
   readonly group?: string;
@@ -53,6 +60,7 @@ export function masterPlaylist(
     ...alternates.map((audio, index) => mediaTag(audio, alternates, index)),
     ...videos.flatMap((video) => videoTags(video, alternates, options.resolution)),
     ...audios.filter(isVariant).flatMap(audioTags),
+    ...videos.flatMap((video) => iFrameTags(video, options.resolution)),
     '',
   ].join('\n');
 }
@@ -95,6 +103,20 @@ function videoTags(video: VideoVariant, alternates: readonly NamedAudio[], resol
     ]);
   });
 }
+
+/** Key frames alone: their own bytes count, and of the codecs the picture's. */
+const iFrameTags = ({ iFrames, codecs, size }: VideoVariant, resolution: boolean): string[] =>
+  iFrames
+    ? [
+        `#EXT-X-I-FRAME-STREAM-INF:${attributes([
+          ['BANDWIDTH', iFrames.bandwidth.peak],
+          ['AVERAGE-BANDWIDTH', iFrames.bandwidth.average],
+          ['CODECS', quoted(codecs[0])],
+          ['RESOLUTION', resolution ? `${size.width}x${size.height}` : undefined],
+          ['URI', quoted(uri(iFrames.playlist))],
+        ])}`,
+      ]
+    : [];
 
 const audioTags = (audio: AudioRendition): string[] =>
   variant(audio.playlist, [

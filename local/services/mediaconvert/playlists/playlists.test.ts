@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { videoCodec } from './codecs.ts';
 import { masterPlaylist } from './master-playlist.ts';
 import { mediaPlaylist } from './media-playlist.ts';
-import { readPlaylist } from './segments.ts';
+import { intoSegments, readPlaylist } from './segments.ts';
 
 interface Parsed {
   readonly endList: boolean;
@@ -23,6 +23,8 @@ function parse(text: string): Parsed {
   return parser.manifest as unknown as Parsed;
 }
 
+const lasting = (duration: number) => ({ duration });
+
 describe('a media playlist', () => {
   const names = { init: 'a/b init.cmfv', segment: (index: number) => `a/b #${index}.cmfv` };
 
@@ -33,7 +35,7 @@ describe('a media playlist', () => {
         (micros) => {
           const durations = micros.map((micro) => micro / 1e6);
           const parsed = parse(
-            mediaPlaylist(durations, names, { wholeSeconds: false, targetDuration: 'CEILING' }),
+            mediaPlaylist(durations.map(lasting), names, { wholeSeconds: false, targetDuration: 'CEILING' }),
           );
           expect(parsed.endList).toBe(true);
           expect(parsed.mediaSequence).toBe(1);
@@ -48,7 +50,10 @@ describe('a media playlist', () => {
   });
 
   it('writes whole seconds and the specification’s target duration when asked', () => {
-    const text = mediaPlaylist([6.006, 1.4], names, { wholeSeconds: true, targetDuration: 'ROUNDED' });
+    const text = mediaPlaylist([6.006, 1.4].map(lasting), names, {
+      wholeSeconds: true,
+      targetDuration: 'ROUNDED',
+    });
     expect(text).toContain('#EXT-X-TARGETDURATION:6\n');
     expect(text).toContain('#EXTINF:6,\n');
     expect(text).toContain('#EXT-X-MAP:URI="b%20init.cmfv"\n');
@@ -62,6 +67,42 @@ describe('ffmpeg’s playlist', () => {
     ]);
     expect(() => readPlaylist('#EXTM3U\n#EXTINF:2.000000,\n1.ts\n')).toThrow('without finishing');
     expect(() => readPlaylist('')).toThrow('without finishing');
+  });
+});
+
+describe('fragments', () => {
+  const pieces = (...durations: number[]) =>
+    durations.map((duration, index) => ({ file: `${index + 1}`, duration }));
+  const names = (...[made, cuts]: Parameters<typeof intoSegments>) =>
+    intoSegments(made, cuts).map((segment) => segment.map(({ file }) => file).join('+'));
+
+  it('make a segment together when they begin within its time', () => {
+    expect(names(pieces(2, 2, 2, 2, 1), { every: 6, leastFinal: 0 })).toEqual(['1+2+3', '4+5']);
+    expect(names(pieces(2, 2, 2, 2, 0.4), { every: 4, leastFinal: 1 })).toEqual(['1+2', '3+4+5']);
+    expect(names(pieces(2, 2, 2), { every: 2, leastFinal: 0 })).toEqual(['1', '2', '3']);
+    // 29.97 frames a second: key frames come a little late, and never fall back by a segment.
+    expect(names(pieces(2.002, 2.002, 2.002, 2.002), { every: 4, leastFinal: 0 })).toEqual(['1+2', '3+4']);
+    expect(names(pieces(4, 2, 4, 2), { every: 6, leastFinal: 0 })).toEqual(['1+2', '3+4']);
+    expect(names(pieces(0.04), { every: 6, leastFinal: 1 })).toEqual(['1']);
+  });
+
+  it('are segments themselves where no time is given', () => {
+    expect(names(pieces(6, 6, 0.5), { leastFinal: 0 })).toEqual(['1', '2', '3']);
+    expect(names(pieces(6, 6, 0.5), { leastFinal: 1 })).toEqual(['1', '2+3']);
+  });
+
+  it('keep their order and their number, whatever their lengths', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 8000 }), { minLength: 1, maxLength: 60 }),
+        fc.integer({ min: 1, max: 20 }),
+        fc.integer({ min: 0, max: 20 }),
+        (thousandths, every, leastFinal) => {
+          const made = pieces(...thousandths.map((length) => length / 1000));
+          expect(intoSegments(made, { every, leastFinal }).flat()).toEqual(made);
+        },
+      ),
+    );
   });
 });
 
@@ -95,6 +136,19 @@ describe('a master playlist', () => {
       a_1.m3u8
       "
     `);
+  });
+
+  it('names the playlist of key frames of each picture, with the picture’s codec and their own bytes', () => {
+    const iFrames = { playlist: 'x/a_1_iframe.m3u8', bandwidth: { average: 30, peak: 40 } };
+    expect(
+      masterPlaylist([{ ...video, codecs: ['avc1.4d401f', 'mp4a.40.2'], iFrames }, video], [], {
+        resolution: true,
+      })
+        .split('\n')
+        .filter((line) => line.includes('I-FRAME')),
+    ).toEqual([
+      '#EXT-X-I-FRAME-STREAM-INF:BANDWIDTH=40,AVERAGE-BANDWIDTH=30,CODECS="avc1.4d401f",RESOLUTION=640x360,URI="a_1_iframe.m3u8"',
+    ]);
   });
 
   it('has one entry for each audio group that a variant names', () => {

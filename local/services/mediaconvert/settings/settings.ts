@@ -91,7 +91,7 @@ const output = object({
       audioRenditionSets: groupIds,
       audioTrackType: trackType,
       audioDuration: oneOf('DEFAULT_CODEC_DURATION'),
-      iFrameOnlyManifest: oneOf('EXCLUDE'),
+      iFrameOnlyManifest: oneOf('EXCLUDE', 'INCLUDE'),
       scte35Esam: oneOf('NONE'),
       scte35Source: oneOf('NONE'),
       timedMetadata: oneOf('NONE'),
