@@ -1,22 +1,5 @@
-import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { copyFile, mkdir, open, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-
-/**
- * Test sources, made when first asked for by ffmpeg's own generators: the repository ships no media. Each is
- * kept under a name that holds the digest of its recipe, and put there whole by a rename, so that callers
- * side by side, in one process or several, never see half a file.
- */
-const folder = join(import.meta.dirname, '../../node_modules/.cache/fixtures');
-
-interface Recipe {
-  /** Whatever decides the bytes. */
-  readonly key: readonly unknown[];
-  readonly make: (path: string) => Promise<void>;
-}
+import { copyFile, open, rm, writeFile } from 'node:fs/promises';
+import { encoded, ffmpeg, half, once, written, type Recipe } from './sources/make.ts';
 
 const picture = (size: string, seconds: number) =>
   [
@@ -129,8 +112,6 @@ const recipes = {
 
 export type FixtureName = keyof typeof recipes;
 
-const made = new Map<string, Promise<string>>();
-
 /** The path of a test source. Read it, do not write to it. */
 export function fixture(name: FixtureName): Promise<string> {
   return once(name, recipes[name]);
@@ -147,60 +128,11 @@ export function bigFixture(megabytes: number): Promise<string> {
   });
 }
 
-function once(name: string, { key, make }: Recipe): Promise<string> {
-  const path = join(
-    folder,
-    `${name}-${createHash('sha256').update(JSON.stringify(key)).digest('hex').slice(0, 8)}.mp4`,
-  );
-  const known = made.get(path);
-  if (known) return known;
-  const making = existsSync(path) ? Promise.resolve(path) : makeWhole(path, make);
-  made.set(path, making);
-  return making;
-}
-
-async function makeWhole(path: string, make: Recipe['make']): Promise<string> {
-  await mkdir(folder, { recursive: true });
-  const draft = `${path}.${process.pid}.mp4`;
-  await make(draft);
-  await rename(draft, path);
-  return path;
-}
-
-function encoded(args: readonly string[]): Recipe {
-  return {
-    key: args,
-    make: (path) => ffmpeg([...args, path]),
-  };
-}
-
-async function ffmpeg(args: readonly string[]): Promise<void> {
-  if (process.env.FFMPEG_MISSING) throw new Error(process.env.FFMPEG_MISSING);
-  const quiet = ['-hide_banner', '-loglevel', 'error', '-nostdin', '-y'];
-  await promisify(execFile)(process.env.FFMPEG_PATH ?? 'ffmpeg', [...quiet, ...args]);
-}
-
 /** A text that names a video of this machine by its path. */
 function pointing(text: (path: string) => string): Recipe {
   return {
     key: [text('')],
     make: async (path) => writeFile(path, text(await fixture('short'))),
-  };
-}
-
-function written(text: string): Recipe {
-  return { key: [text], make: (path) => writeFile(path, text) };
-}
-
-function half(of: Recipe): Recipe {
-  return {
-    key: ['half', ...of.key],
-    make: async (path) => {
-      const whole = `${path}.whole.mp4`;
-      await of.make(whole);
-      await truncate(whole, Math.floor((await stat(whole)).size / 2));
-      await rename(whole, path);
-    },
   };
 }
 
