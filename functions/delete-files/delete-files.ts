@@ -1,7 +1,6 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { MediaConvertClient } from '@aws-sdk/client-mediaconvert';
-import { AbortMultipartUploadCommand, NoSuchUpload } from '@aws-sdk/client-s3';
-import { sourceKey } from '../../model/keys.ts';
+import { abortUpload } from '../shared/abort-upload.ts';
 import type { Bucket } from '../shared/bucket.ts';
 import { cancelJob } from '../shared/cancel-job.ts';
 import { deleteOutputs, deleteSource } from '../shared/video-files.ts';
@@ -36,14 +35,4 @@ async function deleteOne(
   await deleteSource(uploads, id);
   await deleteOutputs(outputs, id);
   logger.info('The files of a deleted video are deleted', { videoId: id });
-}
-
-/** Its parts are no objects, so that no listing shows them: they would be kept, and paid for, until a rule ends them. */
-async function abortUpload({ client, name }: Bucket, videoId: string, UploadId: string): Promise<void> {
-  try {
-    await client.send(new AbortMultipartUploadCommand({ Bucket: name, Key: sourceKey(videoId), UploadId }));
-  } catch (error) {
-    // Completed, or aborted before.
-    if (!(error instanceof NoSuchUpload)) throw error;
-  }
 }

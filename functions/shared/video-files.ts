@@ -12,10 +12,16 @@ export async function deleteSource({ client, name }: Bucket, videoId: string): P
   await client.send(new DeleteObjectCommand({ Bucket: name, Key: sourceKey(videoId) }));
 }
 
-/** A page of a thousand at a time: S3 lists no more, and deletes no more in one call. */
-export async function deleteOutputs({ client, name }: Bucket, videoId: string): Promise<void> {
-  if (!hasOwnFolder(videoId)) return;
-  const pages = paginateListObjectsV2({ client }, { Bucket: name, Prefix: videoFolder(videoId) });
+export async function deleteOutputs(bucket: Bucket, videoId: string): Promise<void> {
+  if (hasOwnFolder(videoId)) await deleteFolder(bucket, videoFolder(videoId));
+}
+
+/**
+ * Everything whose key begins so: whoever names a folder makes sure that it is one video's own. A page of a thousand at
+ * a time: S3 lists no more, and deletes no more in one call.
+ */
+export async function deleteFolder({ client, name }: Bucket, folder: string): Promise<void> {
+  const pages = paginateListObjectsV2({ client }, { Bucket: name, Prefix: folder });
   for await (const { Contents = [] } of pages) {
     if (Contents.length === 0) continue;
     const Objects = Contents.map(({ Key }) => ({ Key }));
