@@ -9,6 +9,9 @@ export interface WorkQueueProps {
   readonly workTimeout: Duration;
 }
 
+/** How often a message is handed out before it is given up. */
+const MAX_RECEIVES = 5;
+
 /** A queue with its dead-letter queue: every hand-over of the pipeline goes through one. */
 export class WorkQueue extends Construct {
   readonly queue: Queue;
@@ -27,19 +30,23 @@ export class WorkQueue extends Construct {
       // Lambda asks for six times the function's timeout, so that a batch is never handed out twice at once.
       visibilityTimeout: Duration.seconds(workTimeout.toSeconds() * 6),
       retentionPeriod: Duration.days(4),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 5 },
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVES },
     });
   }
 
   /**
-   * Lets `worker` take its messages; a batch reports the ones that failed. The three permissions are those that
-   * Lambda asks for: CDK's own event source grants two more, which nobody uses.
+   * Lets `worker` take its messages; a batch reports the ones that failed, and what it gives up it sends to the dead letters
+   * itself. The first three permissions are those that Lambda asks for: CDK's own event source grants two more, which
+   * nobody uses.
    */
   workedBy(worker: Function, batchSize: number): void {
     const { queueArn } = this.queue;
     worker.addToRolePolicy(
       allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [queueArn]),
     );
+    worker.addToRolePolicy(allow(['sqs:SendMessage'], [this.deadLetters.queueArn]));
+    worker.addEnvironment('DEAD_LETTERS_URL', this.deadLetters.queueUrl);
+    worker.addEnvironment('MAX_RECEIVES', String(MAX_RECEIVES));
     // Named as CDK's event source would name it.
     worker.addEventSourceMapping(`SqsEventSource:${Names.nodeUniqueId(this.queue.node)}`, {
       eventSourceArn: queueArn,

@@ -22,7 +22,7 @@ const referenced = (value: unknown): string => {
 describe('every hand-over', () => {
   it('goes through a queue whose dead letters are kept longer than its messages', () => {
     const queues = ofType('AWS::SQS::Queue').filter(([id]) => !isForWhatFailed(id));
-    expect(queues).toHaveLength(2);
+    expect(queues).toHaveLength(3);
     for (const [, { Properties }] of queues) {
       const redrive = Properties['RedrivePolicy'] as {
         deadLetterTargetArn: unknown;
@@ -40,7 +40,7 @@ describe('every hand-over', () => {
     const mappings = ofType('AWS::Lambda::EventSourceMapping').filter(
       ([, { Properties }]) => !isOfStream(Properties['EventSourceArn']),
     );
-    expect(mappings).toHaveLength(2);
+    expect(mappings).toHaveLength(3);
     for (const [, { Properties }] of mappings) {
       const queue = resources[referenced(Properties['EventSourceArn'])]!;
       const worker = resources[referenced(Properties['FunctionName'])]!;
@@ -93,16 +93,21 @@ describe('every hand-over', () => {
 
   it('from S3 is announced to the queue, which is ready before the bucket', () => {
     const bucket = one('AWS::S3::Bucket', 'StorageUploads');
+    const told = (queue: RegExp, folder: string) => ({
+      Event: 's3:ObjectCreated:*',
+      Queue: { 'Fn::GetAtt': [expect.stringMatching(queue), 'Arn'] },
+      Filter: { S3Key: { Rules: [{ Name: 'prefix', Value: folder }] } },
+    });
     expect(bucket.Properties['NotificationConfiguration']).toEqual({
       QueueConfigurations: [
-        {
-          Event: 's3:ObjectCreated:*',
-          Queue: { 'Fn::GetAtt': [expect.stringMatching(/^PipelineUploadedQueue/), 'Arn'] },
-          Filter: { S3Key: { Rules: [{ Name: 'prefix', Value: 'uploads/' }] } },
-        },
+        told(/^PipelineUploadedQueue/, 'uploads/'),
+        told(/^CaptionsArrivedQueue/, 'captions/'),
       ],
     });
-    expect(bucket.DependsOn).toEqual([expect.stringMatching(/^PipelineUploadedQueuePolicy/)]);
+    expect(bucket.DependsOn).toEqual([
+      expect.stringMatching(/^CaptionsArrivedQueuePolicy/),
+      expect.stringMatching(/^PipelineUploadedQueuePolicy/),
+    ]);
   });
 
   it('from MediaConvert is of our own queue’s jobs, with dead letters', () => {
@@ -147,15 +152,20 @@ describe('functions', () => {
       'sign-upload-parts': ['UPLOAD_BUCKET', 'VIDEOS_TABLE'],
       'complete-upload': ['UPLOAD_BUCKET', 'VIDEOS_TABLE'],
       'submit-job': [
+        'DEAD_LETTERS_URL',
         'GRAPHQL_URL',
+        'MAX_RECEIVES',
         'MEDIACONVERT_QUEUE_ARN',
         'MEDIACONVERT_ROLE_ARN',
         'OUTPUT_BUCKET',
         'UPLOAD_BUCKET',
         'VIDEOS_TABLE',
       ],
-      'job-events': ['GRAPHQL_URL', 'OUTPUT_BUCKET', 'VIDEOS_TABLE'],
+      'job-events': ['DEAD_LETTERS_URL', 'GRAPHQL_URL', 'MAX_RECEIVES', 'OUTPUT_BUCKET', 'VIDEOS_TABLE'],
       'update-video': ['VIDEOS_TABLE'],
+      'add-captions': ['UPLOAD_BUCKET', 'VIDEOS_TABLE'],
+      'remove-captions': ['OUTPUT_BUCKET', 'VIDEOS_TABLE'],
+      'process-captions': ['GRAPHQL_URL', 'OUTPUT_BUCKET', 'UPLOAD_BUCKET', 'VIDEOS_TABLE'],
       'delete-files': ['DISTRIBUTION_ID', 'OUTPUT_BUCKET', 'UPLOAD_BUCKET'],
       'erase-account': ['ACCOUNTS_TABLE', 'ENGAGEMENTS_TABLE', 'VIDEOS_TABLE'],
       playback: ['DELIVERY_ORIGIN', 'GRANT_SECONDS', 'KEY_PAIR_ID', 'SIGNING_SECRET_ID'],
@@ -209,7 +219,8 @@ describe('the CDN', () => {
   };
 
   it('sends playlists to the function before it looks for videos in the bucket', () => {
-    const [playlists, segments] = config.CacheBehaviors;
+    const [playlists, storyboards, segments] = config.CacheBehaviors;
+    expect(storyboards).toEqual({ ...playlists, PathPattern: 'videos/*/storyboard.vtt' });
     expect(playlists).toMatchObject({
       PathPattern: '*.m3u8',
       CachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad',

@@ -7,7 +7,7 @@ import { required } from '../shared/environment.ts';
 import { VIDEO_STATUS } from '../shared/publications.ts';
 import { createPublisher } from '../shared/publish.ts';
 import { clearUp } from './clear-up.ts';
-import type { JobEvent } from './job-event.ts';
+import { jobDetail } from './job-event.ts';
 import { applyJobEvent } from './job-events.ts';
 
 const logger = new Logger();
@@ -25,4 +25,4 @@ const apply = applyJobEvent({
 });
 
 export const handler = (event: SQSEvent) =>
-  eachMessage(event, logger, (body, { again }) => apply(body as JobEvent, again));
+  eachMessage(event, logger, (body, { again }) => apply(jobDetail(body), again));

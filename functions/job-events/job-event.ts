@@ -1,5 +1,6 @@
 import type { EventBridgeEvent } from 'aws-lambda';
 import type { JobPart } from '../../model/pipeline.ts';
+import { Poison } from '../shared/batch.ts';
 
 /** What MediaConvert tells of a job, as far as we listen. Names are the service's; any may be missing. */
 export interface JobDetail {
@@ -26,6 +27,14 @@ export interface OutputDetail {
 }
 
 export type JobEvent = EventBridgeEvent<'MediaConvert Job State Change', JobDetail>;
+
+/** What a message tells of a job. Throws `Poison` for anything that is no event of MediaConvert's. */
+export function jobDetail(message: unknown): JobDetail {
+  const { detail } = (message ?? {}) as Partial<JobEvent>;
+  if (typeof detail?.jobId !== 'string' || typeof detail.status !== 'string')
+    throw new Poison('The message is no event of a MediaConvert job.');
+  return detail;
+}
 
 /** What a job is for, and what it was to make: its metadata, which come back with each of its events. */
 export interface JobTarget {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { VideoRow } from '../../model/video-row.ts';
 import { next, progressOf, type VideoState } from '../../model/pipeline.ts';
 import { ID, NOW, silent, videoRow, videosTable, type TestTable } from '../shared/testing.ts';
-import type { JobDetail, JobEvent } from './job-event.ts';
+import type { JobDetail } from './job-event.ts';
 import { applyJobEvent } from './job-events.ts';
 import { stepOf, type VideoStep } from './steps.ts';
 
@@ -57,7 +57,7 @@ const hear = (of: JobDetail, again = false) =>
     clearUp: async (step) => void clearedUp.push(step),
     logger: silent,
     now: () => NOW,
-  })({ detail: of } as JobEvent, again);
+  })(of, again);
 const told = () => published.map((row) => [row.status, progressOf(row), row.version]);
 
 describe('a job’s events', () => {

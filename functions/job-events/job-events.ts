@@ -3,7 +3,7 @@ import { wasTaken } from '../../model/pipeline.ts';
 import type { Publish } from '../shared/publish.ts';
 import type { VideosTable } from '../shared/videos.ts';
 import type { ClearUp } from './clear-up.ts';
-import type { JobEvent } from './job-event.ts';
+import type { JobDetail } from './job-event.ts';
 import { stepOf } from './steps.ts';
 import { takeStep } from './take-step.ts';
 
@@ -23,7 +23,7 @@ export interface JobEventsDependencies {
  */
 export const applyJobEvent =
   ({ videos, publish, clearUp, logger, now }: JobEventsDependencies) =>
-  async ({ detail }: JobEvent, again: boolean): Promise<void> => {
+  async (detail: JobDetail, again: boolean): Promise<void> => {
     const step = stepOf(detail);
     const context = { videoId: detail.userMetadata?.['videoId'], jobId: detail.jobId, event: detail.status };
     if (!step) return logger.info('A job event was ignored', context);
