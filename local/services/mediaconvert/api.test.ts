@@ -128,6 +128,10 @@ describe('CreateJob', () => {
   };
   const encoded = (CodecSettings: object) =>
     group({ Outputs: [{ ...picture('_90', 90), VideoDescription: { CodecSettings } }] });
+  const sheets = (ImageBasedTrickPlaySettings: object, ImageBasedTrickPlay = 'ADVANCED') => {
+    const settings = { Destination: 's3://out/a', ImageBasedTrickPlay, ImageBasedTrickPlaySettings };
+    return group({ OutputGroupSettings: { Type: 'CMAF_GROUP_SETTINGS', CmafGroupSettings: settings } });
+  };
 
   it.each([
     ['no input', { Settings: { ...job().Settings, Inputs: [] } }, '/inputs'],
@@ -207,6 +211,11 @@ describe('CreateJob', () => {
       }),
       'cmafGroupSettings/encryption',
     ],
+    ['sheets at no interval', sheets({ IntervalCadence: 'FOLLOW_CUSTOM' }), 'thumbnailInterval'],
+    ['an odd small picture', sheets({ ThumbnailWidth: 100 }), 'thumbnailWidth: Should be divisible by 8.'],
+    ['a small picture of odd height', sheets({ ThumbnailHeight: 99 }), 'thumbnailHeight'],
+    ['too large a sheet', sheets({ TileWidth: 20 }), 'may have 4096 pixels a side'],
+    ['full frames', sheets({}, 'THUMBNAIL_AND_FULLFRAME'), 'cmafGroupSettings/imageBasedTrickPlay'],
     ['an unknown interval', { StatusUpdateInterval: 'SECONDS_11' as 'SECONDS_10' }, '/statusUpdateInterval'],
     ['a job template', { JobTemplate: 'mine' }, '/jobTemplate'],
   ])('refuses %s and says where', async (_what, more, where) => {

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateJobCommand, GetJobCommand } from '@aws-sdk/client-mediaconvert';
+import { CreateJobCommand, GetJobCommand, type CmafGroupSettings } from '@aws-sdk/client-mediaconvert';
 import { Parser } from 'm3u8-parser';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { H264, cmafJob, makeClip, pattern, picture, sound, startBench, tone, type Bench } from './testing.ts';
@@ -39,6 +39,12 @@ async function run(input: string, outputs: Parameters<typeof cmafJob>[1], more =
   const { Job } = await bench.client.send(new CreateJobCommand(cmafJob(input, outputs, more)));
   return bench.event(['COMPLETE', 'ERROR', 'CANCELED'], Job?.Id);
 }
+
+/** The same job with a change to its group's settings. */
+const grouped = (request: ReturnType<typeof cmafJob>, change: CmafGroupSettings) => {
+  Object.assign(request.Settings!.OutputGroups![0]!.OutputGroupSettings!.CmafGroupSettings!, change);
+  return request;
+};
 
 interface Manifest {
   readonly playlists?: { uri: string; attributes: Record<string, unknown> & { RESOLUTION?: unknown } }[];
@@ -220,6 +226,87 @@ describe('a film with sound', () => {
     const work = join(bench.runtime.directory('mediaconvert'), 'work');
     await expect.poll(() => readdirSync(work)).toEqual([]);
   });
+});
+
+describe('sheets of small pictures', () => {
+  const job = (change: CmafGroupSettings, outputs = [picture('_180', 180), picture('_90', 90)]) =>
+    grouped(cmafJob('s3://in/film.mp4', outputs), change);
+  const ended = async (request: ReturnType<typeof cmafJob>) => {
+    const { Job } = await bench.client.send(new CreateJobCommand(request));
+    return bench.event(['COMPLETE', 'ERROR'], Job?.Id);
+  };
+
+  it('are made at the interval and of the size that were asked for, the last one partly filled', async () => {
+    const end = await ended(
+      job({
+        ImageBasedTrickPlay: 'ADVANCED',
+        ImageBasedTrickPlaySettings: {
+          ...{ IntervalCadence: 'FOLLOW_CUSTOM', ThumbnailInterval: 1 },
+          ...{ ThumbnailWidth: 64, ThumbnailHeight: 36, TileWidth: 2, TileHeight: 2 },
+        },
+      }),
+    );
+    expect(end).toMatchObject({ status: 'COMPLETE', outputGroupDetails: [{ outputDetails: [{}, {}] }] });
+    expect(end['outputGroupDetails']).toHaveProperty('0.outputDetails.length', 2);
+    expect(bench.text('out', 'films/one.m3u8')).toMatch(
+      /#EXT-X-IMAGE-STREAM-INF:BANDWIDTH=\d{4,},RESOLUTION=64x36,CODECS="jpeg",URI="one_thumbnail.m3u8"\n/,
+    );
+    expect(bench.text('out', 'films/one_thumbnail.m3u8').split('\n').slice(2)).toEqual([
+      ...['#EXT-X-TARGETDURATION:4', '#EXT-X-MEDIA-SEQUENCE:1', '#EXT-X-PLAYLIST-TYPE:VOD'],
+      '#EXT-X-IMAGES-ONLY',
+      ...['#EXTINF:4,', '#EXT-X-TILES:RESOLUTION=64x36,LAYOUT=2x2,DURATION=1', 'one_thumbnail_000000001.jpg'],
+      ...[
+        '#EXTINF:0.1,',
+        '#EXT-X-TILES:RESOLUTION=64x36,LAYOUT=2x2,DURATION=1',
+        'one_thumbnail_000000002.jpg',
+      ],
+      ...['#EXT-X-ENDLIST', ''],
+    ]);
+    // The pictures are the film's at 0, 1, 2 and 3 seconds, in reading order; behind the last one it is black.
+    const sheet = bench.object('out', 'films/one_thumbnail_000000001.jpg');
+    expect(ffprobe(sheet, 'stream=width,height').streams[0]).toEqual({ width: 128, height: 72 });
+    for (const second of [0, 1, 2, 3])
+      expect(difference(sheet, [64 * (second % 2), second < 2 ? 0 : 36], second)).toBeLessThan(6);
+    expect(difference(sheet, [0, 0], 2)).toBeGreaterThan(10);
+    const last = bench.object('out', 'films/one_thumbnail_000000002.jpg');
+    expect(difference(last, [0, 0], 4)).toBeLessThan(6);
+    expect(luma(last, 'crop=64:36:64:36').every((value) => value < 24)).toBe(true);
+  });
+
+  it('follow the key frames otherwise', async () => {
+    expect(await ended(job({ ImageBasedTrickPlay: 'THUMBNAIL' }, [picture('_90', 90)]))).toMatchObject({
+      status: 'COMPLETE',
+    });
+    expect(bench.text('out', 'films/one_thumbnail.m3u8')).toContain(
+      '#EXTINF:4.1,\n#EXT-X-TILES:RESOLUTION=312x176,LAYOUT=10x10,DURATION=1\n',
+    );
+  });
+
+  it('are not made of sound alone, and may not be larger than a sheet', async () => {
+    bench.put('in', 'tone.mp3', makeClip(join(clips, 'tone.mp3'), [...tone(1), '-b:a', '64k']));
+    const request = job({ ImageBasedTrickPlay: 'THUMBNAIL' }, [sound]);
+    request.Settings!.Inputs![0]!.FileInput = 's3://in/tone.mp3';
+    expect(await ended(request)).toMatchObject({ status: 'COMPLETE' });
+    expect(bench.text('out', 'films/one.m3u8')).not.toContain('IMAGE');
+    const high = { ThumbnailWidth: 400, TileWidth: 1, TileHeight: 100 };
+    expect(
+      await ended(job({ ImageBasedTrickPlay: 'ADVANCED', ImageBasedTrickPlaySettings: high })),
+    ).toMatchObject({ status: 'ERROR', errorCode: 1040 });
+  });
+
+  /** Brightness of a picture, pixel by pixel. */
+  const luma = (path: string, filter: string, seek: string[] = []) =>
+    execFileSync('ffmpeg', [
+      ...['-v', 'error', ...seek, '-i', path, '-frames:v', '1', '-vf', `${filter},format=gray`],
+      ...['-f', 'rawvideo', '-'],
+    ]);
+
+  /** How far a picture of a sheet is from the film's at a second, on average, in steps of brightness. */
+  const difference = (sheet: string, [x, y]: readonly [number, number], second: number) => {
+    const found = luma(sheet, `crop=64:36:${x}:${y}`);
+    const film = luma(join(clips, 'film.mp4'), 'scale=64:36:flags=bicubic', ['-ss', String(second)]);
+    return found.reduce((sum, value, at) => sum + Math.abs(value - film[at]!), 0) / found.length;
+  };
 });
 
 describe('other shapes of input', () => {

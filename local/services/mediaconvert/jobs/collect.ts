@@ -5,6 +5,7 @@ import { probeFile } from '../media/probe.ts';
 import type { Source } from '../media/source.ts';
 import { LOCAL } from '../plan/arguments.ts';
 import type { GroupPlan, Plan, Rendition } from '../plan/plan.ts';
+import { measureSheets } from '../playlists/sheets.ts';
 import { videoCodec } from '../playlists/codecs.ts';
 import { keyFramesOf, type KeyFrame } from '../playlists/key-frames.ts';
 import { measureSegments, totalBytes, totalDuration, type Segment } from '../playlists/segments.ts';
@@ -30,7 +31,7 @@ export interface Made {
 /** Reads what each rendition's folder holds: sizes and playlists only, no second pass over the media. */
 export async function collect(plan: Plan, work: string, ffprobe: string): Promise<Made[]> {
   const all = plan.groups.flatMap((group) => group.renditions.map((rendition) => ({ group, rendition })));
-  return Promise.all(
+  const made: Made[] = await Promise.all(
     all.map(async ({ group, rendition }) => {
       const directory = join(work, rendition.id);
       const made = { rendition, group, directory, segments: [], frames: 0 };
@@ -39,6 +40,8 @@ export async function collect(plan: Plan, work: string, ffprobe: string): Promis
           const frames = (await readdir(directory)).length;
           return { ...made, frames, duration: plan.source.duration ?? 0, bytes: 0 };
         }
+        case 'SHEETS':
+          return { ...made, duration: 0, bytes: 0 };
         case 'MP4': {
           const path = join(directory, LOCAL.file);
           const source = await probeFile(ffprobe, { path, uri: rendition.names.file, directory });
@@ -64,6 +67,15 @@ export async function collect(plan: Plan, work: string, ffprobe: string): Promis
       }
     }),
   );
+  return Promise.all(made.map((one) => (one.rendition.format === 'SHEETS' ? withSheets(one, made) : one)));
+}
+
+/** The sheets of a group last as long as its pictures do. */
+async function withSheets(one: Made, made: readonly Made[]): Promise<Made> {
+  const pictures = made.find(({ group, videoCodec }) => group === one.group && videoCodec);
+  const duration = pictures?.duration ?? 0;
+  const segments = await measureSheets(one.directory, one.rendition.video!.sheet!, duration);
+  return { ...one, segments, duration, bytes: totalBytes(segments) };
 }
 
 /** A file of its own holds what was asked for: a picture of that size, sound, neither more nor less. */

@@ -3,8 +3,13 @@ import { join } from 'node:path';
 import { LOCAL } from '../plan/arguments.ts';
 import type { GroupPlan } from '../plan/plan.ts';
 import { AAC_LC } from '../playlists/codecs.ts';
-import { masterPlaylist, type AudioRendition, type VideoVariant } from '../playlists/master-playlist.ts';
-import { iFramePlaylist, mediaPlaylist } from '../playlists/media-playlist.ts';
+import {
+  masterPlaylist,
+  type AudioRendition,
+  type ImageStream,
+  type VideoVariant,
+} from '../playlists/master-playlist.ts';
+import { iFramePlaylist, imagePlaylist, mediaPlaylist } from '../playlists/media-playlist.ts';
 import { bandwidth } from '../playlists/segments.ts';
 import type { Made } from './collect.ts';
 
@@ -52,6 +57,8 @@ function mediaOf({ rendition, group, directory, segments, frames }: Made): Deliv
       );
     case 'MP4':
       return [file(join(directory, LOCAL.file), names.file, mp4)];
+    case 'SHEETS':
+      return segments.map(({ path }, index) => file(path, names.segment(index + 1), 'image/jpeg'));
     case 'CMAF':
       return [
         file(join(directory, LOCAL.init), names.init, mp4),
@@ -66,6 +73,18 @@ async function mediaPlaylists(made: Made): Promise<Delivery[]> {
   const { rendition, group, segments, keyFrames } = made;
   const { names, format, iFramePlaylist: iFrames } = rendition;
   const plan = group.segments!;
+  const sheet = rendition.video?.sheet;
+  if (sheet) {
+    const size = rendition.video.framing.frame;
+    return [
+      await writePlaylist(
+        made,
+        'delivered.m3u8',
+        names.playlist,
+        imagePlaylist(segments, names, { ...sheet, size }, plan),
+      ),
+    ];
+  }
   const listed = mediaPlaylist(
     segments,
     { segment: names.segment, ...(format === 'CMAF' && { init: names.init }) },
@@ -94,9 +113,20 @@ function master(group: GroupPlan, members: readonly Made[]): string {
   return masterPlaylist(
     members.flatMap((one) => videoVariant(one) ?? []),
     members.flatMap((one) => audioRendition(one) ?? []),
-    { resolution: group.segments?.resolution ?? true },
+    { resolution: group.segments?.resolution ?? true, images: members.flatMap(imageStream) },
   );
 }
+
+const imageStream = ({ rendition, segments }: Made): ImageStream[] =>
+  rendition.video?.sheet
+    ? [
+        {
+          playlist: rendition.names.playlist,
+          bandwidth: bandwidth(segments),
+          size: rendition.video.framing.frame,
+        },
+      ]
+    : [];
 
 /** What CMAF and HLS outputs say of their place among audio groups; they say it in different members. */
 const hlsSettings = ({ rendition: { output } }: Made) =>

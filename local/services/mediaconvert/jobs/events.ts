@@ -128,7 +128,8 @@ export function completeDetail(made: readonly Made[]): Record<string, unknown> {
   const groups = Map.groupBy(made, (one) => one.group);
   return {
     outputGroupDetails: [...groups].map(([group, members]) => ({
-      outputDetails: members.map(outputDetail),
+      // Sheets come from the group's own settings: they are no output.
+      outputDetails: members.flatMap((one) => outputDetail(one) ?? []),
       ...(group.segments && { playlistFilePaths: [urlOf({ ...group.base, key: masterKey(group) })] }),
       type: group.type,
     })),
@@ -137,8 +138,15 @@ export function completeDetail(made: readonly Made[]): Record<string, unknown> {
   };
 }
 
-function outputDetail({ rendition, group, duration, bytes, frames }: Made): Record<string, unknown> {
+function outputDetail({
+  rendition,
+  group,
+  duration,
+  bytes,
+  frames,
+}: Made): Record<string, unknown> | undefined {
   const { names, format, video, audio } = rendition;
+  if (format === 'SHEETS') return undefined;
   const path = { MP4: names.file, TS: names.playlist, FRAMES: names.segment(Math.max(0, frames - 1)) };
   const total = duration > 0 ? (bytes * 8) / duration : 0;
   return {

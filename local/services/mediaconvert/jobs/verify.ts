@@ -12,7 +12,7 @@ const tolerance = (duration: number) => Math.max(0.5, duration / 100);
  */
 export function verify(plan: Plan, made: readonly Made[]): void {
   const { source, input } = plan;
-  const timed = made.filter(({ rendition }) => rendition.format !== 'FRAMES');
+  const timed = made.filter(({ rendition: { video, audio } }) => video?.encoder ?? audio);
   for (const { rendition, duration } of timed) {
     // Beside a picture, sound may be longer or shorter: the picture is what cuts the segments.
     const expected = rendition.video ? source.video?.duration : rendition.audio?.track.duration;
@@ -48,7 +48,7 @@ function expectDuration(url: string, actual: number, expected: number): void {
 /** A player changes renditions at segment bounds, so within a group all pictures must share them. */
 function alignedSegments(made: readonly Made[]): void {
   const groups = Map.groupBy(
-    made.filter(({ rendition, segments }) => rendition.video && segments.length > 0),
+    made.filter(({ rendition, segments }) => rendition.video?.encoder && segments.length > 0),
     ({ group }) => group,
   );
   for (const [first, ...others] of groups.values())

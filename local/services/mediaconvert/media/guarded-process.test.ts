@@ -1,14 +1,14 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { runTool } from './guarded-process.ts';
+import { runTool, type ToolOptions } from './guarded-process.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'guarded-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-const run = (script: string, more: { limit?: number; signal?: AbortSignal } = {}) => {
+const run = (script: string, more: Partial<ToolOptions> = {}) => {
   let output = '';
   const onOutput = (text: string) => (output += text);
   const result = runTool('/bin/sh', ['-c', script], { directory, limit: 10_000, onOutput, ...more });
@@ -35,8 +35,20 @@ it('runs within limits of time, memory, files and their size', async () => {
   const { output } = await run('ulimit -c; ulimit -n; ulimit -t; ulimit -f; ulimit -v');
   const [core, files, time, size, memory] = output.trim().split('\n');
   expect([core, files, size]).toEqual(['0', '512', String(128 * 1024 * 1024)]);
-  expect(Number(time)).toBeGreaterThanOrEqual(10);
+  expect(Number(time)).toBe(10 * availableParallelism());
   expect(Number(memory)).toBe(12 * 1024 * 1024);
+});
+
+it('ends a tool that writes too large a file', async () => {
+  const ended = await run('exec dd if=/dev/zero of=large bs=1024 count=64', { fileBytes: 16 * 1024 });
+  expect(ended.code).toBeGreaterThan(128);
+  expect(statSync(join(directory, 'large')).size).toBe(16 * 1024);
+});
+
+it('ends a tool that wants too much memory', async () => {
+  const dd = 'exec dd if=/dev/zero of=/dev/null bs=256M count=1';
+  expect((await run(dd, { memoryBytes: 64 * 1024 ** 2 })).code).not.toBe(0);
+  expect((await run(dd)).code).toBe(0);
 });
 
 it('rejects when the tool is not there', async () => {

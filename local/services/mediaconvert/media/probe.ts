@@ -31,13 +31,24 @@ export interface ProbedFile {
 export async function probeFile(ffprobe: string, file: ProbedFile): Promise<Source> {
   const look = (guard: readonly string[]) => ask(ffprobe, guard, file);
   let answer = await look(GUARDED_INPUT);
-  // A file of 500 tracks, or of a codec that nobody may decode here, or with pictures too large for any memory:
-  // what its header says of them is enough to refuse it by its name.
-  if (BEYOND_GUARD.test(answer.complaint) || picturesOf(answer.probed).some(({ width }) => !width))
-    answer = await look(GUARDED_HEADER);
+  // What the header says of 500 tracks, or of a codec that nobody may decode here, is enough to refuse them by name.
+  if (BEYOND_GUARD.test(answer.complaint)) answer = await look(GUARDED_HEADER);
   if (answer.code !== 0) throw unreadable(file.uri);
   const locked = isoFormat(answer.probed) ? await encryptedTracks(file.path) : new Set<number>();
-  return sourceOf(answer.probed, file.uri, locked);
+  return sourceOf(withImpossibleSize(answer.probed, answer.complaint), file.uri, locked);
+}
+
+/** A picture too large for any memory has no size in the answer, but ffprobe complains of it. */
+function withImpossibleSize(probed: Probed, complaint: string): Probed {
+  const [, width, height] = (/Picture size (\d+)x(\d+) (?:is invalid|exceeds)/.exec(complaint) ?? []).map(
+    Number,
+  );
+  if (!width || !height) return probed;
+  const pictures = picturesOf(probed);
+  const streams = probed.streams?.map((stream) =>
+    pictures.includes(stream) && !stream.width ? { ...stream, width, height } : stream,
+  );
+  return { ...probed, ...(streams && { streams }) };
 }
 
 async function ask(

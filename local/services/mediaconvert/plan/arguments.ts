@@ -9,6 +9,7 @@ export const LOCAL = {
   init: 'init.mp4',
   segment: '%09d.media',
   frame: '%07d.jpg',
+  sheet: '%09d.jpg',
   file: 'file.mp4',
 } as const;
 
@@ -65,6 +66,8 @@ function muxerArguments(
   segments: SegmentPlan | undefined,
 ): string[] {
   switch (format) {
+    case 'SHEETS':
+      return ['-f', 'image2', '-start_number', '1', `${id}/${LOCAL.sheet}`];
     case 'FRAMES':
       return ['-f', 'image2', '-start_number', '0', `${id}/${LOCAL.frame}`];
     case 'MP4': {

@@ -46,7 +46,8 @@ const ceiling = (most: number | undefined, buffer: number | undefined): string[]
 const gopUnits = ({ codec, settings }: Encoder) =>
   codec === 'AV1' ? 'FRAMES' : (settings.gopSizeUnits ?? 'FRAMES');
 
-function gopSeconds(encoder: Encoder, video: VideoPlan): number {
+/** Seconds from key frame to key frame. */
+export function gopSeconds(encoder: Encoder, video: VideoPlan): number {
   const { gopSize } = encoder.settings;
   const units = gopUnits(encoder);
   if (!gopSize || units === 'AUTO') return GOP_SECONDS;

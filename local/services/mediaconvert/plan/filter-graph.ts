@@ -40,7 +40,14 @@ export function filterGraph(plan: Plan): string | undefined {
     const { id, video } = step.rendition;
     const { width, height } = video.framing.picture;
     const scale = [`scale=${width}:${height}:flags=bicubic`, ...(root ? ['format=yuv420p'] : []), 'setsar=1'];
-    const finish = finishing(video, rate);
+    // Of single frames only those that are kept are scaled, and nothing is scaled from them.
+    if (!video.encoder) {
+      chains.push(
+        `[s${id}]${join([...rated(video, rate), ...scale, ...framed(video), ...tiled(video)])}[v${id}]`,
+      );
+      return;
+    }
+    const finish = [...framed(video), ...rated(video, rate)];
     const own = finish.length > 0 ? `f${id}` : `v${id}`;
     chains.push(`[s${id}]${join(scale)}${fan([own, ...step.next.map((child) => `s${child.rendition.id}`)])}`);
     if (finish.length > 0) chains.push(`[${own}]${join(finish)}[v${id}]`);
@@ -54,15 +61,18 @@ const join = (filters: readonly string[]) => filters.join(',');
 const fan = (labels: readonly string[]) =>
   (labels.length > 1 ? `,split=${labels.length}` : '') + labels.map((label) => `[${label}]`).join('');
 
-/** Largest first; each hangs below the smallest earlier picture that it fits into. */
+/** Largest first; each hangs below the smallest encoded picture before it that it fits into. */
 function chain(renditions: readonly VideoRendition[]): Step[] {
   const picture = (step: Step) => step.rendition.video.framing.picture;
+  const isEncoded = (step: Step) => step.rendition.video.encoder !== undefined;
   const steps = renditions
     .map((rendition): Step => ({ rendition, next: [] }))
-    .sort((a, b) => area(picture(b)) - area(picture(a)));
+    .sort((a, b) => area(picture(b)) - area(picture(a)) || Number(isEncoded(b)) - Number(isEncoded(a)));
   const roots: Step[] = [];
   for (const [index, step] of steps.entries()) {
-    const parent = steps.slice(0, index).findLast((earlier) => contains(picture(earlier), picture(step)));
+    const parent = steps
+      .slice(0, index)
+      .findLast((earlier) => isEncoded(earlier) && contains(picture(earlier), picture(step)));
     (parent?.next ?? roots).push(step);
   }
   return roots;
@@ -99,14 +109,17 @@ function turned(plan: Plan): string[] {
   return { 90: ['transpose=clock'], 180: ['hflip', 'vflip'], 270: ['transpose=cclock'] }[plan.turn] ?? [];
 }
 
-/** What only one output wants: its frame around or out of the picture, and its own frame rate. */
-function finishing(video: VideoPlan, rate: Rational): string[] {
-  const { picture, frame } = video.framing;
-  const filters: string[] = [];
-  if (!contains(frame, picture)) filters.push(`crop=${frame.width}:${frame.height}`);
-  else if (!contains(picture, frame)) filters.push(`pad=${frame.width}:${frame.height}:(ow-iw)/2:(oh-ih)/2`);
-  if (!sameRate(video.frameRate, rate))
-    // A captured frame is the one at its instant: rounding up keeps the last frame that is not after it.
-    filters.push(`fps=fps=${text(video.frameRate)}:start_time=0${video.capture ? ':round=up' : ''}`);
-  return filters;
+/** What only one output wants: its frame around or out of the picture. */
+function framed({ framing: { picture, frame } }: VideoPlan): string[] {
+  if (!contains(frame, picture)) return [`crop=${frame.width}:${frame.height}`];
+  if (!contains(picture, frame)) return [`pad=${frame.width}:${frame.height}:(ow-iw)/2:(oh-ih)/2`];
+  return [];
 }
+
+/** Its own frame rate. A captured frame is the one at its instant: rounding up keeps the last that is not after it. */
+function rated(video: VideoPlan, rate: Rational): string[] {
+  if (sameRate(video.frameRate, rate)) return [];
+  return [`fps=fps=${text(video.frameRate)}:start_time=0${video.encoder ? '' : ':round=up'}`];
+}
+
+const tiled = ({ sheet }: VideoPlan): string[] => (sheet ? [`tile=${sheet.columns}x${sheet.rows}`] : []);

@@ -24,7 +24,8 @@ export function groupBase(destination: string, inputUrl: string): Location {
   return { bucket, key: prefix + (dot > 0 ? file.slice(0, dot) : file) };
 }
 
-export type Format = 'CMAF' | 'TS' | 'MP4' | 'FRAMES';
+/** `FRAMES` are captured pictures of their own, `SHEETS` many small ones in each file. */
+export type Format = 'CMAF' | 'TS' | 'MP4' | 'FRAMES' | 'SHEETS';
 
 const count = (index: number, digits: number) => String(index).padStart(digits, '0');
 
@@ -53,6 +54,7 @@ export function outputNames(
     segment: (index) => {
       if (kind.format === 'CMAF') return `${segments}_${count(index, 9)}.${media}`;
       if (kind.format === 'TS') return `${segments}_${count(index, 5)}.${output.extension ?? 'ts'}`;
+      if (kind.format === 'SHEETS') return `${stem}_${count(index, 9)}.jpg`;
       return `${stem}.${count(index, 7)}.${output.extension ?? 'jpg'}`;
     },
     file: `${stem}.${output.extension ?? 'mp4'}`,

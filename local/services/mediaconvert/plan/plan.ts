@@ -6,6 +6,7 @@ import { destinationOf, encoderSettings, groupOf } from '../settings/validate.ts
 import { audioPlan, type AudioPlan } from './audio.ts';
 import type { Encoder } from './encoders.ts';
 import { framing, shownSize, turnOf, type Framing } from './geometry.ts';
+import { sheetRendition, type SheetPlan } from './sheets.ts';
 import { groupBase, outputNames, type Format, type Location, type OutputNames } from './names.ts';
 
 export interface VideoPlan {
@@ -16,6 +17,7 @@ export interface VideoPlan {
   /** From a picture of high dynamic range to one of the standard range. */
   readonly toneMapper?: 'PRESERVE_DETAILS' | 'VIBRANT';
   readonly capture?: FrameCaptureSettings;
+  readonly sheet?: SheetPlan;
 }
 
 /** One output of the job, joined with what the source has for it. */
@@ -87,15 +89,14 @@ export function planJob(
         warnings.push(`Output ${index}-${position} was skipped: the input has no such audio track.`);
       return rendition ? [rendition] : [];
     });
+    const sheets =
+      source.video &&
+      segmented &&
+      sheetRendition(`${index}-sheets`, base, segmented, shownSize(source.video, turn), renditions);
     return {
-      type:
-        type === 'CMAF_GROUP_SETTINGS'
-          ? 'CMAF_GROUP'
-          : type === 'HLS_GROUP_SETTINGS'
-            ? 'HLS_GROUP'
-            : 'FILE_GROUP',
+      type: GROUP_TYPES[type ?? 'FILE_GROUP_SETTINGS'],
       base,
-      renditions,
+      renditions: sheets ? [...renditions, sheets] : renditions,
       ...(segmented && { segments: segmentPlan(group) }),
     };
   });
@@ -108,6 +109,12 @@ export function planJob(
     );
   return { source, input, turn, automaticTurn: rotate === 'AUTO', groups, warnings };
 }
+
+const GROUP_TYPES = {
+  CMAF_GROUP_SETTINGS: 'CMAF_GROUP',
+  HLS_GROUP_SETTINGS: 'HLS_GROUP',
+  FILE_GROUP_SETTINGS: 'FILE_GROUP',
+} as const;
 
 /** The service gives an output the oblong pixels of its source unless told otherwise; this machine never does. */
 const keepsPixelAspect = ({ renditions }: GroupPlan) =>

@@ -31,6 +31,13 @@ export interface AudioRendition {
   readonly trackType?: string;
 }
 
+/** Sheets of small pictures, each of this size. */
+export interface ImageStream {
+  readonly playlist: string;
+  readonly bandwidth: Bandwidth;
+  readonly size: Size;
+}
+
 const attributes = (values: readonly (readonly [string, string | number | undefined])[]): string =>
   values.flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`])).join(',');
 const quoted = (value: string | undefined) => (value === undefined ? undefined : `"${value}"`);
@@ -46,7 +53,7 @@ interface NamedAudio extends AudioRendition {
 export function masterPlaylist(
   videos: readonly VideoVariant[],
   audios: readonly AudioRendition[],
-  options: { readonly resolution: boolean },
+  options: { readonly resolution: boolean; readonly images?: readonly ImageStream[] },
 ): string {
   const isVariant = (audio: AudioRendition) =>
     videos.length === 0 || audio.trackType === 'AUDIO_ONLY_VARIANT_STREAM';
@@ -61,6 +68,7 @@ export function masterPlaylist(
     ...videos.flatMap((video) => videoTags(video, alternates, options.resolution)),
     ...audios.filter(isVariant).flatMap(audioTags),
     ...videos.flatMap((video) => iFrameTags(video, options.resolution)),
+    ...(options.images ?? []).map(imageTag),
     '',
   ].join('\n');
 }
@@ -117,6 +125,14 @@ const iFrameTags = ({ iFrames, codecs, size }: VideoVariant, resolution: boolean
         ])}`,
       ]
     : [];
+
+const imageTag = ({ playlist, bandwidth, size }: ImageStream): string =>
+  `#EXT-X-IMAGE-STREAM-INF:${attributes([
+    ['BANDWIDTH', bandwidth.peak],
+    ['RESOLUTION', `${size.width}x${size.height}`],
+    ['CODECS', quoted('jpeg')],
+    ['URI', quoted(uri(playlist))],
+  ])}`;
 
 const audioTags = (audio: AudioRendition): string[] =>
   variant(audio.playlist, [

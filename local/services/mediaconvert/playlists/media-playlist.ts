@@ -1,4 +1,6 @@
+import type { Size } from '../plan/geometry.ts';
 import type { SegmentPlan } from '../plan/plan.ts';
+import type { SheetPlan } from '../plan/sheets.ts';
 import type { KeyFrame } from './key-frames.ts';
 import type { Fragment } from './segments.ts';
 
@@ -36,6 +38,28 @@ export function iFramePlaylist(
       `#EXTINF:${seconds(duration)},`,
       `#EXT-X-BYTERANGE:${bytes}@${offset}`,
       uri(names.segment(segment + 1)),
+    ]),
+    '#EXT-X-ENDLIST',
+    '',
+  ].join('\n');
+}
+
+/** The playlist of a film's sheets of small pictures, as the Image Media Playlist specification has it. */
+export function imagePlaylist(
+  sheets: readonly Fragment[],
+  names: { readonly segment: (index: number) => string },
+  tiles: SheetPlan & { readonly size: Size },
+  plan: Pick<SegmentPlan, 'targetDuration'>,
+): string {
+  const { size, columns, rows, interval } = tiles;
+  const layout = `RESOLUTION=${size.width}x${size.height},LAYOUT=${columns}x${rows},DURATION=${seconds(interval)}`;
+  return [
+    ...head(sheets, 6, plan),
+    '#EXT-X-IMAGES-ONLY',
+    ...sheets.flatMap(({ duration }, index) => [
+      `#EXTINF:${seconds(duration)},`,
+      `#EXT-X-TILES:${layout}`,
+      uri(names.segment(index + 1)),
     ]),
     '#EXT-X-ENDLIST',
     '',

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { videoCodec } from './codecs.ts';
 import { masterPlaylist } from './master-playlist.ts';
 import { mediaPlaylist } from './media-playlist.ts';
+import { sheetDurations } from './sheets.ts';
 import { intoSegments, readPlaylist } from './segments.ts';
 
 interface Parsed {
@@ -103,6 +104,24 @@ describe('fragments', () => {
         },
       ),
     );
+  });
+});
+
+describe('sheets of small pictures', () => {
+  const sheet = { interval: 2, columns: 5, rows: 2 };
+
+  it('stand for the film’s whole time, all full but the last', () => {
+    expect(sheetDurations(1, sheet, 7)).toEqual([7]);
+    expect(sheetDurations(2, sheet, 25)).toEqual([20, 5]);
+    expect(sheetDurations(2, sheet, 40)).toEqual([20, 20]);
+    // Rounding may make one picture more at the very end.
+    expect(sheetDurations(3, sheet, 40)).toEqual([20, 20, 0.001]);
+  });
+
+  it('are refused where there are too few or too many of them', () => {
+    expect(() => sheetDurations(0, sheet, 1)).toThrow('0 sheets');
+    expect(() => sheetDurations(1, sheet, 25)).toThrow('1 sheets');
+    expect(() => sheetDurations(3, sheet, 25)).toThrow('3 sheets');
   });
 });
 

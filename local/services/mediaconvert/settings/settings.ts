@@ -121,6 +121,15 @@ const output = object({
 /** `s3://bucket/prefix/` or `s3://bucket/prefix/name`. Format identifiers (`$fn$`) are not supported. */
 const destination = text(/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/[^$]*$/, 1152);
 
+const imageBasedTrickPlaySettings = object({
+  intervalCadence: oneOf('FOLLOW_IFRAME', 'FOLLOW_CUSTOM'),
+  thumbnailInterval: number(0.01, 86_400),
+  thumbnailWidth: integer(8, 4096),
+  thumbnailHeight: integer(2, 4096),
+  tileWidth: integer(1, 512),
+  tileHeight: integer(1, 2048),
+});
+
 const segmented = {
   destination,
   destinationSettings: object({ s3Settings: object({ encryption: ignored, storageClass: ignored }) }),
@@ -132,7 +141,8 @@ const segmented = {
   manifestCompression: oneOf('NONE'),
   streamInfResolution: oneOf('INCLUDE', 'EXCLUDE'),
   targetDurationCompatibilityMode: oneOf('LEGACY', 'SPEC_COMPLIANT'),
-  imageBasedTrickPlay: oneOf('NONE'),
+  imageBasedTrickPlay: oneOf('NONE', 'THUMBNAIL', 'ADVANCED'),
+  imageBasedTrickPlaySettings,
   codecSpecification: ignored,
   clientCache: ignored,
 };

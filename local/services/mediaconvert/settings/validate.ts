@@ -48,6 +48,7 @@ function validateGroup(settings: JobSettings, group: OutputGroup, path: string):
     throw badRequest(`${path}/outputGroupSettings: destination is a required property`);
   const outputs = group.outputs ?? [];
   if (outputs.length === 0) throw badRequest(`${path}/outputs: Should have at least 1 item.`);
+  validateSheets(group, path);
   const modifiers = new Set<string>();
   for (const [index, output] of outputs.entries()) {
     const at = `${path}/outputs/${index}`;
@@ -62,6 +63,23 @@ function validateGroup(settings: JobSettings, group: OutputGroup, path: string):
     if (type === 'CMAF_GROUP_SETTINGS' && output.videoDescription && output.audioDescriptions?.length)
       throw badRequest(`${at}: In a CMAF output group, audio and video must be in separate outputs.`);
   }
+}
+
+/** The service's default width of a small picture and the most pixels of a sheet's side; our default number of pictures a side. */
+export const SHEET = { width: 312, side: 10, most: 4096 };
+
+function validateSheets(group: OutputGroup, path: string): void {
+  const { imageBasedTrickPlay, imageBasedTrickPlaySettings: settings = {} } = groupOf(group).segmented ?? {};
+  if (imageBasedTrickPlay !== 'ADVANCED') return;
+  const at = `${path}/outputGroupSettings/imageBasedTrickPlaySettings`;
+  const { thumbnailWidth = SHEET.width, thumbnailHeight = 0 } = settings;
+  if (settings.intervalCadence === 'FOLLOW_CUSTOM' && !settings.thumbnailInterval)
+    throw badRequest(`${at}/thumbnailInterval: is required with FOLLOW_CUSTOM`);
+  if (thumbnailWidth % 8) throw badRequest(`${at}/thumbnailWidth: Should be divisible by 8.`);
+  if (thumbnailHeight % 2) throw badRequest(`${at}/thumbnailHeight: Should be divisible by 2.`);
+  const { tileWidth = SHEET.side, tileHeight = SHEET.side } = settings;
+  if (thumbnailWidth * tileWidth > SHEET.most || thumbnailHeight * tileHeight > SHEET.most)
+    throw badRequest(`${at}: A whole tile image may have ${SHEET.most} pixels a side.`);
 }
 
 function validateOutput(
