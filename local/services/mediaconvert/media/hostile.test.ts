@@ -5,12 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { aviWithPlaylist, pointingTexts } from '../../../../test/support/sources/pointing.ts';
+
 import { H264, makeClip, pattern } from '../testing.ts';
 import { GUARDED_INPUT } from './input-guard.ts';
 import { runTool } from './guarded-process.ts';
 import { withoutNetwork } from './no-network.ts';
 import { probeFile } from './probe.ts';
+import { aviWithPlaylist, pointingTexts } from './testing.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'hostile-'));
 let listener: Server;
@@ -54,11 +55,10 @@ const NETWORK = ['-protocol_whitelist', 'file,http,tcp,crypto,data'];
 describe('a file that points elsewhere', () => {
   it('is no media file, whatever it is called, and is not followed', async () => {
     const before = calls;
-    const texts = [address, 'canary.ts'].flatMap((to) => Object.values(pointingTexts(to)));
-    for (const [index, text] of texts.entries())
-      await expect(probe(write(`pointing-${index}`, text)), text).rejects.toMatchObject({ code: 1010 });
-    const jobs = Object.values(pointingTexts(canary)).map((text, index) => write(`job-${index}`, text));
-    for (const path of jobs) expect((await decode(path)).code).not.toBe(0);
+    for (const [name, text] of Object.entries(pointingTexts(address)))
+      await expect(probe(write(name, text)), name).rejects.toMatchObject({ code: 1010 });
+    for (const [name, text] of Object.entries(pointingTexts('canary.ts')))
+      expect((await decode(write(name, text))).code, name).not.toBe(0);
     expect(calls).toBe(before);
   });
 
