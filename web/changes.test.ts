@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { changesOf, formOf, type Editable } from './changes.ts';
+import { changesOf, formOf, textsOf, type Editable } from './changes.ts';
 
 const video: Editable = {
   id: 'v',
@@ -35,5 +35,14 @@ it('takes away what was emptied', () => {
     description: null,
     genres: [],
     language: null,
+  });
+});
+
+it('says of a new video only what was filled in', () => {
+  expect(textsOf({ description: ' ', genres: ' , ', language: '' })).toEqual({});
+  expect(textsOf({ description: 'A film.', genres: 'Drama, Travel', language: ' de ' })).toEqual({
+    description: 'A film.',
+    genres: ['Drama', 'Travel'],
+    language: 'de',
   });
 });

@@ -1,4 +1,4 @@
-import type { Access, UpdateVideoInput, Visibility } from '../generated/schema.ts';
+import type { Access, CreateUploadInput, UpdateVideoInput, Visibility } from '../generated/schema.ts';
 
 /** What an owner may change, as a form has it: always text. */
 export interface VideoForm {
@@ -44,6 +44,23 @@ export function changesOf(video: Editable, form: VideoForm): UpdateVideoInput | 
     ...(form.access !== before.access && { access: form.access }),
   };
   return Object.keys(changes).length === 0 ? undefined : { id: video.id, ...changes };
+}
+
+/** What a form says of a video that is only beginning: fields that were left empty are left out. */
+export function textsOf({
+  description,
+  genres,
+  language,
+}: Pick<VideoForm, 'description' | 'genres' | 'language'>): Pick<
+  CreateUploadInput,
+  'description' | 'genres' | 'language'
+> {
+  const list = listOf(genres);
+  return {
+    ...(description.trim() && { description }),
+    ...(list.length > 0 && { genres: list }),
+    ...(language.trim() && { language: language.trim() }),
+  };
 }
 
 const listOf = (text: string) =>

@@ -7,12 +7,22 @@ const PATHS = {
   star: 'm12 3 2.7 5.7 6.3.8-4.6 4.3 1.2 6.2-5.6-3-5.6 3 1.2-6.2L3 9.5l6.3-.8z',
   upload: 'M11 16V8.4L7.8 11.6 6.4 10.2 12 4.6l5.6 5.6-1.4 1.4L13 8.4V16zM5 18h14v2H5z',
   play: 'M8 5.5v13l11-6.5z',
+  pause: 'M7 5.5h3.5v13H7zm6.5 0H17v13h-3.5z',
+  sound: 'M4 9.5v5h3.5L12 19V5L7.5 9.5zm10.5-1v7a4 4 0 0 0 0-7zm0-4v2a6 6 0 0 1 0 11v2a8 8 0 0 0 0-15z',
+  muted:
+    'M4 9.5v5h3.5L12 19V5L7.5 9.5zm16.9-.3-1.1-1.1-2.5 2.5-2.5-2.5-1.1 1.1 2.5 2.5-2.5 2.5 1.1 1.1 2.5-2.5 2.5 2.5 1.1-1.1-2.5-2.5z',
+  captions:
+    'M3 5h18v14H3zm3.5 5.2v3.6c0 .7.5 1.2 1.2 1.2H11v-1.5H8v-3h3V9H7.7c-.7 0-1.2.5-1.2 1.2zm7 0v3.6c0 .7.5 1.2 1.2 1.2H18v-1.5h-3v-3h3V9h-3.3c-.7 0-1.2.5-1.2 1.2z',
+  screen: 'M4 9V4h5v2H6v3zm11-5h5v5h-2V6h-3zM6 15v3h3v2H4v-5zm12 0h2v5h-5v-2h3z',
+  download: 'M11 4h2v7.8l3.2-3.2 1.4 1.4-5.6 5.6L6.4 10l1.4-1.4 3.2 3.2zM5 18h14v2H5z',
 } as const;
 
 const SVG = 'http://www.w3.org/2000/svg';
 
+export type IconName = keyof typeof PATHS;
+
 /** A picture beside words that say the same: readers pass over it. */
-export function icon(name: keyof typeof PATHS): SVGSVGElement {
+export function icon(name: IconName): SVGSVGElement {
   const svg = document.createElementNS(SVG, 'svg');
   svg.setAttribute('viewBox', '0 0 24 24');
   svg.setAttribute('class', 'icon');

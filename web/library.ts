@@ -1,3 +1,4 @@
+import { isUnderWay } from '../client/index.ts';
 import type { OwnVideo, StatusEvent } from './api/studio.ts';
 
 /** The caller's videos as far as this page knows, newest first. Of two versions of one video the higher counts. */
@@ -39,5 +40,6 @@ export function createLibrary(changed: () => void): Library {
   };
 }
 
-/** Whether a video's status can still change by itself. */
-export const isUnderWay = ({ status }: Pick<OwnVideo, 'status'>) => status !== 'READY' && status !== 'FAILED';
+/** Whether there may be news of a video without anybody's doing. */
+export const mayChange = (card: OwnVideo) =>
+  isUnderWay(card) || card.captions.some(({ status }) => status === 'AWAITING_UPLOAD');

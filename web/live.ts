@@ -1,8 +1,15 @@
+import { isPlayable } from '../client/index.ts';
 import { myVideos, onMyVideoStatus } from './api/studio.ts';
-import { isUnderWay, type Library } from './library.ts';
+import { mayChange, type Library } from './library.ts';
 
 /** Slow: it is the net under the subscription, not the way news arrive. In milliseconds. */
 const POLL = 15_000;
+
+/** Calls now and then. Answers with the way to stop. */
+export function every(call: () => void): () => void {
+  const timer = setInterval(call, POLL);
+  return () => clearInterval(timer);
+}
 
 /**
  * Keeps the library true: subscribes, queries once the subscription stands and whenever it stands again, and asks now
@@ -12,18 +19,19 @@ export function keepUpToDate(library: Library, failed: (error: unknown) => void)
   const refresh = () => myVideos().then(library.merge, failed);
   const stopListening = onMyVideoStatus({
     next(event) {
-      // The list has what events lack: the title of a video that another page began, the length of a ready one.
-      if (!library.apply(event) || event.status === 'READY') void refresh();
+      // The list has what events lack: the title of a video that another page began, the length and the picture of one
+      // that can be watched.
+      if (!library.apply(event) || isPlayable(event)) void refresh();
     },
     standing: () => void refresh(),
     failed,
   });
-  const poll = setInterval(() => {
-    if (library.videos().some(isUnderWay)) void refresh();
-  }, POLL);
+  const stopAsking = every(() => {
+    if (library.videos().some(mayChange)) void refresh();
+  });
   void refresh();
   return () => {
-    clearInterval(poll);
+    stopAsking();
     stopListening();
   };
 }

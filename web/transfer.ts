@@ -18,9 +18,13 @@ export function transfer(
   url: string,
   body: FormData | Blob,
   onProgress: OnProgress,
+  signal?: AbortSignal,
 ): Promise<Pick<XMLHttpRequest, 'getResponseHeader'>> {
   return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
     const request = new XMLHttpRequest();
+    signal?.addEventListener('abort', () => request.abort());
+    request.onabort = () => reject(signal?.reason);
     request.open(method, url);
     request.upload.onprogress = ({ loaded }) => onProgress(loaded);
     request.onload = () => {

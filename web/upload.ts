@@ -21,30 +21,36 @@ const world: UploadPorts = {
   pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
 };
 
-/** Sends a file the way the API said, and ends the upload. Rejects with the first thing that was refused. */
+/**
+ * Sends a file the way the API said, and ends the upload. Rejects with the first thing that was refused, and with the signal's
+ * reason once that has been given.
+ */
 export async function sendFile(
   file: File,
   plan: UploadPlan,
   onProgress: OnProgress,
+  signal: AbortSignal,
   ports: UploadPorts = world,
 ): Promise<void> {
-  if (plan.method === 'POST') await sendForm(file, plan, onProgress, ports);
-  else await sendParts(file, plan, onProgress, ports);
+  if (plan.method === 'POST') await sendForm(file, plan, onProgress, signal, ports);
+  else await sendParts(file, plan, onProgress, signal, ports);
 }
 
 /** One form with the whole file. S3 reads fields up to the file, so that it comes last. */
-async function sendForm(
+export async function sendForm(
   file: File,
-  { url, fields }: UploadPlan,
+  { url, fields }: Pick<UploadPlan, 'url' | 'fields'>,
   onProgress: OnProgress,
-  ports: UploadPorts,
+  signal: AbortSignal,
+  ports: UploadPorts = world,
 ): Promise<void> {
   const form = new FormData();
   for (const { name, value } of fields ?? []) form.append(name, value);
   form.append('file', file);
   // The form's own bytes are counted as well.
   await persistently(
-    () => ports.transfer('POST', url!, form, (sent) => onProgress(Math.min(sent, file.size))),
+    () => ports.transfer('POST', url!, form, (sent) => onProgress(Math.min(sent, file.size)), signal),
+    signal,
     ports,
   );
 }
@@ -53,6 +59,7 @@ async function sendParts(
   file: File,
   plan: UploadPlan,
   onProgress: OnProgress,
+  signal: AbortSignal,
   ports: UploadPorts,
 ): Promise<void> {
   const { videoId } = plan;
@@ -72,6 +79,7 @@ async function sendParts(
         sent.set(partNumber, bytes);
         onProgress([...sent.values()].reduce((sum, value) => sum + value, 0));
       },
+      signal,
     );
     const etag = answer.getResponseHeader('etag');
     if (!etag) throw new Error('The store did not name the part: its CORS rules must expose ETag.');
@@ -80,7 +88,7 @@ async function sendParts(
   const sendAll = async () => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const partNumber = next;
-      await persistently(() => sendPart(partNumber), ports);
+      await persistently(() => sendPart(partNumber), signal, ports);
     }
   };
   try {
@@ -89,12 +97,18 @@ async function sendParts(
     // One that gives up ends the others too, after the part that they are at.
     waiting.length = 0;
   }
+  signal.throwIfAborted();
   await ports.completeUpload(videoId, done);
 }
 
 /** Tries again after a lost connection or a fault of the server; what was refused stays refused. */
-async function persistently<T>(attempt: () => Promise<T>, { pause }: UploadPorts): Promise<T> {
+async function persistently<T>(
+  attempt: () => Promise<T>,
+  signal: AbortSignal,
+  { pause }: UploadPorts,
+): Promise<T> {
   for (let failures = 1; ; failures++) {
+    signal.throwIfAborted();
     try {
       return await attempt();
     } catch (error) {

@@ -13,13 +13,17 @@ import {
   type UpdateVideoMutation,
   type VideoCardFragment,
   type VideoQuery,
+  type WatchQuery,
 } from '../../client/index.ts';
-import type { Playback, UpdateVideoInput, VideoKind } from '../../generated/schema.ts';
+import type { UpdateVideoInput, VideoKind } from '../../generated/schema.ts';
 import type { Page } from '../pager.ts';
 import { ApiError, request } from './request.ts';
 
 export type VideoCard = VideoCardFragment;
 export type Video = NonNullable<VideoQuery['video']>;
+/** The right to watch a video for a while, and all that can be fetched with it. */
+export type Grant = NonNullable<NonNullable<WatchQuery['video']>['playback']> &
+  Pick<NonNullable<WatchQuery['video']>, 'storyboardUrl'>;
 export type Person = Pick<NonNullable<ProfileQuery['profile']>, 'id' | 'displayName' | 'createdAt'>;
 
 /** What narrows the feed down. */
@@ -56,10 +60,10 @@ export async function video(id: string): Promise<Video> {
 }
 
 /** A grant to watch, good for a while: asked for whenever something is about to be played. */
-export async function playbackOf(id: string): Promise<Pick<Playback, 'hlsUrl' | 'expiresAt'>> {
+export async function playbackOf(id: string): Promise<Grant> {
   const { video: found } = await request(WATCH, { id });
   if (!found?.playback) throw notFound();
-  return found.playback;
+  return { ...found.playback, storyboardUrl: found.storyboardUrl };
 }
 
 export const updateVideo = async (input: UpdateVideoInput): Promise<UpdateVideoMutation['updateVideo']> =>

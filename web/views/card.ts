@@ -2,7 +2,7 @@ import type { VideoCard } from '../api/catalogue.ts';
 import { el } from '../dom.ts';
 import { resumeAt } from '../position.ts';
 import { hrefOf } from '../routes.ts';
-import { tile } from './tile.ts';
+import { still } from './still.ts';
 import { ago, amount, duration, plural } from './words.ts';
 
 /** One video of a list. */
@@ -36,7 +36,7 @@ function picture(video: VideoCard): HTMLElement {
   return el(
     'div',
     { className: 'picture' },
-    tile(video.title),
+    still(video),
     el('span', { className: 'marks' }, ...marks),
     ...length,
     bar,

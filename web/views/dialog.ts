@@ -8,11 +8,13 @@ import { el, messageOf } from '../dom.ts';
 export function formDialog(options: {
   readonly title: string;
   readonly action: string;
+  /** What the other button says, where `Cancel` could mean both. */
+  readonly dismiss?: string;
   readonly fields: readonly HTMLElement[];
   readonly act: () => Promise<void>;
 }): void {
   const problem = el('p', { className: 'problem', attributes: { role: 'alert' } });
-  const cancel = el('button', { type: 'button' }, 'Cancel');
+  const cancel = el('button', { type: 'button' }, options.dismiss ?? 'Cancel');
   const submit = el('button', { type: 'submit', className: 'primary' }, options.action);
   const form = el(
     'form',
@@ -46,5 +48,6 @@ export const confirmDialog = (options: {
   readonly question: string;
   readonly consequence: string;
   readonly action: string;
+  readonly dismiss?: string;
   readonly act: () => Promise<void>;
 }): void => formDialog({ ...options, title: options.question, fields: [el('p', {}, options.consequence)] });

@@ -10,7 +10,7 @@ export const VISIBILITIES: Readonly<Record<Visibility, string>> = {
   UNLISTED: 'Everybody who has the address',
   PRIVATE: 'Only you',
 };
-const ACCESSES: Readonly<Record<Access, string>> = { FREE: 'Free', PREMIUM: 'For members' };
+export const ACCESSES: Readonly<Record<Access, string>> = { FREE: 'Free', PREMIUM: 'For members' };
 
 /** Lets an owner change what is said of a video, and who may see it. */
 export function editDialog(

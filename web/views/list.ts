@@ -1,7 +1,8 @@
+import { isUnderWay } from '../../client/index.ts';
 import type { OwnVideo } from '../api/studio.ts';
 import { el } from '../dom.ts';
-import { isUnderWay } from '../library.ts';
 import { progressBar } from './progress.ts';
+import { still } from './still.ts';
 import { duration, STATUS_WORDS } from './words.ts';
 
 export interface ListView {
@@ -36,12 +37,17 @@ function row(select: () => void) {
   const title = el('span', { className: 'title' });
   const note = el('small');
   const bar = progressBar('Transcoding');
-  const button = el('button', { type: 'button' }, title, note, bar.element);
+  const picture = el('span', { className: 'thumb' });
+  const button = el('button', { type: 'button' }, picture, title, note, bar.element);
+  let shown: string | undefined;
   button.addEventListener('click', select);
   return {
     element: el('li', {}, button),
     show(video: OwnVideo, isSelected: boolean) {
       title.textContent = video.title;
+      const seen = `${video.title} ${video.posterUrl}`;
+      if (seen !== shown) picture.replaceChildren(still(video));
+      shown = seen;
       note.textContent =
         video.status === 'READY' && video.durationSeconds
           ? duration(video.durationSeconds)

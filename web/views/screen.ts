@@ -1,82 +1,76 @@
-import type { Video } from '../api/catalogue.ts';
-import { recordProgress } from '../api/engagement.ts';
-import { el, messageOf } from '../dom.ts';
-import { play } from '../player.ts';
-import { createPositionNotes, resumeAt } from '../position.ts';
-import { currentUser } from '../session.ts';
-import { STATUS_WORDS } from './words.ts';
+import type { VideoState } from '../../client/index.ts';
+import type { Grant } from '../api/catalogue.ts';
+import { el } from '../dom.ts';
+import { showingOf, stepFrom, type Showing } from '../showing.ts';
+import { panel, stateSaid, type Maker, type Said } from './panel.ts';
+import { playerView, type Playable, type PlayerView } from './player/player-view.ts';
+import { soonWords } from './words.ts';
 
-/** The picture of the watch page: the player, or the words why there is none. */
-export function screenView(video: Video): { element: HTMLElement; stop(): void } {
-  const quality = el('span', { className: 'quality' });
-  const screen = el('div', { className: 'screen' });
-  const element = el('div', { className: 'frame' }, screen, quality);
-  const say = (words: string) =>
-    screen.replaceChildren(el('p', { className: 'panel', attributes: { role: 'status' } }, words));
-
-  if (video.status !== 'READY') {
-    say(video.failure?.message ?? STATUS_WORDS[video.status]);
-    return { element, stop() {} };
-  }
-  const from = resumeAt(video.viewer?.positionSeconds, video.durationSeconds);
-  const player = el('video', {
-    controls: true,
-    playsInline: true,
-    dataset: { testid: 'player' },
-    attributes: { 'aria-label': video.title },
-  });
-  screen.replaceChildren(player);
-  const stopNoting = currentUser() ? notePosition(player, video, from) : () => {};
-
-  let isLeft = false;
-  let stopPlaying = () => {};
-  const failed = (message: string) => {
-    if (!isLeft) say(message);
-  };
-  play(player, video.id, { failed, quality: (name) => (quality.textContent = name) }, from).then(
-    (stop) => {
-      if (isLeft) stop();
-      else stopPlaying = stop;
-    },
-    (error: unknown) => failed(messageOf(error)),
-  );
-  return {
-    element,
-    stop() {
-      isLeft = true;
-      stopNoting();
-      stopPlaying();
-    },
-  };
+export interface Screen {
+  readonly element: HTMLElement;
+  /** Shows what there is of the video now: words, its lowest renditions, all of them. What plays goes on. */
+  show(state: VideoState): void;
+  /** Shows words in the place of the picture. */
+  say(what: Said): void;
+  stop(): void;
 }
 
-/** Keeps the server told of where somebody is. Answers with the way to stop, which tells it once more. */
-function notePosition(player: HTMLVideoElement, video: Video, from: number): () => void {
-  const notes = createPositionNotes(
-    {
-      note: (position) => recordProgress(video.id, position),
-      failed: (error) => console.warn('The position was not noted.', error),
-      now: Date.now,
-    },
-    { from, duration: video.durationSeconds },
-  );
-  const stopped = () => {
-    // Before the first picture the player is at 0, wherever it is about to begin.
-    if (player.readyState >= player.HAVE_CURRENT_DATA) notes.stopped(player.currentTime);
+/** The place of one video's picture. */
+export function screenView(options: {
+  /** As far as it is known when it begins to play. */
+  readonly video: () => Playable;
+  /** Only for its owner. */
+  readonly maker?: Maker;
+  /** Seconds. */
+  readonly from?: number;
+  /** Called with each media element that plays; answers with the way to end what it began. */
+  readonly began?: (element: HTMLVideoElement) => () => void;
+  readonly granted?: (grant: Grant) => void;
+}): Screen {
+  const words = panel();
+  const soon = el('p', { className: 'soon', dataset: { testid: 'soon' }, attributes: { role: 'status' } });
+  const place = el('div', { className: 'screen' });
+  let shown: Showing | undefined;
+  let player: PlayerView | undefined;
+  let ended = () => {};
+
+  const stop = () => {
+    ended();
+    ended = () => {};
+    player?.stop();
+    player = undefined;
+    shown = undefined;
   };
-  const hidden = () => {
-    if (document.visibilityState === 'hidden') stopped();
+  const say = (what: Said) => {
+    stop();
+    soon.textContent = '';
+    if (place.firstChild !== words.element) place.replaceChildren(words.element);
+    words.say(what);
   };
-  player.addEventListener('timeupdate', () => {
-    if (!player.paused && !player.seeking) notes.playing(player.currentTime);
-  });
-  player.addEventListener('pause', stopped);
-  // The last event that a page is sure to get, on phones too.
-  document.addEventListener('visibilitychange', hidden);
-  window.addEventListener('pagehide', stopped);
-  return () => {
-    stopped();
-    document.removeEventListener('visibilitychange', hidden);
-    window.removeEventListener('pagehide', stopped);
+  const show = (state: VideoState) => {
+    const step = stepFrom(shown, state);
+    if (step === 'say') say(stateSaid(state, options.maker));
+    else if (step === 'take over') player?.renew();
+    else if (step === 'play') begin(state);
+    shown = showingOf(state);
+    soon.textContent = shown === 'early' ? soonWords(state.progress) : '';
   };
+  const begin = (state: VideoState) => {
+    stop();
+    const opened = playerView(
+      options.video(),
+      {
+        ...(options.granted && { granted: options.granted }),
+        failed(reason) {
+          if (player !== opened) return;
+          say({ words: reason, actions: [{ label: 'Try again', isMain: true, act: () => show(state) }] });
+        },
+      },
+      options.from,
+    );
+    player = opened;
+    ended = options.began?.(opened.video) ?? ended;
+    place.replaceChildren(opened.element);
+  };
+  return { element: el('div', { className: 'frame' }, place, soon), show, say, stop };
 }

@@ -1,7 +1,7 @@
 import { el } from '../dom.ts';
 import { tileOf } from '../tile.ts';
 
-/** Letters on two colours, where a picture will be. */
+/** Letters on two colours, where there is no picture. */
 export function tile(words: string, className = 'tile'): HTMLElement {
   const { letters, hues } = tileOf(words);
   const element = el('div', { className, attributes: { 'aria-hidden': 'true' } }, letters);

@@ -1,16 +1,19 @@
-import type { VideoKind, Visibility } from '../../generated/schema.ts';
+import type { CreateUploadInput, TranscodingProfile, VideoKind } from '../../generated/schema.ts';
+import { textsOf } from '../changes.ts';
 import { el } from '../dom.ts';
-import { VISIBILITIES } from './edit-dialog.ts';
+import { ACCESSES, VISIBILITIES } from './edit-dialog.ts';
 import { select } from './select.ts';
 
 /** What is said of a video before it is there. */
-export interface Beginning {
-  readonly title: string;
-  readonly kind: VideoKind;
-  readonly visibility: Visibility;
-}
+export type Beginning = Omit<CreateUploadInput, 'filename' | 'contentType' | 'sizeBytes'>;
 
 const KINDS: Readonly<Record<VideoKind, string>> = { LONG: 'Long', SHORT: 'Short' };
+const PROFILES: Readonly<Record<TranscodingProfile | '', string>> = {
+  '': 'As the installation is set',
+  STANDARD: 'Standard: plays everywhere',
+  COMPACT: 'Compact: two files, least storage',
+  ADAPTIVE_HEVC: 'H.265 beside H.264: best quality',
+};
 
 /** Where a file is dropped or chosen. */
 export function uploadForm(chosen: (file: File, beginning: Beginning) => void): HTMLElement {
@@ -18,6 +21,11 @@ export function uploadForm(chosen: (file: File, beginning: Beginning) => void): 
   const input = el('input', { type: 'file', accept: 'video/*,audio/*', dataset: { testid: 'file-input' } });
   const kind = select('kind', KINDS, 'LONG');
   const visibility = select('visibility', VISIBILITIES, 'PRIVATE');
+  const description = el('textarea', { name: 'description', rows: 3, maxLength: 5000 });
+  const genres = el('input', { name: 'genres', placeholder: 'Up to five, with commas' });
+  const language = el('input', { name: 'language', placeholder: 'en, de, pt-BR' });
+  const access = select('access', ACCESSES, 'FREE');
+  const profile = select('profile', PROFILES, '');
   const zone = el(
     'label',
     { className: 'drop' },
@@ -31,8 +39,12 @@ export function uploadForm(chosen: (file: File, beginning: Beginning) => void): 
       title: title.value.trim() || beginningOf(file).title,
       kind: kind.value(),
       visibility: visibility.value(),
+      access: access.value(),
+      ...textsOf({ description: description.value, genres: genres.value, language: language.value }),
+      ...(profile.value() !== '' && { profile: profile.value() as TranscodingProfile }),
     });
-    title.value = '';
+    // They were this video's; the choices are often the next one's too.
+    for (const field of [title, description, genres, language]) field.value = '';
     // The same file can be chosen again.
     input.value = '';
   };
@@ -58,6 +70,20 @@ export function uploadForm(chosen: (file: File, beginning: Beginning) => void): 
       { className: 'pair' },
       el('label', {}, 'Kind', kind.element),
       el('label', {}, 'Who may find it', visibility.element),
+    ),
+    el(
+      'details',
+      { className: 'more-fields' },
+      el('summary', {}, 'More'),
+      el('label', {}, 'Description', description),
+      el('label', {}, 'Genres', genres),
+      el(
+        'div',
+        { className: 'pair' },
+        el('label', {}, 'Language', language),
+        el('label', {}, 'To watch it', access.element),
+      ),
+      el('label', {}, 'What is made of it', profile.element),
     ),
     zone,
   );

@@ -1,11 +1,18 @@
-import { feed, video as readVideo, type Video } from '../api/catalogue.ts';
+import { followVideo, isPlayable, laterState, type VideoState } from '../../client/index.ts';
+import { feed, video as readVideo, type Grant, type Video } from '../api/catalogue.ts';
 import { onReactions } from '../api/engagement.ts';
+import { cancelUpload, onVideoStatus, type OwnVideo } from '../api/studio.ts';
 import { laterCounts, type Counts } from '../counts.ts';
 import { el, messageOf } from '../dom.ts';
+import { icon } from '../icons.ts';
+import { every } from '../live.ts';
+import { resumeAt } from '../position.ts';
 import { hrefOf } from '../routes.ts';
 import { currentUser } from '../session.ts';
 import { card } from './card.ts';
 import { engagementView } from './engagement.ts';
+import { makerOf } from './making.ts';
+import { notePosition } from './note-position.ts';
 import { ownerTools } from './owner-tools.ts';
 import { screenView } from './screen.ts';
 import { tile } from './tile.ts';
@@ -16,8 +23,23 @@ const MORE = 6;
 
 /** One video: to watch, and everything about it. */
 export async function watchView(id: string): Promise<View> {
-  const video = await readVideo(id);
-  const screen = screenView(video);
+  let video = await readVideo(id);
+  const isOwn = video.owner.id === currentUser()?.id;
+  const from = resumeAt(video.viewer?.positionSeconds, video.durationSeconds);
+  const download = downloadLink();
+  const screen = screenView({
+    video: () => video,
+    ...(isOwn && {
+      maker: ownMaker(
+        video,
+        (state) => news(state),
+        (message) => screen.say({ words: message }),
+      ),
+    }),
+    from,
+    began: (player) => (currentUser() ? notePosition(player, video, from) : () => {}),
+    granted: download.show,
+  });
   const head = el('div', { className: 'details' });
   const description = el('div', { className: 'details' });
   let counts: Counts = video;
@@ -26,8 +48,10 @@ export async function watchView(id: string): Promise<View> {
     engagement.counts(counts);
   };
   const engagement = engagementView(video, told);
+  engagement.element.append(download.element);
   told(video);
   const about = (current: Video) => {
+    video = current;
     head.replaceChildren(...headOf(current, about));
     description.replaceChildren(...descriptionOf(current));
   };
@@ -39,6 +63,18 @@ export async function watchView(id: string): Promise<View> {
     failed: quietly,
   });
 
+  /** The last that was heard of the making. Only its owner sees a video before it is ready. */
+  let latest: VideoState = video;
+  const news = (state: VideoState) => {
+    latest = laterState(latest, state);
+    const show = () => screen.show(latest);
+    // Its length and its picture come with what can be watched.
+    if (isPlayable(latest)) void readVideo(id).then(about, quietly).then(show);
+    else show();
+  };
+  const stopFollowing = isOwn ? followVideo(portsOf(id), video, news) : () => {};
+  screen.show(video);
+
   return {
     title: video.title,
     element: el(
@@ -49,13 +85,46 @@ export async function watchView(id: string): Promise<View> {
     ),
     stop() {
       stopListening();
+      stopFollowing();
       screen.stop();
     },
   };
 }
 
-/** The counts that are shown stay true; they only stop moving. */
-const quietly = (error: unknown) => console.warn(`Counts do not move: ${messageOf(error)}`);
+const portsOf = (id: string) => ({
+  subscribe: (hear: Parameters<typeof onVideoStatus>[1]) => onVideoStatus(id, hear),
+  read: () => readVideo(id),
+  every,
+  failed: quietly,
+});
+
+const ownMaker = (video: Video, told: (state: OwnVideo) => void, failed: (message: string) => void) =>
+  makerOf(video, {
+    cancel: async (id) => told(await cancelUpload(id)),
+    told,
+    failed: (error) => failed(messageOf(error)),
+  });
+
+/** The way to keep a file of it, for those who may watch and where there is one. */
+function downloadLink(): { element: HTMLElement; show(grant: Grant): void } {
+  const element = el(
+    'a',
+    { className: 'button download', hidden: true, target: '_blank', rel: 'noopener', download: '' },
+    icon('download'),
+    'Download',
+  );
+  element.dataset['testid'] = 'download';
+  return {
+    element,
+    show({ mp4Url }) {
+      element.hidden = mp4Url === null;
+      if (mp4Url !== null) element.href = mp4Url;
+    },
+  };
+}
+
+/** What is shown stays true; it only stops moving. */
+const quietly = (error: unknown) => console.warn(`News do not arrive: ${messageOf(error)}`);
 
 function headOf(video: Video, changed: (video: Video) => void): HTMLElement[] {
   const { owner, language, viewCount } = video;

@@ -1,4 +1,4 @@
-import type { VideoStatus } from '../../generated/schema.ts';
+import type { CaptionsStatus, VideoStatus } from '../../generated/schema.ts';
 
 /** The states of a video in words for people. */
 export const STATUS_WORDS: Readonly<Record<VideoStatus, string>> = {
@@ -8,6 +8,21 @@ export const STATUS_WORDS: Readonly<Record<VideoStatus, string>> = {
   PLAYABLE: 'Playable, still transcoding',
   READY: 'Ready',
   FAILED: 'Failed',
+};
+
+/** The states of captions. */
+export const CAPTIONS_WORDS: Readonly<Record<CaptionsStatus, string>> = {
+  AWAITING_UPLOAD: 'Being looked at',
+  READY: 'Ready',
+  FAILED: 'Refused',
+};
+
+/** Codecs as people know them. */
+export const CODEC_WORDS: Readonly<Record<string, string>> = {
+  avc1: 'H.264',
+  hvc1: 'H.265',
+  av01: 'AV1',
+  mp4a: 'sound',
 };
 
 /** `1:02:03` or `4:05`. */
@@ -55,3 +70,7 @@ export function ago(instant: string, now = Date.now()): string {
 /** Why there is no picture, or no longer one: by the CDN's status, and the player's own word. */
 export const stoppedBecause = (status: number | undefined, details: string): string =>
   status === 404 ? 'This video has no files to play.' : `The video stopped and cannot go on (${details}).`;
+
+/** What somebody is told who watches before all renditions are there. */
+export const soonWords = (progress: number | null | undefined): string =>
+  `Better quality is on its way${progress == null ? '' : ` · ${progress} %`}`;

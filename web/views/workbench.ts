@@ -1,9 +1,12 @@
-import { createUpload, type UploadPlan } from '../api/studio.ts';
+import { cancelUpload, createUpload, type OwnVideo, type UploadPlan } from '../api/studio.ts';
 import { el, messageOf } from '../dom.ts';
 import { createLibrary } from '../library.ts';
 import { keepUpToDate } from '../live.ts';
+import { createSendings } from '../sendings.ts';
 import { sendFile } from '../upload.ts';
+import { captionsView } from './captions.ts';
 import { listView } from './list.ts';
+import { makerOf } from './making.ts';
 import { stageView } from './stage.ts';
 import { beginningOf, uploadForm, type Beginning } from './upload-form.ts';
 import type { View } from './view.ts';
@@ -20,7 +23,8 @@ export interface Workbench {
 
 /** The studio: a stage, a place to drop files, and the caller's videos. */
 export function workbench(): Workbench {
-  const stage = stageView();
+  const stage = stageView((card) => makerFor(card));
+  const captions = captionsView((card) => library.merge([card]));
   const list = listView((id) => {
     select(id);
     // On a phone the list is far below.
@@ -28,15 +32,23 @@ export function workbench(): Workbench {
   });
   const notice = el('p', { className: 'notice', attributes: { role: 'status' } });
   const library = createLibrary(show);
-  /** Videos whose file this page is sending: they have nothing to show but that. */
-  const sending = new Set<string>();
+  /** Videos whose file this page is sending have nothing to show but that. */
+  const sendings = createSendings(async (id) => library.merge([await cancelUpload(id)]));
   let selected: string | undefined;
 
   function show(): void {
     list.show(library.videos(), selected);
     const card = selected === undefined ? undefined : library.find(selected);
-    if (card && !sending.has(card.id)) stage.video(card);
+    captions.show(card);
+    if (card && !sendings.has(card.id)) stage.video(card);
   }
+
+  const makerFor = (video: Pick<OwnVideo, 'id' | 'title'>) =>
+    makerOf(video, {
+      cancel: sendings.cancel,
+      told: (answer) => library.merge([answer]),
+      failed: (error) => stage.problem(video.title, messageOf(error), () => makerFor(video).retry()),
+    });
 
   function select(id: string | undefined): void {
     selected = id;
@@ -62,25 +74,31 @@ export function workbench(): Workbench {
   }
 
   async function send(file: File, plan: UploadPlan, title: string): Promise<void> {
-    const id = plan.videoId;
-    sending.add(id);
+    const { videoId: id } = plan;
+    const { cancel } = makerFor(plan.video);
+    const sending = sendings.send(id, (signal) =>
+      sendFile(
+        file,
+        plan,
+        (sent) => {
+          if (selected !== id) return;
+          const sentPercent = file.size === 0 ? 100 : (100 * sent) / file.size;
+          stage.sending({ title, sentPercent, detail: `${bytes(sent)} of ${bytes(file.size)}`, cancel });
+        },
+        signal,
+      ),
+    );
     select(id);
     try {
-      await sendFile(file, plan, (sent) => {
-        if (selected !== id) return;
-        const sentPercent = file.size === 0 ? 100 : (100 * sent) / file.size;
-        stage.sending({ title, sentPercent, detail: `${bytes(sent)} of ${bytes(file.size)}` });
-      });
-      sending.delete(id);
+      await sending;
       if (selected === id) show();
     } catch (error) {
-      sending.delete(id);
       if (selected === id) stage.problem(title, messageOf(error), () => void send(file, plan, title));
     }
   }
 
   const warn = (event: BeforeUnloadEvent) => {
-    if (sending.size > 0) event.preventDefault();
+    if (sendings.any()) event.preventDefault();
   };
   window.addEventListener('beforeunload', warn);
   const stopUpdates = keepUpToDate(library, (error) => {
@@ -91,7 +109,7 @@ export function workbench(): Workbench {
   const element = el(
     'div',
     { className: 'workbench' },
-    stage.element,
+    el('div', { className: 'main' }, stage.element, captions.element),
     el(
       'aside',
       {},
