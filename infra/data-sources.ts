@@ -17,6 +17,8 @@ export interface DataSourceTargets {
   readonly signUploadParts: Function;
   readonly completeUpload: Function;
   readonly updateVideo: Function;
+  readonly cancelUpload: Function;
+  readonly retryProcessing: Function;
   readonly playback: Function;
 }
 
@@ -93,6 +95,8 @@ export function createDataSources(
     SignUploadParts: lambda('SignUploadParts', targets.signUploadParts),
     CompleteUpload: lambda('CompleteUpload', targets.completeUpload),
     UpdateVideo: lambda('UpdateVideo', targets.updateVideo),
+    CancelUpload: lambda('CancelUpload', targets.cancelUpload),
+    RetryProcessing: lambda('RetryProcessing', targets.retryProcessing),
     Playback: lambda('Playback', targets.playback),
   };
 }

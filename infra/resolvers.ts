@@ -12,6 +12,8 @@ export type DataSourceName =
   | 'SignUploadParts'
   | 'CompleteUpload'
   | 'UpdateVideo'
+  | 'CancelUpload'
+  | 'RetryProcessing'
   | 'DeleteVideo'
   | 'Playback';
 
@@ -26,6 +28,8 @@ export const FUNCTIONS = {
   createUpload: 'CreateUpload',
   completeUpload: 'CompleteUpload',
   updateVideo: 'UpdateVideo',
+  cancelUpload: 'CancelUpload',
+  retryProcessing: 'RetryProcessing',
   deleteVideo: 'DeleteVideo',
   requireVideo: 'Videos',
   likeVideo: 'Engagements',
@@ -83,6 +87,8 @@ export const RESOLVERS: Readonly<Record<string, ResolverWiring>> = {
   'Mutation.recordProgress': { pipeline: ['noteProgress', 'checkWatching', 'beginWatching'] },
   'Mutation.updateProfile': { dataSource: 'Accounts' },
   'Mutation.updateVideo': { pipeline: ['updateVideo', 'readPeople'] },
+  'Mutation.cancelUpload': { pipeline: ['cancelUpload', 'readPeople'] },
+  'Mutation.retryProcessing': { pipeline: ['retryProcessing', 'readPeople'] },
   'Mutation.deleteVideo': { pipeline: ['deleteVideo', 'readPeople'] },
   'Mutation.publishVideoStatus': { dataSource: 'None' },
   'Mutation.publishReactions': { dataSource: 'None' },

@@ -53,8 +53,10 @@ describe('roles', () => {
       ]);
     expect(publishers.sort()).toEqual([
       ['EngagementCountEngagement', 'publishReactions'],
+      ['InterventionCancelUpload', 'publishVideoStatus'],
       ['PipelineJobEvents', 'publishVideoStatus'],
       ['PipelineSubmitJob', 'publishVideoStatus'],
+      ['SweeperSweep', 'publishVideoStatus'],
     ]);
   });
 

@@ -7,11 +7,13 @@ import { Editing } from './editing.ts';
 import { Engagement } from './engagement.ts';
 import { Erasure } from './erasure.ts';
 import { Identity } from './identity.ts';
+import { Intervention } from './intervention.ts';
 import { Observability } from './observability.ts';
 import { Parameters } from './parameters.ts';
 import { Pipeline } from './pipeline.ts';
 import { readSettings } from './settings.ts';
 import { Storage } from './storage.ts';
+import { Sweeper } from './sweeper.ts';
 import { Uploads } from './uploads.ts';
 
 /** The whole of Playhead: one construct a capability, in the order in which they need each other. */
@@ -51,6 +53,9 @@ export class PlayheadStack extends Stack {
       outputs: storage.outputs,
       api,
     });
+    const making = { ...storage, api, pipeline };
+    const intervention = new Intervention(this, 'Intervention', making);
+    const sweeper = new Sweeper(this, 'Sweeper', making);
     const engagement = new Engagement(this, 'Engagement', {
       engagements: storage.engagements,
       videos: storage.videos,
@@ -66,6 +71,8 @@ export class PlayheadStack extends Stack {
       signUploadParts: uploads.signUploadParts,
       completeUpload: uploads.completeUpload,
       updateVideo: editing.updateVideo,
+      cancelUpload: intervention.cancelUpload,
+      retryProcessing: intervention.retryProcessing,
       playback: delivery.playback,
     });
     new Observability(this, 'Observability', {
@@ -76,6 +83,8 @@ export class PlayheadStack extends Stack {
         ...editing.functions,
         ...delivery.functions,
         ...pipeline.functions,
+        ...intervention.functions,
+        sweeper.sweep,
         ...engagement.functions,
         ...erasure.functions,
       ],

@@ -65,3 +65,5 @@ export const STARTS_MAX = 6;
  * that nobody takes over from one that is still at work.
  */
 export const CLAIM_LEASE_MS = 60 * SECOND;
+/** How long the jobs of a canceled upload may take to end before somebody comes back to them, in milliseconds. */
+export const CANCEL_LEASE_MS = 60 * SECOND;

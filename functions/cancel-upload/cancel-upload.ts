@@ -1,0 +1,62 @@
+import type { MutationCancelUploadArgs } from '../../generated/schema.ts';
+import { failure } from '../../model/failures.ts';
+import { openShard, ownerStatus } from '../../model/keys.ts';
+import { CANCEL_LEASE_MS } from '../../model/limits.ts';
+import { isSettled, PREDECESSORS } from '../../model/pipeline.ts';
+import type { VideoRow } from '../../model/video-row.ts';
+import { clearLeftovers, closeVideo, isCanceled, type LeftoversDependencies } from '../shared/leftovers.ts';
+import type { Publish } from '../shared/publish.ts';
+import { noSuchVideo, RequestError } from '../shared/request-error.ts';
+import { updateVideo } from '../shared/update-video.ts';
+import { readOwnVideo, type VideosTable } from '../shared/videos.ts';
+
+export interface CancelUploadDependencies extends LeftoversDependencies {
+  readonly videos: VideosTable;
+  readonly publish: Publish;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/**
+ * Ends what is on its way to become a video. The one write decides; what it leaves is cleared away here if it can be, and
+ * by the sweeper otherwise. Asked again it clears again.
+ */
+export const cancelUpload =
+  (dependencies: CancelUploadDependencies) =>
+  async ({ videoId }: MutationCancelUploadArgs, callerId: string): Promise<VideoRow> => {
+    const { videos, publish, now } = dependencies;
+    const row = await readOwnVideo(videos, videoId, callerId);
+    const canceled = isSettled(row.status) ? row : await cancel(videos, row, now());
+    if (!isCanceled(canceled)) throw new RequestError('Conflict', conflict(canceled));
+    await publish(canceled);
+    if (await clearLeftovers(dependencies, canceled)) await closeVideo(videos, canceled);
+    return canceled;
+  };
+
+const conflict = ({ status }: VideoRow) =>
+  status === 'READY'
+    ? 'The video is ready already. It can only be deleted.'
+    : 'The video has failed already. It can only be deleted.';
+
+/** What the video is from then on; it may have come to another end first. */
+async function cancel(videos: VideosTable, { id, ownerId }: VideoRow, now: number): Promise<VideoRow> {
+  const from = PREDECESSORS.FAILED;
+  const { row } = await updateVideo(videos, id, {
+    UpdateExpression:
+      'SET #status = :failed, ownerStatus = :ownerStatus, version = version + :one, updatedAt = :at, failure = :failure, #open = :open, leaseUntil = :lease',
+    ConditionExpression: `#status IN (${from.map((_, index) => `:from${index}`).join(', ')})`,
+    ExpressionAttributeNames: { '#status': 'status', '#open': 'open' },
+    ExpressionAttributeValues: {
+      ...Object.fromEntries(from.map((status, index) => [`:from${index}`, status])),
+      ':failed': 'FAILED',
+      ':ownerStatus': ownerStatus(ownerId, 'FAILED'),
+      ':one': 1,
+      ':at': new Date(now).toISOString(),
+      ':failure': failure('CANCELED'),
+      ':open': openShard(id),
+      ':lease': now + CANCEL_LEASE_MS,
+    },
+  });
+  if (!row) throw noSuchVideo();
+  return row;
+}
