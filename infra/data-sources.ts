@@ -17,6 +17,8 @@ export interface DataSourceTargets {
   readonly signUploadParts: Function;
   readonly completeUpload: Function;
   readonly updateVideo: Function;
+  readonly addCaptions: Function;
+  readonly removeCaptions: Function;
   readonly cancelUpload: Function;
   readonly retryProcessing: Function;
   readonly playback: Function;
@@ -95,6 +97,8 @@ export function createDataSources(
     SignUploadParts: lambda('SignUploadParts', targets.signUploadParts),
     CompleteUpload: lambda('CompleteUpload', targets.completeUpload),
     UpdateVideo: lambda('UpdateVideo', targets.updateVideo),
+    AddCaptions: lambda('AddCaptions', targets.addCaptions),
+    RemoveCaptions: lambda('RemoveCaptions', targets.removeCaptions),
     CancelUpload: lambda('CancelUpload', targets.cancelUpload),
     RetryProcessing: lambda('RetryProcessing', targets.retryProcessing),
     Playback: lambda('Playback', targets.playback),

@@ -1,11 +1,11 @@
-import { Aws, Duration } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Function } from 'aws-cdk-lib/aws-lambda';
 import { CfnQueue } from 'aws-cdk-lib/aws-mediaconvert';
-import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { Api } from './api.ts';
 import { cancelJobs, deleteFolders } from './erasure.ts';
@@ -40,7 +40,6 @@ export class Pipeline extends Construct {
       status: 'ACTIVE',
     });
     const jobRole = this.transcodingRole(uploads, outputs);
-    this.notifyOfUploads(uploads);
     this.routeStateChanges(jobQueue);
 
     const publish = allow(['appsync:GraphQL'], [api.publishVideoStatusArn]);
@@ -99,31 +98,6 @@ export class Pipeline extends Construct {
     // Parts of an output that broke off are the bucket's lifecycle's.
     role.addToPolicy(allow(['s3:PutObject'], [outputs.arnForObjects('videos/*')]));
     return role;
-  }
-
-  /**
-   * S3 checks that it may write to the queue when the bucket is made, so the queue's policy comes first and
-   * cannot name the bucket: it names the account. Plain properties, where CDK would add a custom resource.
-   */
-  private notifyOfUploads(uploads: Bucket): void {
-    const { queue } = this.uploadQueue;
-    const { policyDependable } = queue.addToResourcePolicy(
-      new PolicyStatement({
-        actions: ['sqs:SendMessage'],
-        principals: [new ServicePrincipal('s3.amazonaws.com')],
-        resources: [queue.queueArn],
-        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
-      }),
-    );
-    const bucket = uploads.node.defaultChild as CfnBucket;
-    bucket.addPropertyOverride('NotificationConfiguration.QueueConfigurations', [
-      {
-        Event: 's3:ObjectCreated:*',
-        Queue: queue.queueArn,
-        Filter: { S3Key: { Rules: [{ Name: 'prefix', Value: 'uploads/' }] } },
-      },
-    ]);
-    if (policyDependable) bucket.node.addDependency(policyDependable);
   }
 
   private routeStateChanges(jobQueue: CfnQueue): void {

@@ -15,6 +15,8 @@ export type DataSourceName =
   | 'CancelUpload'
   | 'RetryProcessing'
   | 'DeleteVideo'
+  | 'AddCaptions'
+  | 'RemoveCaptions'
   | 'Playback';
 
 /** AppSync's functions, of which pipelines are made, and the data source that each works on. */
@@ -28,6 +30,7 @@ export const FUNCTIONS = {
   createUpload: 'CreateUpload',
   completeUpload: 'CompleteUpload',
   updateVideo: 'UpdateVideo',
+  removeCaptions: 'RemoveCaptions',
   cancelUpload: 'CancelUpload',
   retryProcessing: 'RetryProcessing',
   deleteVideo: 'DeleteVideo',
@@ -89,6 +92,8 @@ export const RESOLVERS: Readonly<Record<string, ResolverWiring>> = {
   'Mutation.updateVideo': { pipeline: ['updateVideo', 'readPeople'] },
   'Mutation.cancelUpload': { pipeline: ['cancelUpload', 'readPeople'] },
   'Mutation.retryProcessing': { pipeline: ['retryProcessing', 'readPeople'] },
+  'Mutation.addCaptions': { dataSource: 'AddCaptions' },
+  'Mutation.removeCaptions': { pipeline: ['removeCaptions', 'readPeople'] },
   'Mutation.deleteVideo': { pipeline: ['deleteVideo', 'readPeople'] },
   'Mutation.publishVideoStatus': { dataSource: 'None' },
   'Mutation.publishReactions': { dataSource: 'None' },

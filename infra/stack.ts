@@ -1,6 +1,8 @@
 import { CfnOutput, DefaultStackSynthesizer, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Api } from './api.ts';
+import { announceArrivals } from './arrivals.ts';
+import { Captions } from './captions.ts';
 import { Catalogue } from './catalogue.ts';
 import { Delivery } from './delivery.ts';
 import { Editing } from './editing.ts';
@@ -56,6 +58,16 @@ export class PlayheadStack extends Stack {
     const making = { ...storage, api, pipeline };
     const intervention = new Intervention(this, 'Intervention', making);
     const sweeper = new Sweeper(this, 'Sweeper', making);
+    const captions = new Captions(this, 'Captions', {
+      videos: storage.videos,
+      uploads: storage.uploads,
+      outputs: storage.outputs,
+      api,
+    });
+    announceArrivals(storage.uploads, {
+      'uploads/': pipeline.uploadQueue,
+      'captions/': captions.uploadQueue,
+    });
     const engagement = new Engagement(this, 'Engagement', {
       engagements: storage.engagements,
       videos: storage.videos,
@@ -71,6 +83,8 @@ export class PlayheadStack extends Stack {
       signUploadParts: uploads.signUploadParts,
       completeUpload: uploads.completeUpload,
       updateVideo: editing.updateVideo,
+      addCaptions: captions.addCaptions,
+      removeCaptions: captions.removeCaptions,
       cancelUpload: intervention.cancelUpload,
       retryProcessing: intervention.retryProcessing,
       playback: delivery.playback,
@@ -83,12 +97,13 @@ export class PlayheadStack extends Stack {
         ...editing.functions,
         ...delivery.functions,
         ...pipeline.functions,
+        ...captions.functions,
         ...intervention.functions,
         sweeper.sweep,
         ...engagement.functions,
         ...erasure.functions,
       ],
-      queues: [pipeline.uploadQueue, pipeline.eventQueue],
+      queues: [pipeline.uploadQueue, pipeline.eventQueue, captions.uploadQueue],
       streams: [...catalogue.streams, ...engagement.streams, ...erasure.streams],
     });
 

@@ -121,6 +121,8 @@ export class Storage extends Construct {
       lifecycleRules: [
         { id: 'AbortIncompleteUploads', abortIncompleteMultipartUploadAfter: Duration.days(7) },
         { id: 'ExpireUploads', prefix: 'uploads/', expiration: Duration.days(30) },
+        // Of captions, all that mattered is written anew within seconds.
+        { id: 'ExpireCaptions', prefix: 'captions/', expiration: Duration.days(7) },
       ],
     });
     this.outputs = bucket('Outputs', {

@@ -163,6 +163,9 @@ describe('functions', () => {
       ],
       'job-events': ['DEAD_LETTERS_URL', 'GRAPHQL_URL', 'MAX_RECEIVES', 'OUTPUT_BUCKET', 'VIDEOS_TABLE'],
       'update-video': ['VIDEOS_TABLE'],
+      'add-captions': ['UPLOAD_BUCKET', 'VIDEOS_TABLE'],
+      'remove-captions': ['OUTPUT_BUCKET', 'VIDEOS_TABLE'],
+      'process-captions': ['GRAPHQL_URL', 'OUTPUT_BUCKET', 'UPLOAD_BUCKET', 'VIDEOS_TABLE'],
       'cancel-upload': ['GRAPHQL_URL', 'OUTPUT_BUCKET', 'UPLOAD_BUCKET', 'VIDEOS_TABLE'],
       'retry-processing': ['OUTPUT_BUCKET', 'UPLOAD_BUCKET', 'UPLOAD_QUEUE_URL', 'VIDEOS_TABLE'],
       sweep: [

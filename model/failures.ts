@@ -62,6 +62,7 @@ const FAILURES = {
     message: 'The file is neither WebVTT nor SRT, or a line of it cannot be read.',
     retryable: false,
   },
+  TOO_MANY_CUES: { code: 'TOO_LARGE', message: 'The file has more than 50,000 cues.', retryable: false },
 } as const satisfies Readonly<Record<string, Failure>>;
 
 export const failure = (reason: FailureReason): Failure => FAILURES[reason];

@@ -26,6 +26,22 @@ export const READY_TAG = { key: 'state', value: 'ready' } as const;
 export const captionsUploadKey = (videoId: string, language: string, revision: string) =>
   `captions/${videoId}/${language}/${revision}`;
 
+/** What an uploaded file of captions is for. */
+export interface CaptionsUploadName {
+  readonly videoId: string;
+  readonly language: string;
+  readonly revision: string;
+}
+
+/** The captions that an uploaded object belongs to; undefined for any other key. */
+export function captionsOfUpload(key: string): CaptionsUploadName | undefined {
+  const parts = key.split('/');
+  const [folder, videoId, language, revision] = parts;
+  return parts.length === 4 && folder === 'captions' && videoId && language && revision
+    ? { videoId, language, revision }
+    : undefined;
+}
+
 /** The folder that a grant covers: everything of one video, and nothing of any other. */
 export const videoFolder = (videoId: string) => `videos/${videoId}/`;
 
@@ -56,6 +72,10 @@ export const storyboardKey = (videoId: string, attempt: number) =>
 /** The folder of converted captions: the file `captions.vtt`, and a playlist `index.m3u8` that exists as little as the master. */
 export const captionsFolder = (videoId: string, language: string, revision: string) =>
   `${videoFolder(videoId)}captions/${language}-${revision}/`;
+
+/** The one file that is kept of captions. */
+export const captionsKey = (videoId: string, language: string, revision: string) =>
+  `${captionsFolder(videoId, language, revision)}captions.vtt`;
 
 /** The folder of a video's posters, which need no grant. */
 export const postersFolder = (posterToken: string) => `posters/${posterToken}/`;

@@ -29,6 +29,14 @@ export const LANGUAGE_MAX = 35;
 export const CONTENT_TYPE_MAX = 255;
 export const DISPLAY_NAME_MAX = 80;
 
+/** The largest file of captions taken: those of a film are a twentieth of it. */
+export const CAPTIONS_MAX_BYTES = 2 * MB;
+/** More cues than twelve hours of talk have: players keep all of them in memory. */
+export const CUES_MAX = 50_000;
+/** How many languages a video may have captions in. */
+export const CAPTIONS_LANGUAGES_MAX = 50;
+export const CAPTIONS_LABEL_MAX = 80;
+
 export const STARS_MIN = 1;
 export const STARS_MAX = 5;
 /** The part of a video after which it counts as watched to its end: what follows are credits. */

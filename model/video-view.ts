@@ -52,8 +52,8 @@ export const reactions = (
   reactionVersion: row.reactionVersion ?? 0,
 });
 
-/** What a row says to those who may see it. */
-export const videoView = (row: VideoRow): VideoView => ({
+/** What a row says to those who may see it; `sub` is who asks. */
+export const videoView = (row: VideoRow, sub?: string): VideoView => ({
   id: row.id,
   ownerId: row.ownerId,
   kind: row.kind,
@@ -72,7 +72,7 @@ export const videoView = (row: VideoRow): VideoView => ({
   height: row.height,
   profile: row.profile ?? 'STANDARD',
   renditions: row.renditions,
-  captions: captionsOf(row),
+  captions: captionsOf(row, row.ownerId === sub),
   attempt: row.attempt,
   createdAt: row.createdAt,
   updatedAt: row.updatedAt,

@@ -1,7 +1,8 @@
+import { captionsRecords } from './captions.ts';
 import { isInstant } from './instant.ts';
 import { isId } from './keys.ts';
 import { STARS_MAX, STARS_MIN } from './limits.ts';
-import { ACCESSES, VIDEO_KINDS, VIDEO_STATUSES, VISIBILITIES } from './video-types.ts';
+import { ACCESSES, CAPTIONS_STATUSES, VIDEO_KINDS, VIDEO_STATUSES, VISIBILITIES } from './video-types.ts';
 
 /*
  * What the API promises of its types, and so asks of the rows behind them. Every row is looked at before it is shown:
@@ -37,6 +38,8 @@ const RENDITION: Shapes = {
   int: ['width', 'height', 'bitrate'],
 };
 const FAILURE: Shapes = { text: ['code', 'message'], flag: ['retryable'] };
+const CAPTIONS: Shapes = { text: ['language', 'label', 'revision'] };
+const PUBLISHED_CAPTIONS: Shapes = { text: ['revision', 'label'] };
 const ENGAGEMENT: Shapes = { id: ['videoId'], 'text?': ['likedAt'], 'number?': ['positionSeconds'] };
 const PROFILE: Shapes = { id: ['userId'], text: ['displayName'], instant: ['createdAt'] };
 
@@ -48,8 +51,18 @@ export function malformedVideo(row: Row): string[] {
     ...Object.keys(WORDS).filter((name) => (WORDS[name] ?? []).indexOf(row[name]) === -1),
     ...(isList(renditions) && renditions.every((item) => fits(item, RENDITION)) ? [] : ['renditions']),
     ...(isMissing(failure) || fits(failure, FAILURE) ? [] : ['failure']),
+    ...(hasGoodCaptions(row) ? [] : ['captions']),
   ];
 }
+
+const hasGoodCaptions = (row: Row) =>
+  captionsRecords(row).every(
+    (record) =>
+      fits(record, CAPTIONS) &&
+      CAPTIONS_STATUSES.indexOf(record.status) > -1 &&
+      (isMissing(record.failure) || fits(record.failure, FAILURE)) &&
+      (isMissing(record.published) || fits(record.published, PUBLISHED_CAPTIONS)),
+  );
 
 /** The same for what a person did with a video. */
 export function malformedEngagement(row: Row): string[] {

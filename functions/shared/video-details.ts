@@ -18,7 +18,7 @@ export function text(field: string, value: string, max: number): string {
 }
 
 /** One that only spaces, joiners and other invisible characters make up would be none in any list. */
-const VISIBLE = /[^\p{Cc}\p{Cf}\p{Z}]/u;
+export const VISIBLE = /[^\p{Cc}\p{Cf}\p{Z}]/u;
 
 export function title(value: string): string {
   const trimmed = text('title', value.trim(), TITLE_MAX);

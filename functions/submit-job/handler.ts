@@ -7,7 +7,7 @@ import { required } from '../shared/environment.ts';
 import { VIDEO_STATUS } from '../shared/publications.ts';
 import { createPublisher } from '../shared/publish.ts';
 import { submitJob } from './submit-job.ts';
-import { uploadedObjects } from './uploaded-objects.ts';
+import { uploadedObjects } from '../shared/uploaded-objects.ts';
 
 const logger = new Logger();
 const client = new MediaConvertClient({});

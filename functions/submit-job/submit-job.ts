@@ -11,7 +11,7 @@ import { claim, fail, recordJob, release, takeOver, type ClaimedVideo } from './
 import { decide } from './decide.ts';
 import { createJob, findJob, sourceUrl, type Transcoding } from './jobs.ts';
 import { probe } from './source.ts';
-import type { UploadedObject } from './uploaded-objects.ts';
+import type { UploadedObject } from '../shared/uploaded-objects.ts';
 
 export interface SubmitJobDependencies {
   readonly videos: VideosTable;

@@ -9,6 +9,6 @@ export { request } from '../steps/invoke.ts';
 export function response(ctx: Context): null {
   const { video, ...upload } = invoked(ctx) as { video: VideoRow };
   ctx.stash.upload = upload;
-  ctx.stash.video = requireShown(video);
+  ctx.stash.video = requireShown(ctx, video);
   return null;
 }

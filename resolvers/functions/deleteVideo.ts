@@ -29,6 +29,6 @@ export function response(ctx: Context) {
   stopOnError(ctx);
   const row = ctx.result as VideoRow | null;
   if (!row) noSuchVideo();
-  ctx.stash.video = requireShown(row as VideoRow);
+  ctx.stash.video = requireShown(ctx, row as VideoRow);
   return ctx.stash.video;
 }

@@ -7,6 +7,6 @@ export { request } from './invoke.ts';
 
 /** Takes the video over that the function behind the data source answers with. */
 export function response(ctx: Context): null {
-  ctx.stash.video = requireShown(invoked(ctx) as VideoRow);
+  ctx.stash.video = requireShown(ctx, invoked(ctx) as VideoRow);
   return null;
 }

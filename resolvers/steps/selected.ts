@@ -1,7 +1,7 @@
 import type { Context } from '@aws-appsync/utils';
 
 /** Fields of `Video` with a selection of their own that its row answers, or another resolver. */
-const OF_THE_ROW = ['failure', 'renditions', 'playback'];
+const OF_THE_ROW = ['failure', 'renditions', 'captions', 'playback'];
 
 /** Which of a video's fields that cost a read were selected. */
 export interface SelectedPeople {
