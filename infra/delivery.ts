@@ -12,6 +12,7 @@ import {
   type AddBehaviorOptions,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { FunctionUrlOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { FunctionUrlAuthType, type Function } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
@@ -22,6 +23,7 @@ import type { Settings } from './settings.ts';
 export interface DeliveryProps {
   readonly settings: Settings;
   readonly parameters: Parameters;
+  readonly videos: TableV2;
   readonly outputs: Bucket;
   readonly logs: Bucket;
 }
@@ -34,7 +36,7 @@ export class Delivery extends Construct {
   readonly playback: Function;
   readonly functions: readonly Function[];
 
-  constructor(scope: Construct, id: string, { settings, parameters, outputs, logs }: DeliveryProps) {
+  constructor(scope: Construct, id: string, { settings, parameters, videos, outputs, logs }: DeliveryProps) {
     super(scope, id);
 
     const publicKey = new PublicKey(this, 'PublicKey', {
@@ -43,14 +45,18 @@ export class Delivery extends Construct {
     const keyGroup = new KeyGroup(this, 'KeyGroup', { items: [publicKey] });
 
     const playlist = bundledFunction(this, 'playlist', {
-      description: 'Writes the viewer’s grant on every address in a playlist.',
+      description: 'Puts playlists together, with the viewer’s grant on every address.',
       environment: {
+        VIDEOS_TABLE: videos.tableName,
         OUTPUT_BUCKET: outputs.bucketName,
         KEY_PAIR_ID: publicKey.publicKeyId,
         DELIVERY_PUBLIC_KEY: parameters.deliveryPublicKey.valueAsString,
       },
       memorySize: 512,
-      permissions: [allow(['s3:GetObject'], [outputs.arnForObjects('videos/*')])],
+      permissions: [
+        allow(['dynamodb:GetItem'], [videos.tableArn]),
+        allow(['s3:GetObject'], [outputs.arnForObjects('videos/*')]),
+      ],
     });
 
     const segments: AddBehaviorOptions = {
@@ -86,6 +92,7 @@ export class Delivery extends Construct {
       defaultBehavior: { origin: bucketOrigin, ...segments },
     });
     this.distribution.addBehavior('*.m3u8', playlistOrigin, playlists);
+    this.distribution.addBehavior('videos/*/storyboard.vtt', playlistOrigin, playlists);
     this.distribution.addBehavior('videos/*', bucketOrigin, segments);
 
     this.origin = this.deliveryOrigin(parameters);

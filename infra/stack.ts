@@ -40,6 +40,7 @@ export class PlayheadStack extends Stack {
     const delivery = new Delivery(this, 'Delivery', {
       settings,
       parameters,
+      videos: storage.videos,
       outputs: storage.outputs,
       logs: storage.logs,
     });

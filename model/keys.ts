@@ -54,20 +54,21 @@ export const hasOwnFolder = (videoId: string) => videoId !== '' && videoId.index
 /** All that one attempt makes. Each has a folder of its own, so none mixes with another's leftovers. */
 export const attemptFolder = (videoId: string, attempt: number) => `${videoFolder(videoId)}${attempt}/`;
 
+export const hlsFolder = (videoId: string, attempt: number) => `${attemptFolder(videoId, attempt)}hls/`;
+
 /** What MediaConvert names the HLS files of one job after. */
 export const hlsBase = (videoId: string, attempt: number, part: JobPart) =>
-  `${attemptFolder(videoId, attempt)}hls/${part === 'EARLY' ? 'early' : 'index'}`;
+  `${hlsFolder(videoId, attempt)}${part === 'EARLY' ? 'early' : 'index'}`;
 
 /** What MediaConvert names the MP4 files after. */
 export const mp4Base = (videoId: string, attempt: number) => `${attemptFolder(videoId, attempt)}mp4/video`;
 
 /** The master playlist that viewers ask for. No such object exists: `playlist` puts it together from those of the jobs. */
-export const playlistKey = (videoId: string, attempt: number) =>
-  `${attemptFolder(videoId, attempt)}hls/index.m3u8`;
+export const playlistKey = (videoId: string, attempt: number) => `${hlsFolder(videoId, attempt)}master.m3u8`;
 
 /** The storyboard; put together likewise, from the jobs' image playlist. */
 export const storyboardKey = (videoId: string, attempt: number) =>
-  `${attemptFolder(videoId, attempt)}hls/storyboard.vtt`;
+  `${hlsFolder(videoId, attempt)}storyboard.vtt`;
 
 /** The folder of converted captions: the file `captions.vtt`, and a playlist `index.m3u8` that exists as little as the master. */
 export const captionsFolder = (videoId: string, language: string, revision: string) =>

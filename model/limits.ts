@@ -55,6 +55,8 @@ export const DURATION_MAX_SECONDS = 12 * HOUR;
 /** MediaConvert's own bounds on a picture's sides, in pixels. */
 export const SIDE_MIN = 32;
 export const SIDE_MAX = 8_192;
+/** Of the sound beside all pictures, in bits per second. */
+export const AUDIO_BITRATE = 128_000;
 
 /**
  * When an upload that was begun is first looked for, in milliseconds: S3 tells of most files within seconds, of a few

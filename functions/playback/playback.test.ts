@@ -26,7 +26,7 @@ describe('a grant', () => {
   test('is a custom policy for this video’s folder alone, signed with our key, with an end', async () => {
     const [answer] = (await ask([READY])) as Playback[];
     const url = new URL(answer!.hlsUrl!);
-    expect(url.origin + url.pathname).toBe(`${ORIGIN}/videos/${ID}/2/hls/index.m3u8`);
+    expect(url.origin + url.pathname).toBe(`${ORIGIN}/videos/${ID}/2/hls/master.m3u8`);
     const policy = fromEdge(url.searchParams.get('Policy'));
     expect(JSON.parse(policy.toString())).toEqual({
       Statement: [

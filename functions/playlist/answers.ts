@@ -24,8 +24,12 @@ export const methodNotAllowed = (): Answer => ({
 /** A browser's preflight: the edge adds the headers. */
 export const preflight = (): Answer => ({ statusCode: 204, headers: UNCACHED });
 
-export const playlistAnswer = (body: string): Answer => ({
+export const playlistAnswer = (body: string) => written('application/vnd.apple.mpegurl', body);
+
+export const storyboardAnswer = (body: string) => written('text/vtt', body);
+
+const written = (type: string, body: string): Answer => ({
   statusCode: 200,
-  headers: { 'content-type': 'application/vnd.apple.mpegurl', ...UNCACHED },
+  headers: { 'content-type': type, ...UNCACHED },
   body,
 });

@@ -1,10 +1,11 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { objectClient } from '../shared/clients.ts';
+import { documentClient, objectClient } from '../shared/clients.ts';
 import { required } from '../shared/environment.ts';
 import { verifier } from './grant.ts';
 import { playlist } from './playlist.ts';
 
 export const handler = playlist({
+  videos: { client: documentClient(), name: required('VIDEOS_TABLE') },
   bucket: { client: objectClient(), name: required('OUTPUT_BUCKET') },
   verifier: verifier(required('KEY_PAIR_ID'), required('DELIVERY_PUBLIC_KEY')),
   logger: new Logger(),

@@ -1,5 +1,7 @@
 import { createSign, generateKeyPairSync } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { LambdaFunctionURLEvent } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
 import { playlistQuery, type Grant } from '../shared/grant-parameters.ts';
@@ -10,7 +12,7 @@ import { playlist } from './playlist.ts';
 const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const pem = pair.publicKey.export({ type: 'spki', format: 'pem' }).toString();
 const PLAYLIST = '#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nindex_240p.m3u8\nseg.cmfv\n';
-const PATH = `/videos/${ID}/1/hls/index.m3u8`;
+const PATH = `/videos/${ID}/1/hls/index_240p.m3u8`;
 
 const toEdge = (bytes: Buffer) =>
   bytes.toString('base64').replaceAll('+', '-').replaceAll('=', '_').replaceAll('/', '~');
@@ -37,6 +39,10 @@ function withSpareBit(signature: string): string {
 /** As CloudFront sends it on: without its own parameters. */
 const afterEdge = (grant: Grant) => playlistQuery(grant).replace(/&Policy=.*$/, '');
 
+const noCall = () => {
+  throw new Error('No row is needed.');
+};
+
 async function get(
   rawQueryString: string,
   { rawPath = PATH, method = 'GET', object = { status: 200, body: PLAYLIST } as WireAnswer } = {},
@@ -50,6 +56,7 @@ async function get(
   );
   const event = { rawPath, rawQueryString, requestContext: { http: { method } } };
   const result = await playlist({
+    videos: { client: DynamoDBDocumentClient.from(new DynamoDBClient(answering(noCall))), name: 'Videos' },
     bucket: { client, name: 'outputs' },
     verifier: verifier('K1', pem),
     logger: silent,
@@ -74,7 +81,7 @@ describe('with a grant', () => {
         'content-type': 'application/vnd.apple.mpegurl',
         'cache-control': 'private, no-store',
       },
-      fetched: [`/videos/${ID}/1/hls/index.m3u8`],
+      fetched: [PATH],
     });
     const edge = `Policy=${GRANT.policy}&Signature=${GRANT.signature}&Key-Pair-Id=K1`;
     expect(body).toBe(
@@ -143,6 +150,14 @@ test.each([
   `/videos/${ID}//1/hls/index.m3u8`,
   `/videos/${ID}/1/hls/index.cmfv`,
   `/videos/${ID}/1/hls/index.m3u8/x`,
+  `/videos/${ID}/01/hls/master.m3u8`,
+  `/videos/${ID}/0/hls/master.m3u8`,
+  `/videos/${ID}/1/hls/captions.vtt`,
+  `/videos/${ID}/1/hls/x/storyboard.vtt`,
+  `/videos/${ID}/captions/../index.m3u8`,
+  `/videos/${ID}/captions/en-1/x/index.m3u8`,
+  `/videos/${ID}/captions/en-1/captions.vtt`,
+  '/posters/master.m3u8',
   '/index.m3u8',
   '/',
 ])('an address that is none of our playlists’ is refused: %s', async (rawPath) => {

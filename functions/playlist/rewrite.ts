@@ -38,7 +38,8 @@ function rewriteLine(line: string, queryFor: (uri: string) => string): string {
   );
 }
 
-function withQuery(uri: string, queryFor: (uri: string) => string): string {
+/** One address with its query, if it leads to our own delivery. */
+export function withQuery(uri: string, queryFor: (uri: string) => string): string {
   if (uri === '' || !isOurs(uri) || isSigned(uri)) return uri;
   const hash = uri.indexOf('#');
   const address = hash === -1 ? uri : uri.slice(0, hash);
