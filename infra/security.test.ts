@@ -52,6 +52,7 @@ describe('roles', () => {
         /types\/Mutation\/fields\/(\w+)"\]?\]?}?$/.exec(JSON.stringify(Resource))?.[1],
       ]);
     expect(publishers.sort()).toEqual([
+      ['CaptionsProcessCaptions', 'publishVideoStatus'],
       ['EngagementCountEngagement', 'publishReactions'],
       ['InterventionCancelUpload', 'publishVideoStatus'],
       ['PipelineJobEvents', 'publishVideoStatus'],
@@ -139,7 +140,7 @@ describe('queues', () => {
     const allowed = properties('AWS::SQS::QueuePolicy')
       .flatMap(({ PolicyDocument }) => statementsOf(PolicyDocument))
       .filter(({ Effect }) => Effect === 'Allow');
-    expect(allowed).toHaveLength(3);
+    expect(allowed).toHaveLength(4);
     for (const { Condition } of allowed)
       expect(JSON.stringify(Condition)).toMatch(/"aws:Source(Account|Arn)"/);
   });

@@ -35,6 +35,8 @@ describe('the template', () => {
       'AWS::S3::Bucket StorageLogs2A2D4D26 Retain',
       'AWS::S3::Bucket StorageOutputsB8203D69 Retain',
       'AWS::S3::Bucket StorageUploadsBDC5E374 Retain',
+      'AWS::SQS::Queue CaptionsArrivedDeadLettersF9213579 Delete',
+      'AWS::SQS::Queue CaptionsArrivedQueue4094A9B1 Delete',
       'AWS::SQS::Queue CatalogueVideosStreamFailuresB3F8A282 Delete',
       'AWS::SQS::Queue EngagementEngagementsStreamFailures83736718 Delete',
       'AWS::SQS::Queue ErasureVideosStreamFailures46BD693A Delete',

@@ -163,9 +163,6 @@ describe('functions', () => {
       ],
       'job-events': ['DEAD_LETTERS_URL', 'GRAPHQL_URL', 'MAX_RECEIVES', 'OUTPUT_BUCKET', 'VIDEOS_TABLE'],
       'update-video': ['VIDEOS_TABLE'],
-      'add-captions': ['UPLOAD_BUCKET', 'VIDEOS_TABLE'],
-      'remove-captions': ['OUTPUT_BUCKET', 'VIDEOS_TABLE'],
-      'process-captions': ['GRAPHQL_URL', 'OUTPUT_BUCKET', 'UPLOAD_BUCKET', 'VIDEOS_TABLE'],
       'cancel-upload': ['GRAPHQL_URL', 'OUTPUT_BUCKET', 'UPLOAD_BUCKET', 'VIDEOS_TABLE'],
       'retry-processing': ['OUTPUT_BUCKET', 'UPLOAD_BUCKET', 'UPLOAD_QUEUE_URL', 'VIDEOS_TABLE'],
       sweep: [
@@ -178,7 +175,10 @@ describe('functions', () => {
       ],
       'add-captions': ['UPLOAD_BUCKET', 'VIDEOS_TABLE'],
       'remove-captions': ['OUTPUT_BUCKET', 'VIDEOS_TABLE'],
-      'process-captions': ['GRAPHQL_URL', 'OUTPUT_BUCKET', 'UPLOAD_BUCKET', 'VIDEOS_TABLE'],
+      'process-captions': [
+        ...['DEAD_LETTERS_URL', 'GRAPHQL_URL', 'MAX_RECEIVES'],
+        ...['OUTPUT_BUCKET', 'UPLOAD_BUCKET', 'VIDEOS_TABLE'],
+      ],
       'delete-files': ['DISTRIBUTION_ID', 'OUTPUT_BUCKET', 'UPLOAD_BUCKET'],
       'erase-account': ['ACCOUNTS_TABLE', 'ENGAGEMENTS_TABLE', 'VIDEOS_TABLE'],
       playback: ['DELIVERY_ORIGIN', 'GRANT_SECONDS', 'KEY_PAIR_ID', 'SIGNING_SECRET_ID'],
