@@ -12,9 +12,21 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateJobCommand, GetJobCommand, type CmafGroupSettings } from '@aws-sdk/client-mediaconvert';
-import { Parser } from 'm3u8-parser';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { H264, cmafJob, makeClip, pattern, picture, sound, startBench, tone, type Bench } from './testing.ts';
+import {
+  H264,
+  cmafJob,
+  ffprobe,
+  grouped,
+  makeClip,
+  manifestOf,
+  pattern,
+  picture,
+  sound,
+  startBench,
+  tone,
+  type Bench,
+} from './testing.ts';
 
 let bench: Bench;
 let clips: string;
@@ -40,41 +52,7 @@ async function run(input: string, outputs: Parameters<typeof cmafJob>[1], more =
   return bench.event(['COMPLETE', 'ERROR', 'CANCELED'], Job?.Id);
 }
 
-/** The same job with a change to its group's settings. */
-const grouped = (request: ReturnType<typeof cmafJob>, change: CmafGroupSettings) => {
-  Object.assign(request.Settings!.OutputGroups![0]!.OutputGroupSettings!.CmafGroupSettings!, change);
-  return request;
-};
-
-interface Manifest {
-  readonly playlists?: { uri: string; attributes: Record<string, unknown> & { RESOLUTION?: unknown } }[];
-  readonly segments: {
-    duration: number;
-    uri: string;
-    map?: { uri: string };
-    byterange?: { offset: number; length: number };
-  }[];
-  readonly iFramesOnly?: boolean;
-  readonly endList?: boolean;
-  readonly targetDuration: number;
-  readonly mediaGroups?: { AUDIO: Record<string, Record<string, { uri: string; default: boolean }>> };
-}
-
-/** Reads a delivered playlist with a parser that is not ours. */
-function manifest(key: string): Manifest {
-  const parser = new Parser();
-  parser.push(bench.text('out', key));
-  parser.end();
-  return parser.manifest as unknown as Manifest;
-}
-
-const ffprobe = (path: string, entries: string) =>
-  JSON.parse(
-    execFileSync('ffprobe', ['-v', 'error', '-of', 'json', '-show_entries', entries, path], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
-    }),
-  );
+const manifest = (key: string) => manifestOf(bench.text('out', key));
 
 describe('a film with sound', () => {
   it('ends COMPLETE with the events of the service in their order and rising percentages', async () => {

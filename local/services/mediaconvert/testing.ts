@@ -13,7 +13,13 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { MediaConvertClient, type CreateJobCommandInput, type Output } from '@aws-sdk/client-mediaconvert';
+import {
+  MediaConvertClient,
+  type CmafGroupSettings,
+  type CreateJobCommandInput,
+  type Output,
+} from '@aws-sdk/client-mediaconvert';
+import { Parser } from 'm3u8-parser';
 import { AwsError } from '../../runtime/errors.ts';
 import type { CloudEvent, Peers } from '../../runtime/peers.ts';
 import { root, testRuntime } from '../../runtime/testing.ts';
@@ -225,3 +231,39 @@ export const cmafJob = (
   },
   ...more,
 });
+
+/** The same job with a change to its group's settings. */
+export const grouped = (request: ReturnType<typeof cmafJob>, change: CmafGroupSettings) => {
+  Object.assign(request.Settings!.OutputGroups![0]!.OutputGroupSettings!.CmafGroupSettings!, change);
+  return request;
+};
+
+export interface Manifest {
+  readonly playlists?: { uri: string; attributes: Record<string, unknown> & { RESOLUTION?: unknown } }[];
+  readonly segments: {
+    duration: number;
+    uri: string;
+    map?: { uri: string };
+    byterange?: { offset: number; length: number };
+  }[];
+  readonly iFramesOnly?: boolean;
+  readonly endList?: boolean;
+  readonly targetDuration: number;
+  readonly mediaGroups?: { AUDIO: Record<string, Record<string, { uri: string; default: boolean }>> };
+}
+
+/** Reads a delivered playlist with a parser that is not ours. */
+export function manifestOf(text: string): Manifest {
+  const parser = new Parser();
+  parser.push(text);
+  parser.end();
+  return parser.manifest as unknown as Manifest;
+}
+
+export const ffprobe = (path: string, entries: string) =>
+  JSON.parse(
+    execFileSync('ffprobe', ['-v', 'error', '-of', 'json', '-show_entries', entries, path], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }),
+  );

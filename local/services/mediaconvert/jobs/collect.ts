@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { JobError } from './job-error.ts';
 import { probeFile } from '../media/probe.ts';
 import type { Source } from '../media/source.ts';
-import { LOCAL } from '../plan/arguments.ts';
+import { LOCAL } from '../plan/muxers.ts';
 import type { GroupPlan, Plan, Rendition } from '../plan/plan.ts';
 import { measureSheets } from '../playlists/sheets.ts';
 import { videoCodec } from '../playlists/codecs.ts';

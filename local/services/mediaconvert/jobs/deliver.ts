@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LOCAL } from '../plan/arguments.ts';
+import { LOCAL } from '../plan/muxers.ts';
 import type { GroupPlan } from '../plan/plan.ts';
 import { AAC_LC } from '../playlists/codecs.ts';
 import {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { LOCAL } from '../plan/arguments.ts';
+import { LOCAL } from '../plan/muxers.ts';
 import type { Size } from '../plan/geometry.ts';
 import { readBox, readBoxes, unsound, withFile } from '../playlists/boxes.ts';
 import type { Made } from './collect.ts';

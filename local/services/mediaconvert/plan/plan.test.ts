@@ -304,6 +304,52 @@ describe('the command of a job', () => {
   });
 });
 
+describe('a picture that two outputs want', () => {
+  const files = (...descriptions: object[]) => ({
+    outputGroupSettings: {
+      type: 'FILE_GROUP_SETTINGS',
+      fileGroupSettings: { destination: 's3://out/x/file' },
+    },
+    outputs: descriptions.map((videoDescription, index) => ({
+      nameModifier: `_${index}`,
+      containerSettings: { container: 'MP4' },
+      videoDescription,
+    })),
+  });
+  const encodings = (cmaf: object, ...descriptions: object[]) => {
+    const settings = job([rung('_a', cmaf)]);
+    settings.outputGroups.push(files(...descriptions) as never);
+    const args = command(settings);
+    return { pictures: after(args, '-map').length, tee: after(args, 'tee') };
+  };
+
+  it('is encoded once where it is the same to the last setting, and written by two muxers', () => {
+    expect(encodings({ height: 360, ...h264() }, { width: 640, height: 360, ...h264() })).toEqual({
+      pictures: 1,
+      tee: [
+        '[select=v:f=hls:hls_time=0.001:hls_list_size=0:hls_playlist_type=vod:start_number=1:hls_segment_type=fmp4:' +
+          'hls_fmp4_init_filename=init.mp4:avoid_negative_ts=disabled:hls_segment_filename=0-0/%09d.media]0-0/index.m3u8' +
+          '|[f=mp4:movflags=+faststart]1-0/file.mp4',
+      ],
+    });
+  });
+
+  it('is encoded twice where anything differs, or where a third output wants it', () => {
+    const one = { height: 360, ...h264() };
+    for (const other of [
+      { height: 240, ...h264() },
+      { height: 360, ...h264({ maxBitrate: 900_000 }) },
+      { height: 360, ...h264({ gopSize: 3 }) },
+      {
+        height: 360,
+        ...h264({ framerateControl: 'SPECIFIED', framerateNumerator: 15, framerateDenominator: 1 }),
+      },
+    ])
+      expect(encodings(one, other)).toEqual({ pictures: 2, tee: [] });
+    expect(encodings(one, one, one)).toMatchObject({ pictures: 2, tee: [expect.stringContaining('1-0')] });
+  });
+});
+
 describe('a source of oblong pixels', () => {
   const oblong = { ...source, video: { ...video, pixelAspect: { numerator: 64, denominator: 45 } } };
   const warnings = (changes: object, from = oblong) =>
