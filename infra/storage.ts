@@ -15,8 +15,10 @@ import {
   HttpMethods,
   ObjectOwnership,
   type BucketProps,
+  type LifecycleRule,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { READY_TAG } from '../model/keys.ts';
 import type { Settings } from './settings.ts';
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });
@@ -120,7 +122,7 @@ export class Storage extends Construct {
       ],
       lifecycleRules: [
         { id: 'AbortIncompleteUploads', abortIncompleteMultipartUploadAfter: Duration.days(7) },
-        { id: 'ExpireUploads', prefix: 'uploads/', expiration: Duration.days(30) },
+        ...expireSources(settings),
         // Of captions, all that mattered is written anew within seconds.
         { id: 'ExpireCaptions', prefix: 'captions/', expiration: Duration.days(7) },
       ],
@@ -143,3 +145,21 @@ export class Storage extends Construct {
     });
   }
 }
+
+/**
+ * The days that the files are kept that videos are made from: where they were sent, and where they are once they are
+ * claimed. The shorter of two rules wins, so what is not tagged has the longer of both.
+ */
+const expireSources = ({ sourceDays, failedSourceDays }: Settings): LifecycleRule[] =>
+  [
+    ['Uploads', 'uploads/'],
+    ['Sources', 'sources/'],
+  ].flatMap(([name, prefix]) => [
+    {
+      id: `ExpireReady${name}`,
+      prefix,
+      tagFilters: { [READY_TAG.key]: READY_TAG.value },
+      expiration: Duration.days(sourceDays),
+    },
+    { id: `Expire${name}`, prefix, expiration: Duration.days(Math.max(sourceDays, failedSourceDays)) },
+  ]);
