@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import type { OwnVideo, StatusEvent } from './api/studio.ts';
-import { createLibrary } from './library.ts';
+import { createLibrary, isHint, mayChange } from './library.ts';
 
 const card = (version: number, status: OwnVideo['status'] = 'PROCESSING'): OwnVideo => ({
   id: 'v',
@@ -76,4 +76,29 @@ describe('the library', () => {
     ]);
     expect(library.videos().map(({ id }) => id)).toEqual(['new', 'old']);
   });
+});
+
+describe('an event', () => {
+  it('is a hint at what it does not say: a title, a length and a picture, captions', () => {
+    expect(isHint(undefined, event(1))).toBe(true);
+    expect(isHint(card(1), { ...event(2), status: 'PLAYABLE' })).toBe(true);
+    expect(isHint(card(1), { ...event(2), status: 'READY' })).toBe(true);
+    expect(isHint(card(1, 'READY'), { ...event(2), status: 'READY', progress: 1 })).toBe(true);
+  });
+
+  it('says all there is when the progress rises, and nothing when it is late', () => {
+    expect(isHint(card(1), event(2))).toBe(false);
+    expect(isHint(card(1, 'PLAYABLE'), { ...event(2), status: 'PLAYABLE' })).toBe(false);
+    expect(isHint(card(3), { ...event(3), status: 'READY' })).toBe(false);
+  });
+});
+
+it('a video has no more news once it and its captions have come to an end', () => {
+  const captions = { language: 'en', label: 'English', failure: null };
+  expect(mayChange(card(1))).toBe(true);
+  expect(mayChange(card(1, 'READY'))).toBe(false);
+  expect(mayChange({ ...card(1, 'READY'), captions: [{ ...captions, status: 'AWAITING_UPLOAD' }] })).toBe(
+    true,
+  );
+  expect(mayChange({ ...card(1, 'READY'), captions: [{ ...captions, status: 'FAILED' }] })).toBe(false);
 });

@@ -1,4 +1,4 @@
-import { isUnderWay } from '../client/index.ts';
+import { isPlayable, isUnderWay } from '../client/index.ts';
 import type { OwnVideo, StatusEvent } from './api/studio.ts';
 
 /** The caller's videos as far as this page knows, newest first. Of two versions of one video the higher counts. */
@@ -43,3 +43,15 @@ export function createLibrary(changed: () => void): Library {
 /** Whether there may be news of a video without anybody's doing. */
 export const mayChange = (card: OwnVideo) =>
   isUnderWay(card) || card.captions.some(({ status }) => status === 'AWAITING_UPLOAD');
+
+/**
+ * Whether an event stands for more than it says, so that the list must be asked: of a video that another page began, the
+ * title; of one that can be watched by now, its length and picture; and where nothing of what it says is new, the captions or
+ * the words that are.
+ */
+export function isHint(known: OwnVideo | undefined, event: StatusEvent): boolean {
+  if (!known) return true;
+  if (event.version <= known.version) return false;
+  const isSame = event.status === known.status && (event.progress ?? null) === known.progress;
+  return isSame || (isPlayable(event) && event.status !== known.status);
+}

@@ -1,6 +1,5 @@
-import { isPlayable } from '../client/index.ts';
 import { myVideos, onMyVideoStatus } from './api/studio.ts';
-import { mayChange, type Library } from './library.ts';
+import { isHint, mayChange, type Library } from './library.ts';
 
 /** Slow: it is the net under the subscription, not the way news arrive. In milliseconds. */
 const POLL = 15_000;
@@ -19,9 +18,9 @@ export function keepUpToDate(library: Library, failed: (error: unknown) => void)
   const refresh = () => myVideos().then(library.merge, failed);
   const stopListening = onMyVideoStatus({
     next(event) {
-      // The list has what events lack: the title of a video that another page began, the length and the picture of one
-      // that can be watched.
-      if (!library.apply(event) || isPlayable(event)) void refresh();
+      // The list may be a little behind, so the event counts after it as well.
+      if (isHint(library.find(event.videoId), event)) void refresh().then(() => library.apply(event));
+      else library.apply(event);
     },
     standing: () => void refresh(),
     failed,
