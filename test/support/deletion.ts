@@ -38,6 +38,8 @@ export const deleteVideo = (
 export interface VideoFiles {
   /** Keys of objects in both buckets, and `parts of <key>` for each upload in parts that is open. */
   list(videoId: string): Promise<string[]>;
+  /** Keys of what was uploaded and begins so. */
+  uploaded(prefix: string): Promise<string[]>;
   /** As the transcoder would. */
   write(videoId: string, name: string): Promise<void>;
 }
@@ -59,6 +61,7 @@ export async function videoFiles(outputs: Outputs): Promise<VideoFiles> {
         ...Uploads.map(({ Key }) => `parts of ${Key}`),
       ];
     },
+    uploaded: (prefix) => keys(uploads, prefix),
     async write(videoId, name) {
       const Key = `videos/${videoId}/1/hls/${name}`;
       await s3.send(new PutObjectCommand({ Bucket: made, Key, Body: 'late' }));

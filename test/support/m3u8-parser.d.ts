@@ -13,6 +13,7 @@ declare module 'm3u8-parser' {
       };
     }[];
     readonly mediaGroups?: {
+      readonly SUBTITLES?: Readonly<Record<string, Readonly<Record<string, { readonly uri?: string }>>>>;
       readonly AUDIO: Readonly<Record<string, Readonly<Record<string, { readonly uri?: string }>>>>;
     };
     readonly segments: readonly {
