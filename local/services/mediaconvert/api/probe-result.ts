@@ -97,7 +97,7 @@ function videoTrack(track: VideoTrack) {
     videoProperties: {
       width: track.width,
       height: track.height,
-      frameRate: track.frameRate,
+      frameRate: track.statedRate ?? track.frameRate,
       bitDepth: track.bitDepth,
       ...(track.bitRate && { bitRate: track.bitRate }),
       rotation: track.rotation,

@@ -52,6 +52,19 @@ describe('what ffprobe found', () => {
     expect([-90, 90, 180, -180, 0, 45].map(turn)).toEqual([90, 270, 180, 180, 0, 0]);
   });
 
+  it('says how fast a film is, however much slower its outputs will be', () => {
+    const rates = (rate: string) => {
+      const stream = { ...picture, avg_frame_rate: rate, r_frame_rate: rate };
+      const { video } = sourceOf({ format: { format_name: 'mov' }, streams: [stream] }, 'u');
+      return [video?.frameRate, video?.statedRate];
+    };
+    expect(rates('60/1')).toEqual([{ numerator: 60, denominator: 1 }, undefined]);
+    expect(rates('1000/1')).toEqual([
+      { numerator: 120, denominator: 1 },
+      { numerator: 1000, denominator: 1 },
+    ]);
+  });
+
   it('takes the cover of a song for no film', () => {
     const cover = { ...picture, codec_name: 'mjpeg', disposition: { attached_pic: 1 } };
     const song = { index: 1, codec_type: 'audio', codec_name: 'mp3', channels: 2, sample_rate: '44100' };

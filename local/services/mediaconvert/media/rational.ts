@@ -20,7 +20,8 @@ const STANDARD_RATES: readonly Rational[] = [
   ...[24000, 30000, 60000].map((numerator) => ({ numerator, denominator: 1001 })),
 ].sort((a, b) => valueOf(a) - valueOf(b));
 
-const FASTEST = 120;
+/** Frames a second of the fastest output. */
+export const FASTEST = 120;
 
 /** An average counts the frames over a duration that some containers know only roughly. */
 const nearly = (a: Rational, b: Rational) => Math.abs(valueOf(a) / valueOf(b) - 1) < 0.01;

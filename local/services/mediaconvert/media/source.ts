@@ -1,5 +1,5 @@
 import { JobError } from '../jobs/job-error.ts';
-import { constantRate, rational, type Rational } from './rational.ts';
+import { constantRate, FASTEST, rational, valueOf, type Rational } from './rational.ts';
 
 /** What ffprobe found in an input file, reduced to what jobs and probes need. */
 export interface Source {
@@ -46,7 +46,10 @@ export interface VideoTrack extends Track {
   /** Clockwise degrees that a player turns the picture by: 0, 90, 180 or 270. */
   readonly rotation: number;
   readonly pixelAspect: Rational;
+  /** That it is encoded at. */
   readonly frameRate: Rational;
+  /** What the file says, where that is faster than anything that is made of it. */
+  readonly statedRate?: Rational;
   readonly pixelFormat: string;
   readonly bitDepth: number;
   readonly interlaced: boolean;
@@ -194,6 +197,9 @@ function track(stream: ProbedStream, locked: ReadonlySet<number>): Track {
 
 function videoTrack(stream: ProbedStream, locked: ReadonlySet<number>): VideoTrack {
   const pixelFormat = stream.pix_fmt ?? '';
+  const average = rational(stream.avg_frame_rate);
+  const base = rational(stream.r_frame_rate);
+  const stated = average ?? base;
   const depth = Number(stream.bits_per_raw_sample) || Number(/p(\d\d)(?:le|be)$/.exec(pixelFormat)?.[1]) || 8;
   return {
     ...track(stream, locked),
@@ -201,7 +207,8 @@ function videoTrack(stream: ProbedStream, locked: ReadonlySet<number>): VideoTra
     height: stream.height ?? 0,
     rotation: rotationOf(stream),
     pixelAspect: rational(stream.sample_aspect_ratio) ?? { numerator: 1, denominator: 1 },
-    frameRate: constantRate(rational(stream.avg_frame_rate), rational(stream.r_frame_rate)),
+    frameRate: constantRate(average, base),
+    ...(stated && valueOf(stated) > FASTEST && { statedRate: stated }),
     pixelFormat,
     bitDepth: depth,
     interlaced: ['tt', 'bb', 'tb', 'bt'].includes(stream.field_order ?? ''),
