@@ -155,6 +155,8 @@ function serve(service: ReturnType<typeof createMediaConvert>): Promise<Server> 
       body: async () => Buffer.concat(await request.toArray()),
     });
   });
+  // Tests that run ffmpeg themselves stand still for seconds, and the client keeps its connections.
+  server.keepAliveTimeout = 600_000;
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
 }
 

@@ -127,6 +127,57 @@ it('a higher priority goes first, and equal ones in their order', async () => {
   expect(order.map(({ jobId }) => jobId)).toEqual([holding, high, first, second, low]);
 });
 
+it('begins nothing of lower priority beside a job, and something of higher priority', async () => {
+  const bench = await start();
+  const [holding, low] = [await submit(bench, { Priority: 5 }), await submit(bench, { Priority: 4 })];
+  await bench.event(['STATUS_UPDATE'], holding);
+  // The queue has room for two, which an equal job takes and a lower one does not.
+  expect(await status(bench, low)).toBe('SUBMITTED');
+  const equal = await submit(bench, { Priority: 5 });
+  await bench.event(['STATUS_UPDATE'], equal);
+  open();
+  await bench.event(['COMPLETE'], low);
+  const order = bench.details().map(({ status: state, jobId }) => `${state} ${jobId}`);
+  for (const first of [holding, equal])
+    expect(order.indexOf(`COMPLETE ${first}`)).toBeLessThan(order.indexOf(`PROGRESSING ${low}`));
+
+  rmSync(gate);
+  const slow = await submit(bench);
+  await bench.event(['STATUS_UPDATE'], slow);
+  const urgent = await submit(bench, { Priority: 9 });
+  await bench.event(['STATUS_UPDATE'], urgent);
+  open();
+  await bench.event(['COMPLETE'], slow);
+});
+
+it('many jobs at once begin in the order of their arrival, and never more beside each other than the queue allows', async () => {
+  const bench = await start();
+  const { ref: Single } = await bench.service.create({
+    logicalId: 'Single',
+    type: 'AWS::MediaConvert::Queue',
+    properties: { Name: 'single', ConcurrentJobs: 1 },
+  });
+  open();
+  for (const [Queue, most, jobs] of [
+    ['films', 2, 5],
+    [Single, 1, 20],
+  ] as const) {
+    const ids: string[] = [];
+    for (let n = 0; n < jobs; n += 1) ids.push(await submit(bench, { Queue }));
+    await Promise.all(ids.map((id) => bench.event(['COMPLETE'], id)));
+    const told = bench.details().filter(({ jobId }) => ids.includes(jobId));
+    const inOrder = (state: string) => told.filter((one) => one.status === state).map(({ jobId }) => jobId);
+    expect(inOrder('PROGRESSING')).toEqual(ids);
+    let running = 0;
+    for (const { status: state } of told) {
+      running += Number(state === 'PROGRESSING') - Number(state === 'COMPLETE');
+      expect(running).toBeLessThanOrEqual(most);
+    }
+    // Beside each other, one may overtake another; alone, none can.
+    if (most === 1) expect(inOrder('COMPLETE')).toEqual(ids);
+  }
+}, 60_000);
+
 it('an output that may not be written ends the job with an error', async () => {
   open();
   const bench = await start();

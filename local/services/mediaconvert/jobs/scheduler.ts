@@ -9,6 +9,7 @@ export interface QueueLimits {
 
 interface Running {
   readonly queue: string;
+  readonly priority: number;
   readonly controller: AbortController;
   readonly ended: Promise<void>;
 }
@@ -18,7 +19,8 @@ const REST = 5000;
 
 /**
  * Starts waiting jobs as their queues allow, never more at a time than `most`: an encoder uses every core
- * that it finds, so more of them than cores would only make each of them late.
+ * that it finds, so more of them than cores would only make each of them late. For the same reason no job of
+ * a queue begins beside one of higher priority, which would be late by what the other takes.
  */
 export function createScheduler(
   context: WorkerContext,
@@ -31,8 +33,9 @@ export function createScheduler(
 
   const startable = (job: Job): boolean => {
     const { paused, concurrentJobs } = options.limits(job.queue);
-    const inQueue = [...running.values()].filter(({ queue }) => queue === job.queue).length;
-    return !running.has(job.id) && !resting.has(job.id) && !paused && inQueue < concurrentJobs;
+    if (paused || running.has(job.id) || resting.has(job.id)) return false;
+    const beside = [...running.values()].filter(({ queue }) => queue === job.queue);
+    return beside.length < concurrentJobs && beside.every(({ priority }) => priority <= job.priority);
   };
 
   function pump(): void {
@@ -46,7 +49,7 @@ export function createScheduler(
           running.delete(next.id);
           pump();
         });
-      running.set(next.id, { queue: next.queue, controller, ended });
+      running.set(next.id, { queue: next.queue, priority: next.priority, controller, ended });
     }
   }
 
