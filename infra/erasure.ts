@@ -1,10 +1,11 @@
-import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Function } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { allow, bundledFunction } from './functions.ts';
+import { listFolders, onJobs } from './leftovers.ts';
 import { TableStream } from './streams.ts';
 
 export interface ErasureProps {
@@ -39,9 +40,17 @@ export class Erasure extends Construct {
       timeout: Duration.minutes(5),
       memorySize: 512,
       permissions: [
-        cancelJobs(this),
-        allow(['s3:DeleteObject', 's3:AbortMultipartUpload'], [uploads.arnForObjects('uploads/*')]),
-        ...deleteFolders(outputs),
+        onJobs(this, 'CancelJob'),
+        allow(['s3:AbortMultipartUpload'], [uploads.arnForObjects('uploads/*')]),
+        listFolders(uploads, 'captions'),
+        listFolders(outputs, 'videos', 'posters'),
+        allow(
+          ['s3:DeleteObject'],
+          [
+            ...['uploads/*', 'sources/*', 'captions/*'].map((keys) => uploads.arnForObjects(keys)),
+            ...['videos/*', 'posters/*'].map((keys) => outputs.arnForObjects(keys)),
+          ],
+        ),
         allow(['cloudfront:CreateInvalidation'], [distribution.distributionArn]),
       ],
     });
@@ -72,23 +81,3 @@ export class Erasure extends Construct {
     this.streams = [deletedVideos];
   }
 }
-
-/** Jobs are named by ids that MediaConvert makes: IAM cannot tell ours from others of the account. */
-export const cancelJobs = (scope: Construct) =>
-  allow(
-    ['mediaconvert:CancelJob'],
-    [
-      Stack.of(scope).formatArn({
-        service: 'mediaconvert',
-        resource: 'jobs',
-        resourceName: '*',
-        arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
-      }),
-    ],
-  );
-
-/** To list what a video's folder has, and to delete it. */
-export const deleteFolders = (outputs: Bucket) => [
-  allow(['s3:ListBucket'], [outputs.bucketArn], { StringLike: { 's3:prefix': 'videos/*' } }),
-  allow(['s3:DeleteObject'], [outputs.arnForObjects('videos/*')]),
-];

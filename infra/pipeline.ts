@@ -8,8 +8,8 @@ import { CfnQueue } from 'aws-cdk-lib/aws-mediaconvert';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { Api } from './api.ts';
-import { cancelJobs, deleteFolders } from './erasure.ts';
 import { allow, bundledFunction } from './functions.ts';
+import { clearLeftovers } from './leftovers.ts';
 import { WorkQueue } from './queues.ts';
 
 export interface PipelineProps {
@@ -21,8 +21,8 @@ export interface PipelineProps {
 
 /** Bounds the probe of a large upload and the creation of its job. */
 const SUBMIT_TIMEOUT = Duration.seconds(30);
-/** One conditional write and one mutation an event. */
-const EVENTS_TIMEOUT = Duration.seconds(10);
+/** One conditional write and one mutation an event; where an attempt failed, what it made is deleted too. */
+const EVENTS_TIMEOUT = Duration.seconds(30);
 
 /** From a finished upload to a playable video: S3 → queue → job → state changes → queue → status. */
 export class Pipeline extends Construct {
@@ -58,7 +58,7 @@ export class Pipeline extends Construct {
         allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [videos.tableArn]),
         publish,
         // A probe reads with its caller's rights; a file whose video was deleted is deleted too.
-        allow(['s3:GetObject', 's3:DeleteObject'], [uploads.arnForObjects('uploads/*')]),
+        allow(['s3:GetObject', 's3:DeleteObject'], sourceArns(uploads)),
         // Probe names no resource; the other two are limited to our queue.
         allow(['mediaconvert:Probe'], ['*']),
         allow(['mediaconvert:CreateJob', 'mediaconvert:ListJobs'], [jobQueue.attrArn]),
@@ -71,16 +71,23 @@ export class Pipeline extends Construct {
       description: 'Moves a video along its status machine and tells its owner.',
       environment: {
         VIDEOS_TABLE: videos.tableName,
+        UPLOAD_BUCKET: uploads.bucketName,
         OUTPUT_BUCKET: outputs.bucketName,
+        UPLOAD_QUEUE_URL: this.uploadQueue.queue.queueUrl,
         GRAPHQL_URL: api.graphql.graphqlUrl,
       },
       timeout: EVENTS_TIMEOUT,
       permissions: [
         allow(['dynamodb:UpdateItem'], [videos.tableArn]),
         publish,
-        // Of jobs whose video was deleted.
-        cancelJobs(this),
-        ...deleteFolders(outputs),
+        // A video that is ready needs its file for fewer days.
+        allow(['s3:PutObjectTagging'], sourceArns(uploads)),
+        // A fault of the service: another attempt.
+        allow(['sqs:SendMessage'], [this.uploadQueue.queue.queueArn]),
+        // What an attempt that failed left, or a job whose video was deleted.
+        ...clearLeftovers(this, uploads, outputs),
+        // Of uploads that their owners canceled.
+        allow(['s3:DeleteObject'], sourceArns(uploads)),
       ],
     });
     // A probe may take seconds: one upload's slowness must not hold up its neighbours.
@@ -115,3 +122,9 @@ export class Pipeline extends Construct {
     });
   }
 }
+
+/** The files that videos are made from: where they are sent, and where they are kept. */
+const sourceArns = (uploads: Bucket) => [
+  uploads.arnForObjects('uploads/*'),
+  uploads.arnForObjects('sources/*'),
+];

@@ -22,9 +22,12 @@ export const pinnedKey = (videoId: string) => `sources/${videoId}/source`;
 /** The tag of a file whose video is `READY`: the bucket's lifecycle keeps it for fewer days than others. */
 export const READY_TAG = { key: 'state', value: 'ready' } as const;
 
+/** All files of captions that were sent for a video. */
+export const captionsUploadFolder = (videoId: string) => `captions/${videoId}/`;
+
 /** Where a file of captions is sent; each has a key of its own. */
 export const captionsUploadKey = (videoId: string, language: string, revision: string) =>
-  `captions/${videoId}/${language}/${revision}`;
+  `${captionsUploadFolder(videoId)}${language}/${revision}`;
 
 /** What an uploaded file of captions is for. */
 export interface CaptionsUploadName {

@@ -58,7 +58,12 @@ const removal = (row: object) => ({
   dynamodb: { OldImage: marshall(row, { removeUndefinedValues: true }) },
 });
 const run = (changes: Partial<VideoRow>) => deleteAll([deleted(changes)]);
-const FILES = [`DELETE /uploads/${ID}/source`, `GET videos/${ID}/`];
+const FILES = [
+  `DELETE /uploads/${ID}/source`,
+  `DELETE /sources/${ID}/source`,
+  `GET captions/${ID}/`,
+  `GET videos/${ID}/`,
+];
 const CANCEL = 'DELETE /2017-08-29/jobs/job-1';
 const MULTIPART: Partial<VideoRow> = {
   upload: { ...videoRow().upload, method: 'MULTIPART', uploadId: 'upload-1', partCount: 7 },
@@ -76,7 +81,12 @@ describe('of a deleted video', () => {
     ['whose job runs', { status: 'PROCESSING', jobId: 'job-1' }, [CANCEL]],
     ['whose job was just made', { status: 'UPLOADED', jobId: 'job-1' }, [CANCEL]],
     ['that is ready', { status: 'READY', jobId: 'job-1' }, []],
-    ['that failed', { status: 'FAILED', jobId: 'job-1' }, []],
+    ['that failed', { status: 'FAILED', jobId: 'job-1' }, [CANCEL]],
+    [
+      'that is made in two parts',
+      { status: 'PLAYABLE', earlyJobId: 'job-0', jobId: 'job-1' },
+      ['DELETE /2017-08-29/jobs/job-0', CANCEL],
+    ],
   ])('%s, what is under way ends before the files go', async (_what, changes, first) => {
     await run(changes);
     expect(calls).toEqual([...first, ...FILES]);
@@ -94,7 +104,15 @@ describe('of a deleted video', () => {
   test('an upload that has ended is none', async () => {
     abortAnswer = { status: 404, body: '<Error><Code>NoSuchUpload</Code></Error>' };
     await run(MULTIPART);
-    expect(calls.slice(-2)).toEqual(FILES);
+    expect(calls.slice(-FILES.length)).toEqual(FILES);
+  });
+
+  test('its posters go too, wherever they are', async () => {
+    await run({ posterToken: 'token' });
+    expect(calls).toEqual([...FILES, 'GET posters/token/']);
+    calls.length = 0;
+    await run({ posterToken: 'another/token' });
+    expect(calls).toEqual(FILES);
   });
 
   test('a service in trouble is asked again later', async () => {
@@ -115,6 +133,11 @@ describe('the CDN', () => {
     await deleteAll([one, deleted({ id: 'never' }), other]);
     expect(paths()).toEqual([[`/videos/${ID}/*`, '/videos/other%2A%3F/*']]);
     expect(calls.at(-1)).toBe('POST /2020-05-31/distribution/CDN/invalidation');
+  });
+
+  test('forgets a poster, which may be seen before the video is published', async () => {
+    await deleteAll([deleted({ posterKey: 'posters/t*k/1/poster.0000001.jpg' })]);
+    expect(paths()).toEqual([['/posters/t%2Ak/1/poster.0000001.jpg']]);
   });
 
   test('is not asked when nothing was published, or when the files are still there', async () => {
@@ -154,7 +177,7 @@ describe('the stream', () => {
   });
 
   test('is not held up by a row that somebody broke', async () => {
-    const broken = { id: ID, jobId: 7, upload: 'none', status: [], version: {}, publishedAt: 1 };
+    const broken = { id: ID, jobId: 7, upload: 'none', status: [], version: {}, publishedAt: 1, posterKey: {} };
     await deleteAll(deletedVideos({ Records: [removal(broken)] } as DynamoDBStreamEvent));
     expect(calls).toEqual(FILES);
   });

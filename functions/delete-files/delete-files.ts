@@ -3,7 +3,7 @@ import type { MediaConvertClient } from '@aws-sdk/client-mediaconvert';
 import { abortUpload } from '../shared/abort-upload.ts';
 import type { Bucket } from '../shared/bucket.ts';
 import { cancelJob } from '../shared/cancel-job.ts';
-import { deleteOutputs, deleteSource } from '../shared/video-files.ts';
+import { deleteCaptionUploads, deleteOutputs, deletePosters, deleteSource } from '../shared/video-files.ts';
 import type { DeletedVideo } from './deleted-videos.ts';
 import { invalidate, type Cdn } from './invalidate.ts';
 
@@ -28,11 +28,14 @@ export const deleteFiles =
 
 async function deleteOne(
   { transcoder, uploads, outputs, logger }: DeleteFilesDependencies,
-  { id, status, jobId, uploadId }: DeletedVideo,
+  { id, status, jobId, earlyJobId, uploadId, posterToken }: DeletedVideo,
 ): Promise<void> {
-  if (jobId !== undefined && status !== 'READY' && status !== 'FAILED') await cancelJob(transcoder, jobId);
+  // Of an attempt that failed, one of the jobs may still be at work.
+  for (const job of status === 'READY' ? [] : [earlyJobId, jobId]) if (job) await cancelJob(transcoder, job);
   if (uploadId !== undefined) await abortUpload(uploads, id, uploadId);
   await deleteSource(uploads, id);
+  await deleteCaptionUploads(uploads, id);
   await deleteOutputs(outputs, id);
+  if (posterToken !== undefined) await deletePosters(outputs, posterToken);
   logger.info('The files of a deleted video are deleted', { videoId: id });
 }

@@ -8,8 +8,11 @@ export interface DeletedVideo {
   readonly version: string;
   readonly status?: string;
   readonly jobId?: string;
+  readonly earlyJobId?: string;
   /** Of an upload in parts. */
   readonly uploadId?: string;
+  readonly posterToken?: string;
+  readonly posterKey?: string;
   /** Missing when nobody could ever watch it. */
   readonly publishedAt?: string;
 }
@@ -18,12 +21,14 @@ export interface DeletedVideo {
 export const deletedVideos = ({ Records }: DynamoDBStreamEvent): DeletedVideo[] =>
   Records.filter(({ eventName }) => eventName === 'REMOVE')
     .map(({ dynamodb }) => unmarshall((dynamodb?.OldImage ?? {}) as Record<string, AttributeValue>))
-    .flatMap(({ id, version, status, jobId, upload, publishedAt }) => {
+    .flatMap(({ id, version, upload, ...others }) => {
       const { uploadId } = (upload ?? {}) as Record<string, unknown>;
-      const texts = Object.entries({ status, jobId, uploadId, publishedAt }).filter(([, value]) =>
-        isText(value),
+      const texts = Object.entries({ ...others, uploadId }).filter(
+        ([name, value]) => TEXTS.includes(name) && isText(value),
       );
       return isText(id) ? [{ id, version: String(version), ...Object.fromEntries(texts) }] : [];
     });
+
+const TEXTS = ['status', 'jobId', 'earlyJobId', 'uploadId', 'posterToken', 'posterKey', 'publishedAt'];
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';

@@ -10,18 +10,18 @@ export interface Cdn {
 }
 
 /**
- * Makes the CDN forget deleted videos, in one call; of those that were never published it has nothing. It is for after
- * their files are deleted, or it would fetch them again. The reference follows from the videos: CloudFront makes one
+ * Makes the CDN forget deleted videos, in one call; of those that were never published it has at most a poster. It is for
+ * after their files are deleted, or it would fetch them again. The reference follows from the videos: CloudFront makes one
  * invalidation of a request that is repeated.
  */
 export async function invalidate(
   { client, distributionId }: Cdn,
   videos: readonly DeletedVideo[],
 ): Promise<void> {
-  const published = videos.filter(({ id, publishedAt }) => publishedAt !== undefined && hasOwnFolder(id));
-  if (published.length === 0) return;
-  const names = published.map(({ id, version }) => `${id} ${version}`).sort();
-  const Items = [...new Set(published.map(({ id }) => `/${videoFolder(inPath(id))}*`))].sort();
+  const known = videos.filter((video) => paths(video).length > 0);
+  if (known.length === 0) return;
+  const names = known.map(({ id, version }) => `${id} ${version}`).sort();
+  const Items = [...new Set(known.flatMap(paths))].sort();
   await client.send(
     new CreateInvalidationCommand({
       DistributionId: distributionId,
@@ -32,6 +32,12 @@ export async function invalidate(
     }),
   );
 }
+
+/** CloudFront works on few paths with a star at a time, and on thousands without: posters are named as they are. */
+const paths = ({ id, publishedAt, posterKey }: DeletedVideo): string[] => [
+  ...(publishedAt !== undefined && hasOwnFolder(id) ? [`/${videoFolder(inPath(id))}*`] : []),
+  ...(posterKey !== undefined ? [`/${posterKey.split('/').map(inPath).join('/')}`] : []),
+];
 
 /** Ours need no escape. With one that somebody made up, a star in its middle would have the whole batch refused. */
 const inPath = (id: string) => encodeURIComponent(id).replaceAll('*', '%2A');

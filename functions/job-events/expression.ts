@@ -38,6 +38,18 @@ export class Expression {
     return this;
   }
 
+  missing(attribute: string): string {
+    return `attribute_not_exists(${this.name(attribute)})`;
+  }
+
+  compare(attribute: string, sign: '=' | '<', value: unknown): string {
+    return `${this.name(attribute)} ${sign} ${this.value(value)}`;
+  }
+
+  among(attribute: string, values: readonly unknown[]): string {
+    return `${this.name(attribute)} IN (${values.map((value) => this.value(value)).join(', ')})`;
+  }
+
   /** All of these must hold. */
   only(...conditions: readonly string[]): this {
     this.conditions.push(...conditions);

@@ -1,5 +1,6 @@
 import type { EventBridgeEvent } from 'aws-lambda';
 import type { JobPart } from '../../model/pipeline.ts';
+import type { PictureCodec } from '../../model/ladder.ts';
 import { Poison } from '../shared/batch.ts';
 
 /** What MediaConvert tells of a job, as far as we listen. Names are the service's; any may be missing. */
@@ -36,6 +37,9 @@ export function jobDetail(message: unknown): JobDetail {
   return detail;
 }
 
+/** A codec by its name in the API. `mp4a` is sound: AAC. */
+export type Codec = PictureCodec | 'mp4a';
+
 /** What a job is for, and what it was to make: its metadata, which come back with each of its events. */
 export interface JobTarget {
   readonly videoId: string;
@@ -45,11 +49,11 @@ export interface JobTarget {
   readonly split: boolean;
   readonly tries: number;
   /** Codecs of the HLS pictures, in the order of the job's outputs. Missing of a job that did not say. */
-  readonly video?: readonly string[];
+  readonly video?: readonly PictureCodec[];
   /** Whether there is an HLS output of sound, behind the pictures. */
   readonly audio: boolean;
   /** Codecs of the MP4 files, in the order of the job's outputs. */
-  readonly files: readonly string[];
+  readonly files: readonly Codec[];
   /** Key of the poster, if this job makes it. */
   readonly posterKey?: string;
   readonly storyboard: boolean;
@@ -77,4 +81,5 @@ export function jobTarget({ userMetadata }: JobDetail): JobTarget | undefined {
 
 const isCount = (text: string) => Number.isSafeInteger(Number(text));
 
-const list = (text = ''): readonly string[] => text.split(',').filter((codec) => codec !== '');
+/** As `submit-job` put it together. */
+const list = <Name extends Codec>(text = '') => text.split(',').filter((codec) => codec !== '') as Name[];

@@ -1,37 +1,23 @@
-import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { VideoRow } from '../../model/video-row.ts';
-import { next, progressOf, type VideoState } from '../../model/pipeline.ts';
-import { ID, NOW, silent, videoRow, videosTable, type TestTable } from '../shared/testing.ts';
+import { ID, NOW, videosTable, type TestTable } from '../shared/testing.ts';
 import type { JobDetail } from './job-event.ts';
-import { applyJobEvent } from './job-events.ts';
-import { stepOf, type VideoStep } from './steps.ts';
-
-const CLAIMED = videoRow({ status: 'UPLOADED', version: 2, attempt: 1, sourceEtag: 'etag' });
+import { CLAIMED, createWorld, detail, partDetail, progress, type World } from './testing.ts';
 
 let videos: TestTable;
-let published: VideoRow[];
-let clearedUp: VideoStep[];
-let appSyncIsAway: boolean;
+let world: World;
 beforeAll(async () => {
   videos = await videosTable();
 });
 afterAll(() => videos.stop());
 beforeEach(async () => {
-  published = [];
-  clearedUp = [];
-  appSyncIsAway = false;
+  world = createWorld(videos);
   await videos.put(CLAIMED);
 });
+const row = () => videos.get(ID);
+const hearAll = async (...events: readonly JobDetail[]) => {
+  for (const event of events) await world.hear(event);
+};
 
-const detail = (status: string, more: Partial<JobDetail> = {}): JobDetail => ({
-  status,
-  jobId: 'job-1',
-  userMetadata: { videoId: ID, ownerId: 'owner', attempt: '1' },
-  ...more,
-});
-const progress = (percent: number) =>
-  detail('STATUS_UPDATE', { jobProgress: { jobPercentComplete: percent } });
 const COMPLETE = detail('COMPLETE', {
   outputGroupDetails: [
     {
@@ -46,24 +32,12 @@ const COMPLETE = detail('COMPLETE', {
     },
   ],
 });
+const AT = '2026-01-31T09:30:00.000Z';
 
-const hear = (of: JobDetail, again = false) =>
-  applyJobEvent({
-    videos,
-    publish: async (row) => {
-      if (appSyncIsAway) throw new Error('AppSync is away');
-      published.push(row);
-    },
-    clearUp: async (step) => void clearedUp.push(step),
-    logger: silent,
-    now: () => NOW,
-  })(of, again);
-const told = () => published.map((row) => [row.status, progressOf(row), row.version]);
-
-describe('a job’s events', () => {
+describe('the events of a job that makes all', () => {
   test('move the video along and are told of, each with its version', async () => {
-    for (const event of [detail('PROGRESSING'), progress(12.7), progress(60), COMPLETE]) await hear(event);
-    expect(told()).toEqual([
+    await hearAll(detail('PROGRESSING'), progress(12.7), progress(60), COMPLETE);
+    expect(world.told()).toEqual([
       ['PROCESSING', 0, 3],
       ['PROCESSING', 12, 4],
       ['PROCESSING', 60, 5],
@@ -71,133 +45,297 @@ describe('a job’s events', () => {
     ]);
   });
 
-  test('leave a finished video with all there is to know about it', async () => {
-    await hear(COMPLETE);
-    expect(await videos.get(ID)).toEqual({
-      ...CLAIMED,
-      status: 'READY',
-      ownerStatus: 'owner#READY',
-      version: 3,
-      percent: 100,
-      done: true,
-      split: false,
-      jobId: 'job-1',
-      durationSeconds: 5.12,
-      width: 1280,
-      height: 720,
+  test('leave a finished video with all there is to know about it, and nobody need come back to it', async () => {
+    await world.hear(COMPLETE);
+    const { open: _open, leaseUntil: _lease, ...kept } = CLAIMED;
+    expect(await row()).toEqual({
+      ...kept,
+      ...{ status: 'READY', ownerStatus: 'owner#READY', version: 3 },
+      ...{ percent: 100, done: true, split: false, jobId: 'job-1' },
+      ...{ durationSeconds: 5.12, width: 1280, height: 720 },
       renditions: [
         { name: '720p', width: 1280, height: 720, bitrate: 2_000_000, codec: 'avc1', container: 'fmp4' },
         { name: '240p', width: 426, height: 240, bitrate: 450_000, codec: 'avc1', container: 'fmp4' },
       ],
-      updatedAt: '2026-01-31T09:30:00.000Z',
-      publishedAt: '2026-01-31T09:30:00.000Z',
+      updatedAt: AT,
+      publishedAt: AT,
     });
-  });
-
-  test.each<[Partial<JobDetail>, string, boolean]>([
-    [{ errorCode: 1010 }, 'NOT_A_VIDEO', false],
-    [{ errorCode: 1030 }, 'UNSUPPORTED_CODEC', false],
-    [{ errorCode: 1040 }, 'CORRUPT', false],
-    [{ errorCode: 1076 }, 'CORRUPT', false],
-    [{ errorCode: 1401 }, 'TRANSCODE_FAILED', true],
-    [{ errorCode: 1999 }, 'TRANSCODE_FAILED', true],
-    [{}, 'TRANSCODE_FAILED', true],
-  ])('say why it failed, %j, without our internals', async (more, code, retryable) => {
-    await hear(progress(30));
-    await hear(detail('ERROR', { ...more, errorMessage: 's3://secret-bucket/key denied' }));
-    expect(published.at(-1)).toMatchObject({ status: 'FAILED', percent: 30, failure: { code, retryable } });
-    expect(JSON.stringify(published.at(-1))).not.toContain('secret');
-  });
-
-  test('of a canceled job end the video', async () => {
-    await hear(detail('CANCELED'));
-    expect(published[0]).toMatchObject({ status: 'FAILED', failure: { code: 'CANCELED' } });
+    expect(world.tagged).toEqual([`/uploads/${ID}/source state=ready`]);
   });
 
   test('change nothing when they come late, or are of another job, attempt, owner or video', async () => {
-    await hear(progress(50));
-    const before = await videos.get(ID);
-    published = [];
+    await world.hear(progress(50));
+    const before = await row();
+    world.published.length = 0;
     const metadata = { videoId: ID, ownerId: 'owner', attempt: '1' };
-    for (const event of [
+    await hearAll(
       detail('PROGRESSING'),
       progress(49),
       { ...COMPLETE, jobId: 'job-2' },
       { ...COMPLETE, userMetadata: { ...metadata, attempt: '2' } },
       { ...COMPLETE, userMetadata: { ...metadata, ownerId: 'another' } },
+      { ...COMPLETE, userMetadata: { ...metadata, attempt: 'x' } },
       { ...COMPLETE, userMetadata: {} },
       { ...COMPLETE, userMetadata: undefined },
       detail('STATUS_UPDATE'),
       detail('NEW_WARNING'),
       detail('INPUT_INFORMATION'),
-    ])
-      await hear(event);
-    expect(await videos.get(ID)).toEqual(before);
-    expect({ published, clearedUp }).toEqual({ published: [], clearedUp: [] });
-  });
-
-  test('of a video that was deleted bring it not back, and are cleared up after', async () => {
-    const userMetadata = { videoId: 'deleted', ownerId: 'owner', attempt: '1' };
-    for (const event of [detail('PROGRESSING'), progress(50), COMPLETE, detail('ERROR'), detail('CANCELED')])
-      for (const again of [false, true]) await hear({ ...event, userMetadata }, again);
-    expect(await videos.get('deleted')).toBeUndefined();
-    expect(published).toEqual([]);
-    expect(clearedUp).toHaveLength(10);
-    expect(clearedUp.every(({ videoId, jobId }) => videoId === 'deleted' && jobId === 'job-1')).toBe(true);
-  });
-
-  test('are told of until it succeeds, although the table has them already', async () => {
-    for (const event of [progress(50), detail('ERROR', { errorCode: 1040 })]) {
-      appSyncIsAway = true;
-      await expect(hear(event)).rejects.toThrow('AppSync is away');
-      appSyncIsAway = false;
-      await hear(event, true);
-    }
-    expect(told()).toEqual([
-      ['PROCESSING', 50, 3],
-      ['FAILED', 50, 4],
-    ]);
+    );
+    expect(await row()).toEqual(before);
+    expect(world.published).toEqual([]);
   });
 
   test('are told of once when two of them say the same', async () => {
-    for (const event of [progress(5), progress(5.9), COMPLETE, COMPLETE]) await hear(event);
-    expect(told()).toEqual([
+    await hearAll(progress(5), progress(5.9), COMPLETE, COMPLETE);
+    expect(world.told()).toEqual([
       ['PROCESSING', 5, 3],
       ['READY', 100, 4],
     ]);
   });
 });
 
-/** What the status machine knows of a row. */
-const stateOf = (row: VideoState): VideoState => {
-  const { status, version, attempt, tries, split } = row;
-  const { jobId, earlyJobId, percent, earlyPercent, done, earlyDone } = row;
-  return {
-    ...{ status, version, attempt, tries, split },
-    ...{ jobId, earlyJobId, percent, earlyPercent, done, earlyDone },
-  };
-};
+describe('the events of two jobs', () => {
+  const early = (status: string, more = {}) => partDetail('EARLY', status, more);
+  const full = (status: string, more = {}) => partDetail('FULL', status, more);
+  const at = (percent: number) => ({ jobProgress: { jobPercentComplete: percent } });
 
-test('the table judges as the status machine does, in whatever order events come', async () => {
-  const event = fc.oneof(
-    fc.constant(detail('PROGRESSING')),
-    fc.integer({ min: 0, max: 100 }).map(progress),
-    fc.constant(COMPLETE),
-    fc.constant(detail('ERROR')),
-    fc.constant({ ...COMPLETE, jobId: 'job-2' }),
-    fc.constant({ ...progress(70), userMetadata: { videoId: ID, ownerId: 'owner', attempt: '2' } }),
+  test('make the video PLAYABLE with the early one, READY with both', async () => {
+    await hearAll(
+      early('PROGRESSING'),
+      full('PROGRESSING'),
+      early('STATUS_UPDATE', at(50)),
+      early('COMPLETE'),
+    );
+    expect(await row()).toMatchObject({
+      ...{
+        status: 'PLAYABLE',
+        ownerStatus: 'owner#PLAYABLE',
+        width: 640,
+        height: 360,
+        durationSeconds: 5.12,
+      },
+      ...{ posterKey: 'posters/token/1/poster.0000001.jpg', hasStoryboard: true },
+      renditions: [{ name: '360p' }, { name: '240p' }],
+      open: 'OPEN#0',
+      leaseUntil: NOW + 1_000,
+    });
+    expect(await row()).not.toHaveProperty('publishedAt');
+    expect(world.tagged).toEqual([]);
+    await hearAll(full('STATUS_UPDATE', at(50)), full('COMPLETE'));
+    expect(await row()).toMatchObject({ status: 'READY', width: 1280, height: 720, publishedAt: AT });
+    expect((await row())!.renditions.map(({ name }) => name)).toEqual(['720p', '360p', '240p']);
+    expect(await row()).not.toHaveProperty('open');
+    expect(world.told()).toEqual([
+      ['PROCESSING', 0, 3],
+      ['PROCESSING', 0, 4],
+      ['PROCESSING', 10, 5],
+      ['PLAYABLE', 20, 6],
+      ['PLAYABLE', 60, 7],
+      ['READY', 100, 8],
+    ]);
+  });
+
+  test('come to the same when the large one is faster', async () => {
+    await hearAll(full('COMPLETE'), early('COMPLETE'));
+    const faster = (await row())!;
+    expect(world.told()).toEqual([
+      ['PROCESSING', 80, 3],
+      ['READY', 100, 4],
+    ]);
+    await videos.put(CLAIMED);
+    await hearAll(early('COMPLETE'), full('COMPLETE'));
+    expect({ ...(await row()), durationSeconds: 0 }).toEqual({ ...faster, durationSeconds: 0 });
+  });
+});
+
+describe('what an error leads to', () => {
+  test.each<[number, string, boolean]>([
+    [1010, 'NOT_A_VIDEO', false],
+    [1030, 'UNSUPPORTED_CODEC', false],
+    [1040, 'CORRUPT', false],
+    [1076, 'CORRUPT', false],
+    [1515, 'TRANSCODE_FAILED', true],
+  ])(
+    '%d, which another try would meet again: FAILED as %s, without our internals',
+    async (errorCode, code, retryable) => {
+      await hearAll(
+        progress(30),
+        detail('ERROR', { errorCode, errorMessage: 's3://secret-bucket/key denied' }),
+      );
+      expect(world.published.at(-1)).toMatchObject({
+        status: 'FAILED',
+        percent: 30,
+        failure: { code, retryable },
+      });
+      expect(JSON.stringify(world.published.at(-1))).not.toContain('secret');
+    },
   );
-  await fc.assert(
-    fc.asyncProperty(fc.array(event, { minLength: 1, maxLength: 8 }), async (events) => {
-      await videos.put(CLAIMED);
-      for (const one of events) {
-        const before = (await videos.get(ID))!;
-        await hear(one);
-        const after = (await videos.get(ID))!;
-        const step = stepOf(one)!;
-        expect(stateOf(after)).toEqual(stateOf(next(before, step) ?? before));
+
+  test.each([1401, 1404, 1434, 1999, 3400, 3450, 3999, undefined])(
+    '%s, which passes: another attempt, later each time, and in the end FAILED',
+    async (errorCode) => {
+      const waits = [5, 30, 180];
+      for (const [tries, seconds] of waits.entries()) {
+        const attempt = tries + 1;
+        await hearAll(
+          partDetail('EARLY', 'COMPLETE', { attempt, tries }),
+          partDetail('FULL', 'ERROR', { attempt, tries, errorCode }),
+        );
+        expect(await row()).toMatchObject({
+          ...{ status: 'UPLOADED', attempt: attempt + 1, tries: tries + 1, renditions: [] },
+          leaseUntil: NOW + seconds * 1_000,
+        });
+        expect(world.looks.at(-1)).toEqual([{ videoId: ID }, seconds]);
       }
-    }),
-    { numRuns: 40 },
+      await world.hear(partDetail('FULL', 'ERROR', { attempt: 4, tries: 3, errorCode }));
+      expect(world.published.at(-1)).toMatchObject({
+        status: 'FAILED',
+        failure: { code: 'TRANSCODE_FAILED', retryable: true },
+      });
+      expect(world.looks).toHaveLength(waits.length);
+    },
   );
+
+  test('a canceled job ends the video', async () => {
+    await world.hear(detail('CANCELED'));
+    expect(world.published[0]).toMatchObject({
+      status: 'FAILED',
+      failure: { code: 'CANCELED', retryable: true },
+    });
+  });
+
+  test('the other job is canceled, what was made goes, and nobody need come back', async () => {
+    await videos.put({ ...CLAIMED, earlyJobId: 'EARLY-1', jobId: 'FULL-1' });
+    world.jobs.set('EARLY-1', 'PROGRESSING').set('FULL-1', 'ERROR');
+    const kept = [`videos/${ID}/2/hls/index.m3u8`, `videos/${ID}0/1/a`, 'posters/token/2/poster.0000001.jpg'];
+    for (const key of [`videos/${ID}/1/hls/early.m3u8`, 'posters/token/1/poster.0000001.jpg', ...kept])
+      world.outputs.add(key);
+    await world.hear(partDetail('FULL', 'ERROR', { errorCode: 1040 }));
+    expect([...world.outputs]).toEqual(kept);
+    expect(world.jobs.get('EARLY-1')).toBe('CANCELED');
+    expect(await row()).toMatchObject({ status: 'FAILED' });
+    expect(await row()).not.toHaveProperty('open');
+  });
+
+  test('as long as the other job may still write, somebody comes back, and its end clears up again', async () => {
+    await videos.put({ ...CLAIMED, earlyJobId: 'EARLY-1', jobId: 'FULL-1' });
+    world.jobs.set('EARLY-1', 'PROGRESSING').set('FULL-1', 'ERROR');
+    world.away.add('S3');
+    await expect(world.hear(partDetail('FULL', 'ERROR', { errorCode: 1040 }))).rejects.toThrow('S3 is away');
+    expect(await row()).toMatchObject({ status: 'FAILED', open: expect.any(String), leaseUntil: NOW });
+    world.away.clear();
+    world.outputs.add(`videos/${ID}/1/hls/early_1.cmfv`);
+    await world.hear(partDetail('EARLY', 'CANCELED'));
+    expect([...world.outputs]).toEqual([]);
+    expect(await row()).not.toHaveProperty('open');
+    expect(world.told()).toEqual([['FAILED', undefined, 3]]);
+  });
+});
+
+describe('a job that nobody waits for', () => {
+  const files = [
+    `videos/${ID}/1/hls/a`,
+    `videos/${ID}/2/hls/b`,
+    'posters/token/1/poster.0000001.jpg',
+    'posters/token/2/poster.0000001.jpg',
+  ];
+  beforeEach(() => {
+    for (const key of files) world.outputs.add(key);
+    world.jobs.set('EARLY-1', 'PROGRESSING');
+  });
+
+  test.each(['COMPLETE', 'ERROR', 'CANCELED'])(
+    'of an attempt that another has followed is canceled, and with its end (%s) what it made goes',
+    async (end) => {
+      const current = { ...CLAIMED, attempt: 2, jobId: 'EARLY-2' };
+      await videos.put(current);
+      await world.hear(partDetail('EARLY', 'STATUS_UPDATE', { jobProgress: { jobPercentComplete: 5 } }));
+      expect(world.jobs.get('EARLY-1')).toBe('CANCELED');
+      expect([...world.outputs]).toEqual(files);
+      await world.hear(partDetail('EARLY', end));
+      expect([...world.outputs]).toEqual(files.filter((key) => key.includes('/2/')));
+      expect(await row()).toEqual(current);
+      expect(world.published).toEqual([]);
+    },
+  );
+
+  test.each(['COMPLETE', 'ERROR', 'CANCELED'])(
+    'of a deleted video is canceled, and with its end (%s) all goes; the video stays deleted',
+    async (end) => {
+      const userMetadata = { ...partDetail('EARLY', end).userMetadata, videoId: 'deleted' };
+      world.outputs.add('videos/deleted/1/hls/a').add('posters/other/1/p.jpg');
+      for (const again of [false, true]) {
+        await world.hear({ ...partDetail('EARLY', 'PROGRESSING'), userMetadata }, again);
+        await world.hear({ ...partDetail('EARLY', end), userMetadata }, again);
+      }
+      expect([...world.outputs]).toEqual([...files.slice(0, 2), 'posters/other/1/p.jpg']);
+      expect(world.jobs.get('EARLY-1')).toBe('CANCELED');
+      expect(await videos.get('deleted')).toBeUndefined();
+      expect(world.published).toEqual([]);
+    },
+  );
+
+  test('and that names no poster of ours deletes none', async () => {
+    for (const poster of [
+      'posters/token/',
+      'posters//1/p.jpg',
+      'videos/token/1/p.jpg',
+      'posters/a/token/1/p.jpg',
+    ]) {
+      const userMetadata = { ...partDetail('EARLY', 'ERROR').userMetadata, videoId: 'deleted', poster };
+      await world.hear({ ...partDetail('EARLY', 'COMPLETE'), userMetadata });
+    }
+    expect([...world.outputs]).toEqual(files);
+  });
+
+  test('because another does the same work is canceled, and its end takes nothing', async () => {
+    await videos.put({ ...CLAIMED, earlyJobId: 'EARLY-another' });
+    await hearAll(partDetail('EARLY', 'PROGRESSING'), partDetail('EARLY', 'CANCELED'));
+    expect(world.jobs.get('EARLY-1')).toBe('CANCELED');
+    expect([...world.outputs]).toEqual(files);
+    expect(await row()).toMatchObject({ status: 'UPLOADED', version: 2 });
+  });
+});
+
+describe('whatever breaks off after the write is made up for when the event comes again', () => {
+  test('what could not be told is told, once', async () => {
+    for (const event of [progress(50), detail('ERROR', { errorCode: 1040 })]) {
+      world.away.add('AppSync');
+      await expect(world.hear(event)).rejects.toThrow('AppSync is away');
+      world.away.clear();
+      await world.hear(event, true);
+    }
+    expect(world.told()).toEqual([
+      ['PROCESSING', 50, 3],
+      ['FAILED', 50, 4],
+    ]);
+  });
+
+  test('the file of a video that is ready is tagged, unless it is gone', async () => {
+    const pinnedKey = `sources/${ID}/source`;
+    await videos.put({ ...CLAIMED, pinnedKey });
+    world.away.add('S3');
+    await expect(world.hear(COMPLETE)).rejects.toThrow('S3 is away');
+    world.away.clear();
+    await world.hear(COMPLETE, true);
+    expect(world.tagged).toEqual([`/${pinnedKey} state=ready`]);
+    await videos.put({ ...CLAIMED, pinnedKey: 'sources/expired/source' });
+    await world.hear(COMPLETE);
+    expect(await row()).toMatchObject({ status: 'READY' });
+  });
+
+  test('the look at another attempt is sent, and what the last one made goes', async () => {
+    const failed = partDetail('FULL', 'ERROR', { errorCode: 1999 });
+    world.outputs.add(`videos/${ID}/1/hls/a`);
+    for (const service of ['SQS', 'AppSync', 'S3'] as const) {
+      world.away.clear();
+      world.away.add(service);
+      await expect(world.hear(failed, service !== 'SQS')).rejects.toThrow(`${service} is away`);
+    }
+    world.away.clear();
+    await world.hear(failed, true);
+    expect(await row()).toMatchObject({ attempt: 2, tries: 1, version: 3 });
+    expect(world.looks.at(-1)).toEqual([{ videoId: ID }, 5]);
+    expect([...world.outputs]).toEqual([]);
+  });
 });

@@ -1,19 +1,13 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { wasTaken } from '../../model/pipeline.ts';
-import type { Publish } from '../shared/publish.ts';
-import type { VideosTable } from '../shared/videos.ts';
-import type { ClearUp } from './clear-up.ts';
+import { followStep, type ConsequencesDependencies } from './consequences.ts';
 import type { JobDetail } from './job-event.ts';
 import { stepOf } from './steps.ts';
+import { endStray } from './strays.ts';
 import { takeStep } from './take-step.ts';
 
-export interface JobEventsDependencies {
-  readonly videos: VideosTable;
-  readonly publish: Publish;
-  readonly clearUp: ClearUp;
+export interface JobEventsDependencies extends ConsequencesDependencies {
   readonly logger: Pick<Logger, 'info' | 'warn'>;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
 }
 
 /**
@@ -22,8 +16,9 @@ export interface JobEventsDependencies {
  * published again. A job that stands still says the same percent in one event after the other: that is no news.
  */
 export const applyJobEvent =
-  ({ videos, publish, clearUp, logger, now }: JobEventsDependencies) =>
+  (dependencies: JobEventsDependencies) =>
   async (detail: JobDetail, again: boolean): Promise<void> => {
+    const { videos, logger, now } = dependencies;
     const step = stepOf(detail);
     const context = { videoId: detail.userMetadata?.['videoId'], jobId: detail.jobId, event: detail.status };
     if (!step) return logger.info('A job event was ignored', context);
@@ -32,10 +27,10 @@ export const applyJobEvent =
       logger.warn('A job failed', { ...context, errorCode: detail.errorCode, reason: detail.errorMessage });
 
     const { applied, row } = await takeStep(videos, step, now());
-    if (!row) {
-      logger.info('A job of a deleted video was heard of', context);
-      return clearUp(step);
-    }
-    if (applied || (again && wasTaken(row, step))) return publish(row);
-    logger.info('A job event changed nothing', { ...context, status: row.status });
+    if (row && (applied || (again && wasTaken(row, step)))) return followStep(dependencies, row, step);
+    const stray = await endStray(dependencies, row, step);
+    logger.info(stray ? 'A job that nobody waits for was heard of' : 'A job event changed nothing', {
+      ...context,
+      status: row?.status,
+    });
   };

@@ -1,6 +1,6 @@
-import { bitrateCeiling, renditionName } from '../../model/ladder.ts';
+import { bitrateCeiling, renditionName, type PictureCodec } from '../../model/ladder.ts';
 import type { Rendition } from '../../model/video-types.ts';
-import type { JobDetail, JobTarget, OutputDetail } from './job-event.ts';
+import type { Codec, JobDetail, JobTarget, OutputDetail } from './job-event.ts';
 
 const outputs = ({ outputGroupDetails = [] }: JobDetail): readonly OutputDetail[] =>
   outputGroupDetails.flatMap(({ outputDetails = [] }) => outputDetails);
@@ -12,7 +12,7 @@ const outputs = ({ outputGroupDetails = [] }: JobDetail): readonly OutputDetail[
 export function renditions(detail: JobDetail, { video, audio, files }: JobTarget): Rendition[] {
   const pictures = outputs(detail).flatMap(({ videoDetails }) => (videoDetails ? [videoDetails] : []));
   const hasHls = video === undefined || video.length > 0 || audio;
-  const codecs = hasHls ? (video ?? pictures.map(() => 'avc1')) : files.filter((codec) => codec !== SOUND);
+  const codecs = hasHls ? (video ?? pictures.map(() => 'avc1' as const)) : files.filter(isPicture);
   const container = hasHls ? 'fmp4' : 'mp4';
   if (codecs.length === 0 && (audio || files.includes(SOUND)))
     return [{ name: 'audio', width: 0, height: 0, bitrate: SOUND_BITRATE, codec: SOUND, container }];
@@ -22,12 +22,14 @@ export function renditions(detail: JobDetail, { video, audio, files }: JobTarget
       name: renditionName({ width, height }),
       width,
       height,
-      bitrate: averageBitrate ?? bitrateCeiling({ width, height }),
+      bitrate: averageBitrate ?? bitrateCeiling({ width, height }, codecs[index]),
       codec: codecs[index]!,
       container,
     }))
     .sort((a, b) => b.width * b.height - a.width * a.height);
 }
+
+const isPicture = (codec: Codec): codec is PictureCodec => codec !== SOUND;
 
 const SOUND = 'mp4a';
 /** As the jobs ask for; in bits per second. */

@@ -31,26 +31,40 @@ export function stepUpdate(step: VideoStep, way: Way, now: number): VideoUpdate 
 
 /** The write goes where `wayFrom` says that the step leads this way, and nowhere else. */
 function mayGo(update: Expression, step: VideoStep, { from, otherDone }: Way): void {
-  const { jobId, percent, done } = PART_ATTRIBUTES[step.part];
-  const isMissing = (attribute: string) => `attribute_not_exists(${update.name(attribute)})`;
-  const compare = (attribute: string, sign: string, value: unknown) =>
-    `${update.name(attribute)} ${sign} ${update.value(value)}`;
-  update.only(
-    compare('ownerId', '=', step.ownerId),
-    compare('attempt', '=', step.attempt),
-    `${isMissing(jobId)} OR ${compare(jobId, '=', step.jobId)}`,
-    isMissing(done),
-    `${update.name('status')} IN (${from.map((status) => update.value(status)).join(', ')})`,
-  );
-  if (step.change === 'ADVANCED')
-    update.only(`${isMissing(percent)} OR ${compare(percent, '<', step.percent)}`);
+  const { percent } = PART_ATTRIBUTES[step.part];
   const other = PART_ATTRIBUTES[otherPart(step.part)].done;
-  if (otherDone !== undefined) update.only(otherDone ? compare(other, '=', true) : isMissing(other));
+  update.only(
+    update.compare('ownerId', '=', step.ownerId),
+    update.compare('attempt', '=', step.attempt),
+    update.among('status', from),
+  );
+  isCurrent(update, step);
+  if (step.change === 'ADVANCED')
+    update.only(`${update.missing(percent)} OR ${update.compare(percent, '<', step.percent)}`);
+  if (otherDone !== undefined)
+    update.only(otherDone ? update.compare(other, '=', true) : update.missing(other));
+}
+
+/** The step is of the job that makes its part, as far as any is known, and that has more to say. */
+function isCurrent(update: Expression, { part, jobId }: VideoStep): void {
+  const names = PART_ATTRIBUTES[part];
+  update.only(
+    `${update.missing(names.jobId)} OR ${update.compare(names.jobId, '=', jobId)}`,
+    update.missing(names.done),
+  );
+}
+
+/** The same as a condition for an update that is put together elsewhere. */
+export function currentJob(step: VideoStep) {
+  const update = new Expression();
+  isCurrent(update, step);
+  const { ConditionExpression, ExpressionAttributeNames, ExpressionAttributeValues } = update.build();
+  return { ConditionExpression, ExpressionAttributeNames, ExpressionAttributeValues };
 }
 
 /** What a job made joins what the other part did; the larger pictures are `FULL`'s, and they are what the video measures. */
-function keep(update: Expression, { part }: VideoStep, made: Made): void {
-  const { renditions, durationSeconds, width, height, ...others } = made;
+function keep(update: Expression, { part, posterKey }: VideoStep, made: Made): void {
+  const { renditions, durationSeconds, width, height, hasStoryboard } = made;
   const kept = update.name('renditions');
   const added = update.value(renditions);
   update.setTo(
@@ -63,5 +77,5 @@ function keep(update: Expression, { part }: VideoStep, made: Made): void {
     for (const [name, value] of Object.entries(measures))
       if (value !== undefined)
         update.setTo(name, `if_not_exists(${update.name(name)}, ${update.value(value)})`);
-  update.set(others);
+  update.set({ posterKey, hasStoryboard });
 }

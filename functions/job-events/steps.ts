@@ -2,7 +2,7 @@ import { failure } from '../../model/failures.ts';
 import type { JobStep } from '../../model/pipeline.ts';
 import type { VideoRow } from '../../model/video-row.ts';
 import type { Failure } from '../../model/video-types.ts';
-import { failureCode } from './job-failure.ts';
+import { afterError } from './job-failure.ts';
 import { jobTarget, type JobDetail, type JobTarget } from './job-event.ts';
 import { durationSeconds, renditions } from './renditions.ts';
 
@@ -10,22 +10,21 @@ import { durationSeconds, renditions } from './renditions.ts';
 export interface VideoStep extends JobStep {
   readonly videoId: string;
   readonly ownerId: string;
+  /** Key of the poster, if this is the job that makes it. */
+  readonly posterKey?: string;
   readonly failure?: Failure;
   /** What the job made, once it is all there. */
   readonly made?: Made;
 }
 
-export type Made = Pick<
-  VideoRow,
-  'renditions' | 'durationSeconds' | 'width' | 'height' | 'posterKey' | 'hasStoryboard'
->;
+export type Made = Pick<VideoRow, 'renditions' | 'durationSeconds' | 'width' | 'height' | 'hasStoryboard'>;
 
 /** The step that an event asks for; undefined when it is none of ours or changes nothing. */
 export function stepOf(detail: JobDetail): VideoStep | undefined {
   const target = jobTarget(detail);
   if (!target) return undefined;
-  const { videoId, ownerId, attempt, part, split, tries } = target;
-  const step = { videoId, ownerId, attempt, part, split, tries, jobId: detail.jobId };
+  const { videoId, ownerId, attempt, part, split, tries, posterKey } = target;
+  const step = { videoId, ownerId, attempt, part, split, tries, posterKey, jobId: detail.jobId };
   switch (detail.status) {
     case 'PROGRESSING':
       return { ...step, change: 'ADVANCED', percent: 0 };
@@ -36,7 +35,7 @@ export function stepOf(detail: JobDetail): VideoStep | undefined {
     case 'COMPLETE':
       return { ...step, change: 'DONE', made: made(detail, target) };
     case 'ERROR':
-      return { ...step, change: 'FAILED', failure: failure(failureCode(detail.errorCode)) };
+      return { ...step, ...afterError(detail.errorCode, tries) };
     case 'CANCELED':
       return { ...step, change: 'FAILED', failure: failure('JOB_CANCELED') };
     default:
@@ -54,7 +53,6 @@ function made(detail: JobDetail, target: JobTarget): Made {
     durationSeconds: durationSeconds(detail),
     width: largest?.width,
     height: largest?.height,
-    posterKey: target.posterKey,
     hasStoryboard: target.storyboard || undefined,
   };
 }

@@ -1,7 +1,9 @@
-import { waysOf, wayFrom, type Way } from '../../model/pipeline.ts';
-import { updateVideo, type UpdateResult } from '../shared/update-video.ts';
+import { UNDER_WAY, waysOf, wayFrom, type Way } from '../../model/pipeline.ts';
+import { freshAttempt } from '../shared/fresh-attempt.ts';
+import { updateVideo, type UpdateResult, type VideoUpdate } from '../shared/update-video.ts';
 import type { VideosTable } from '../shared/videos.ts';
-import { stepUpdate } from './step-update.ts';
+import { backoff } from './job-failure.ts';
+import { currentJob, stepUpdate } from './step-update.ts';
 import type { VideoStep } from './steps.ts';
 
 /** How often a row may change under a step before it is left for later. */
@@ -13,14 +15,27 @@ const TURNS_MAX = 5;
  */
 export async function takeStep(videos: VideosTable, step: VideoStep, now: number): Promise<UpdateResult> {
   let way: Way | undefined = waysOf(step)[0];
-  for (let turn = 0; turn < TURNS_MAX; turn += 1) {
-    if (!way) break;
-    const result: UpdateResult = await updateVideo(videos, step.videoId, stepUpdate(step, way, now));
-    if (result.applied || !result.row || result.row.ownerId !== step.ownerId) return result;
+  for (let turn = 0; way && turn < TURNS_MAX; turn += 1) {
+    const result: UpdateResult = await updateVideo(videos, step.videoId, updateOf(step, way, now));
+    if (result.applied || result.row?.ownerId !== step.ownerId) return result;
     way = wayFrom(result.row, step);
     if (!way) return result;
   }
   throw new Error(
     `Video ${step.videoId} changes too fast for a step of job ${step.jobId}; trying again later.`,
   );
+}
+
+function updateOf(step: VideoStep, way: Way, now: number): VideoUpdate {
+  if (step.change !== 'AGAIN') return stepUpdate(step, way, now);
+  const { videoId: id, ownerId, attempt, tries = 0 } = step;
+  return freshAttempt({
+    video: { id, ownerId },
+    after: attempt,
+    from: UNDER_WAY,
+    tries: tries + 1,
+    leaseUntil: now + backoff(tries),
+    now,
+    only: currentJob(step),
+  });
 }

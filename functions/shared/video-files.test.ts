@@ -1,9 +1,9 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { hlsBase, sourceKey } from '../../model/keys.ts';
+import { captionsUploadKey, hlsBase, pinnedKey, posterBase, sourceKey } from '../../model/keys.ts';
 import { answering, ID, type WireAnswer, type WireRequest } from './testing.ts';
-import { deleteOutputs, deleteSource } from './video-files.ts';
+import { deleteCaptionUploads, deleteOutputs, deletePosters, deleteSource } from './video-files.ts';
 
 /** S3's wire, as far as it is spoken here: a bucket that lists, and deletes, what is below a prefix. */
 let keys: Set<string>;
@@ -87,11 +87,12 @@ test('nothing of another video is ever touched, whatever the ids are', async () 
       keys = new Set();
       for (const other of others) {
         fill(other, 3);
-        keys.add(sourceKey(other));
+        for (const key of [sourceKey(other), pinnedKey(other), captionsUploadKey(other, 'en', 'r')]) keys.add(key);
+        keys.add(`${posterBase(other, 1)}.0000001.jpg`);
       }
       const kept = [...keys].filter((key) => key.split('/')[1] !== id);
       await deleteSource(bucket, id);
-      await deleteOutputs(bucket, id);
+      for (const remove of [deleteOutputs, deleteCaptionUploads, deletePosters]) await remove(bucket, id);
       expect([...keys]).toEqual(kept);
     }),
   );

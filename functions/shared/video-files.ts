@@ -1,5 +1,12 @@
 import { DeleteObjectCommand, DeleteObjectsCommand, paginateListObjectsV2 } from '@aws-sdk/client-s3';
-import { hasOwnFolder, sourceKey, videoFolder } from '../../model/keys.ts';
+import {
+  captionsUploadFolder,
+  hasOwnFolder,
+  pinnedKey,
+  postersFolder,
+  sourceKey,
+  videoFolder,
+} from '../../model/keys.ts';
 import type { Bucket } from './bucket.ts';
 
 /*
@@ -7,9 +14,20 @@ import type { Bucket } from './bucket.ts';
  * ever named.
  */
 
+/** The file as it was sent, and as it was kept. */
 export async function deleteSource({ client, name }: Bucket, videoId: string): Promise<void> {
   if (!hasOwnFolder(videoId)) return;
-  await client.send(new DeleteObjectCommand({ Bucket: name, Key: sourceKey(videoId) }));
+  for (const Key of [sourceKey(videoId), pinnedKey(videoId)])
+    await client.send(new DeleteObjectCommand({ Bucket: name, Key }));
+}
+
+/** Files of captions, as they were sent. */
+export async function deleteCaptionUploads(uploads: Bucket, videoId: string): Promise<void> {
+  if (hasOwnFolder(videoId)) await deleteFolder(uploads, captionsUploadFolder(videoId));
+}
+
+export async function deletePosters(outputs: Bucket, posterToken: string): Promise<void> {
+  if (hasOwnFolder(posterToken)) await deleteFolder(outputs, postersFolder(posterToken));
 }
 
 export async function deleteOutputs(bucket: Bucket, videoId: string): Promise<void> {
