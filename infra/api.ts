@@ -26,6 +26,8 @@ export interface ApiProps {
   readonly client: UserPoolClient;
   /** What a batch read names by `ctx.env`. */
   readonly tables: Readonly<Record<'videos' | 'engagements' | 'accounts', TableV2>>;
+  /** Where posters are fetched from. */
+  readonly deliveryOrigin: string;
 }
 
 const APPSYNC_JS = { name: 'APPSYNC_JS', runtimeVersion: '1.0.0' };
@@ -41,7 +43,11 @@ export class Api extends Construct {
   readonly publishVideoStatusArn: string;
   readonly publishReactionsArn: string;
 
-  constructor(scope: Construct, id: string, { parameters, userPool, client, tables }: ApiProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { parameters, userPool, client, tables, deliveryOrigin }: ApiProps,
+  ) {
     super(scope, id);
 
     this.graphql = new GraphqlApi(this, 'GraphqlApi', {
@@ -64,11 +70,12 @@ export class Api extends Construct {
       queryDepthLimit: 10,
       resolverCountLimit: 1000,
       xrayEnabled: true,
-      // What a batch read needs to name its tables by: `ctx.env`.
+      // `ctx.env`: what a batch read needs to name its tables by, and what posters' addresses begin with.
       environmentVariables: {
         VIDEOS_TABLE: tables.videos.tableName,
         ENGAGEMENTS_TABLE: tables.engagements.tableName,
         ACCOUNTS_TABLE: tables.accounts.tableName,
+        DELIVERY_ORIGIN: deliveryOrigin,
       },
     });
     this.apiKey = this.graphql.apiKey!;

@@ -16,6 +16,7 @@ import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { FunctionUrlAuthType, type Function } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { POSTERS } from '../model/keys.ts';
 import { allow, bundledFunction } from './functions.ts';
 import type { Parameters } from './parameters.ts';
 import type { Settings } from './settings.ts';
@@ -27,6 +28,9 @@ export interface DeliveryProps {
   readonly outputs: Bucket;
   readonly logs: Bucket;
 }
+
+/** A poster never changes: another attempt's has another name. But a refusal has these headers too, and must end. */
+const POSTER_CACHING = 'public, max-age=86400';
 
 /** How videos reach viewers: the CDN, which lets nothing through without a grant, and who signs grants. */
 export class Delivery extends Construct {
@@ -59,13 +63,14 @@ export class Delivery extends Construct {
       ],
     });
 
+    const webOrigins = parameters.webOrigins.valueAsList;
     const segments: AddBehaviorOptions = {
       viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
       allowedMethods: AllowedMethods.ALLOW_GET_HEAD_OPTIONS,
       cachePolicy: CachePolicy.CACHING_OPTIMIZED,
       // Preflights are the bucket's to answer: it must see who asks.
       originRequestPolicy: OriginRequestPolicy.CORS_S3_ORIGIN,
-      responseHeadersPolicy: this.responseHeaders(parameters.webOrigins.valueAsList),
+      responseHeadersPolicy: this.responseHeaders('ResponseHeaders', webOrigins),
       trustedKeyGroups: [keyGroup],
       compress: true,
     };
@@ -75,13 +80,19 @@ export class Delivery extends Construct {
       cachePolicy: CachePolicy.CACHING_DISABLED,
       originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
     };
+    // All that needs no grant: whoever is shown a video sees its poster, under an address that nobody can guess.
+    const posters: AddBehaviorOptions = {
+      ...segments,
+      trustedKeyGroups: undefined,
+      responseHeadersPolicy: this.responseHeaders('PosterHeaders', webOrigins, POSTER_CACHING),
+    };
     const bucketOrigin = S3BucketOrigin.withOriginAccessControl(outputs);
     const playlistOrigin = FunctionUrlOrigin.withOriginAccessControl(
       playlist.addFunctionUrl({ authType: FunctionUrlAuthType.AWS_IAM }),
     );
 
     this.distribution = new Distribution(this, 'Distribution', {
-      comment: 'Playhead: playlists and segments, by grant only.',
+      comment: 'Playhead: videos by grant only, and posters.',
       httpVersion: HttpVersion.HTTP2_AND_3,
       // A grant may be bound to an IPv4 address, which an IPv6 viewer could never satisfy.
       enableIpv6: false,
@@ -94,14 +105,15 @@ export class Delivery extends Construct {
     this.distribution.addBehavior('*.m3u8', playlistOrigin, playlists);
     this.distribution.addBehavior('videos/*/storyboard.vtt', playlistOrigin, playlists);
     this.distribution.addBehavior('videos/*', bucketOrigin, segments);
+    this.distribution.addBehavior(`${POSTERS}*`, bucketOrigin, posters);
 
     this.origin = this.deliveryOrigin(parameters);
     this.playback = this.playbackFunction(settings, parameters, publicKey);
     this.functions = [playlist, this.playback];
   }
 
-  private responseHeaders(webOrigins: string[]): ResponseHeadersPolicy {
-    return new ResponseHeadersPolicy(this, 'ResponseHeaders', {
+  private responseHeaders(id: string, webOrigins: string[], caching?: string): ResponseHeadersPolicy {
+    return new ResponseHeadersPolicy(this, id, {
       comment: 'Lets the web pages read what they play, with cookies; nothing is sniffed.',
       corsBehavior: {
         accessControlAllowOrigins: webOrigins,
@@ -114,6 +126,11 @@ export class Delivery extends Construct {
         originOverride: true,
       },
       securityHeadersBehavior: { contentTypeOptions: { override: true } },
+      ...(caching && {
+        customHeadersBehavior: {
+          customHeaders: [{ header: 'Cache-Control', value: caching, override: true }],
+        },
+      }),
     });
   }
 

@@ -101,6 +101,7 @@ export const RESOLVERS: Readonly<Record<string, ResolverWiring>> = {
   'Subscription.onReactions': { dataSource: 'Videos' },
   'Subscription.onMyVideoStatus': { dataSource: 'None' },
   'Video.playback': { dataSource: 'Playback', maxBatchSize: 100 },
+  'Video.storyboardUrl': { dataSource: 'Playback', maxBatchSize: 100 },
 };
 
 export interface ResolverSource {

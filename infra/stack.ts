@@ -49,6 +49,7 @@ export class PlayheadStack extends Stack {
       userPool: identity.userPool,
       client: identity.client,
       tables: storage,
+      deliveryOrigin: delivery.origin,
     });
     const pipeline = new Pipeline(this, 'Pipeline', {
       videos: storage.videos,

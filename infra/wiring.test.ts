@@ -232,11 +232,17 @@ describe('the API', () => {
   });
 });
 
+interface Behavior {
+  CachePolicyId: string;
+  TargetOriginId: string;
+  TrustedKeyGroups?: unknown[];
+}
+
 describe('the CDN', () => {
   const config = one('AWS::CloudFront::Distribution', 'Delivery').Properties['DistributionConfig'] as {
-    CacheBehaviors: { PathPattern: string; CachePolicyId: string; TargetOriginId: string }[];
+    CacheBehaviors: (Behavior & { PathPattern: string })[];
     CustomErrorResponses: unknown;
-    DefaultCacheBehavior: { TargetOriginId: string };
+    DefaultCacheBehavior: Behavior;
   };
 
   it('sends playlists to the function before it looks for videos in the bucket', () => {
@@ -253,6 +259,18 @@ describe('the CDN', () => {
       TargetOriginId: config.DefaultCacheBehavior.TargetOriginId,
     });
     expect(playlists?.TargetOriginId).not.toBe(segments?.TargetOriginId);
+  });
+
+  it('asks for a grant for everything but posters', () => {
+    const { TrustedKeyGroups, ...others } = config.DefaultCacheBehavior;
+    for (const { PathPattern, ...behavior } of config.CacheBehaviors)
+      expect(behavior.TrustedKeyGroups).toEqual(PathPattern === 'posters/*' ? undefined : TrustedKeyGroups);
+    expect(TrustedKeyGroups).toHaveLength(1);
+    expect(config.CacheBehaviors.at(-1)).toEqual({
+      ...others,
+      PathPattern: 'posters/*',
+      ResponseHeadersPolicyId: { Ref: expect.stringMatching(/^DeliveryPosterHeaders/) },
+    });
   });
 
   it('keeps no refusal for the next viewer', () => {

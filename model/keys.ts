@@ -81,8 +81,11 @@ export const captionsFolder = (videoId: string, language: string, revision: stri
 export const captionsKey = (videoId: string, language: string, revision: string) =>
   `${captionsFolder(videoId, language, revision)}captions.vtt`;
 
-/** The folder of a video's posters, which need no grant. */
-export const postersFolder = (posterToken: string) => `posters/${posterToken}/`;
+/** What is in here needs no grant, and nothing else is like that. */
+export const POSTERS = 'posters/';
+
+/** The folder of a video's posters. */
+export const postersFolder = (posterToken: string) => `${POSTERS}${posterToken}/`;
 
 /** What the captured pictures of one attempt are named after. */
 export const posterBase = (posterToken: string, attempt: number) =>

@@ -1,6 +1,6 @@
 import { ladder, shortSide, singleRung, type PictureCodec, type Rung, type Size } from './ladder.ts';
 import type { JobPart } from './pipeline.ts';
-import type { Picture, Source } from './source.ts';
+import type { Source } from './source.ts';
 import type { TranscodingProfile } from './video-types.ts';
 
 /** What is made of a source: which renditions, and what else. */
@@ -49,7 +49,7 @@ const inCodec = (codec: PictureCodec) => (rung: Rung) => ({ ...rung, codec });
 /** What a profile makes of a source. */
 export function outputsOf(profile: TranscodingProfile, { picture, hasAudio }: Source): Outputs {
   if (!picture) return ofSound(profile);
-  const poster = fileRung(picture);
+  const poster = fileRung(ladder(picture));
   if (profile === 'COMPACT')
     return {
       files: [
@@ -74,8 +74,8 @@ const ofSound = (profile: TranscodingProfile): Outputs =>
     : { stream: { pictures: [], sound: true, storyboard: false }, files: [{ suffix: '' }] };
 
 /** The largest rung that a file for download, or a poster, may have. */
-const fileRung = (picture: Picture): Rung =>
-  ladder(picture).reduce((best, rung) => (shortSide(best) > FILE_SIDE_MAX ? rung : best));
+export const fileRung = <Some extends Size>(rungs: readonly Some[]): Some =>
+  rungs.reduce((best, rung) => (shortSide(best) > FILE_SIDE_MAX ? rung : best));
 
 /**
  * The jobs that make the outputs, first things first. Nothing is made twice, so two jobs cost as many minutes as one. They

@@ -34,6 +34,11 @@ export interface VideoView extends Pick<
   /** Percent of the attempt that is done. */
   readonly progress: number | undefined;
   readonly profile: TranscodingProfile;
+  /** Where everybody can fetch its poster from; null while there is none. */
+  readonly posterUrl: string | null;
+  readonly hasStoryboard: boolean;
+  /** Whether MP4 files are made of it: not of a video that is older than profiles. */
+  readonly hasFiles: boolean;
   readonly captions: readonly CaptionsView[];
   readonly likeCount: number;
   readonly ratingAverage: number | null;
@@ -52,8 +57,13 @@ export const reactions = (
   reactionVersion: row.reactionVersion ?? 0,
 });
 
-/** What a row says to those who may see it; `sub` is who asks. */
-export const videoView = (row: VideoRow, sub?: string): VideoView => ({
+/**
+ * What a row says to those who may see it.
+ *
+ * @param origin where posters are fetched from
+ * @param sub who asks
+ */
+export const videoView = (row: VideoRow, origin: string, sub?: string): VideoView => ({
   id: row.id,
   ownerId: row.ownerId,
   kind: row.kind,
@@ -71,6 +81,9 @@ export const videoView = (row: VideoRow, sub?: string): VideoView => ({
   width: row.width,
   height: row.height,
   profile: row.profile ?? 'STANDARD',
+  posterUrl: row.posterKey ? `${origin}/${row.posterKey}` : null,
+  hasStoryboard: row.hasStoryboard === true,
+  hasFiles: row.profile !== undefined,
   renditions: row.renditions,
   captions: captionsOf(row, row.ownerId === sub),
   attempt: row.attempt,

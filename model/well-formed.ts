@@ -1,8 +1,15 @@
 import { captionsRecords } from './captions.ts';
 import { isInstant } from './instant.ts';
-import { isId } from './keys.ts';
+import { isId, POSTERS } from './keys.ts';
 import { STARS_MAX, STARS_MIN } from './limits.ts';
-import { ACCESSES, CAPTIONS_STATUSES, VIDEO_KINDS, VIDEO_STATUSES, VISIBILITIES } from './video-types.ts';
+import {
+  ACCESSES,
+  CAPTIONS_STATUSES,
+  TRANSCODING_PROFILES,
+  VIDEO_KINDS,
+  VIDEO_STATUSES,
+  VISIBILITIES,
+} from './video-types.ts';
 
 /*
  * What the API promises of its types, and so asks of the rows behind them. Every row is looked at before it is shown:
@@ -24,6 +31,7 @@ const VIDEO: Shapes = {
     ...['likeCount', 'ratingSum', 'ratingCount', 'viewCount', 'reactionVersion'],
   ],
   'number?': ['durationSeconds'],
+  'flag?': ['split', 'hasStoryboard'],
   instant: ['createdAt', 'updatedAt'],
   'instant?': ['publishedAt'],
 };
@@ -32,6 +40,8 @@ const WORDS: Readonly<Record<string, readonly unknown[]>> = {
   visibility: VISIBILITIES,
   access: ACCESSES,
   status: VIDEO_STATUSES,
+  // Rows older than profiles have none.
+  profile: [...TRANSCODING_PROFILES, undefined, null],
 };
 const RENDITION: Shapes = {
   text: ['name', 'codec', 'container'],
@@ -45,15 +55,19 @@ const PROFILE: Shapes = { id: ['userId'], text: ['displayName'], instant: ['crea
 
 /** Names of a video's attributes that are not as they must be; none for a good row. */
 export function malformedVideo(row: Row): string[] {
-  const { renditions, failure } = row;
+  const { renditions, failure, posterKey } = row;
   return [
     ...misshapen(row, VIDEO),
     ...Object.keys(WORDS).filter((name) => (WORDS[name] ?? []).indexOf(row[name]) === -1),
     ...(isList(renditions) && renditions.every((item) => fits(item, RENDITION)) ? [] : ['renditions']),
     ...(isMissing(failure) || fits(failure, FAILURE) ? [] : ['failure']),
     ...(hasGoodCaptions(row) ? [] : ['captions']),
+    ...(isMissing(posterKey) || isPosterKey(posterKey) ? [] : ['posterKey']),
   ];
 }
+
+/** Nothing else in the bucket is for everybody. */
+const isPosterKey = (key: unknown) => isText(key) && key.startsWith(POSTERS) && key.indexOf('..') === -1;
 
 const hasGoodCaptions = (row: Row) =>
   captionsRecords(row).every(
@@ -106,7 +120,7 @@ function isOf(kind: string, value: unknown): boolean {
 }
 
 const isMissing = (value: unknown) => value === undefined || value === null;
-const isText = (value: unknown) => typeof value === 'string';
+const isText = (value: unknown): value is string => typeof value === 'string';
 const isObject = (value: unknown): value is Row => typeof value === 'object' && value !== null;
 /** `Array.isArray` is missing in APPSYNC_JS. A list's length is its own, but none of its keys; an object's would be one. */
 const isList = (value: unknown): value is unknown[] =>

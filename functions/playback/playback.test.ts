@@ -2,6 +2,7 @@ import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, test } from 'vitest';
 import type { Playback } from '../../generated/schema.ts';
+import type { Rendition } from '../../model/video-types.ts';
 import { answering, ID, NOW } from '../shared/testing.ts';
 import { playback, type VideoSource } from './playback.ts';
 import { cachedPrivateKey } from './private-key.ts';
@@ -10,14 +11,20 @@ const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const privateKey = pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 const ORIGIN = 'https://d1.cloudfront.net';
 
-const READY: VideoSource = { id: ID, ownerId: 'owner', status: 'READY', access: 'FREE', attempt: 2 };
-const ask = (sources: VideoSource[], sub?: string) =>
+const rung = (height: number, codec = 'avc1', name = `${height}p`): Rendition => ({
+  ...{ name, width: height * 2, height, bitrate: 1, codec, container: 'fmp4' },
+});
+const READY: VideoSource = {
+  ...{ id: ID, ownerId: 'owner', status: 'READY', access: 'FREE', attempt: 2, profile: 'STANDARD' },
+  ...{ renditions: [rung(1080), rung(720), rung(480)], hasFiles: true, hasStoryboard: true },
+};
+const ask = (sources: VideoSource[], sub?: string, field = 'playback') =>
   playback({
     origin: ORIGIN,
     signingKey: async () => ({ keyPairId: 'K1', privateKey }),
     grantSeconds: 600,
     now: () => NOW,
-  })(sources.map((source) => ({ field: 'playback', arguments: {}, identity: { sub: sub ?? null }, source })));
+  })(sources.map((source) => ({ field, arguments: {}, identity: { sub: sub ?? null }, source })));
 
 const fromEdge = (text: string | null) =>
   Buffer.from((text ?? '').replaceAll('-', '+').replaceAll('_', '=').replaceAll('~', '/'), 'base64');
@@ -89,6 +96,94 @@ describe('a grant', () => {
     expect((await ask([premium], 'owner'))[0]).toHaveProperty('hlsUrl');
     for (const sub of ['stranger', undefined])
       expect((await ask([premium], sub))[0]).toMatchObject({ error: { type: 'MembershipRequired' } });
+  });
+});
+
+describe('a video that is not all there', () => {
+  test('can be watched as far as it is, without files', async () => {
+    const [answer] = (await ask([{ ...READY, status: 'PLAYABLE' }])) as Playback[];
+    expect(answer).toMatchObject({
+      hlsUrl: expect.stringContaining('/2/hls/master.m3u8?'),
+      mp4Url: null,
+      files: [],
+    });
+  });
+
+  test.each(['AWAITING_UPLOAD', 'UPLOADED', 'PROCESSING', 'FAILED'] as const)(
+    'has nothing when %s',
+    async (status) => {
+      expect(await ask([{ ...READY, status }], 'owner')).toMatchObject([{ error: { type: 'NotReady' } }]);
+      expect(await ask([{ ...READY, status }], 'owner', 'storyboardUrl')).toEqual([null]);
+    },
+  );
+});
+
+describe('files', () => {
+  const files = async (changes: Partial<VideoSource>) => {
+    const [answer] = (await ask([{ ...READY, ...changes }])) as Playback[];
+    expect(answer!.mp4Url).toBe(answer!.files[0]?.url ?? null);
+    expect(answer!.hlsUrl === null).toBe(changes.profile === 'COMPACT');
+    return answer!.files.map(({ name, codec, url }) => {
+      const { pathname, searchParams } = new URL(url);
+      // The grant is the very same, for the edge alone.
+      expect(searchParams.get('Policy')).toBe(answer!.cookies[0]!.value);
+      expect([...searchParams.keys()]).toEqual(['Policy', 'Signature', 'Key-Pair-Id']);
+      return [name, codec, pathname];
+    });
+  };
+  const path = (name: string) => `/videos/${ID}/2/mp4/${name}`;
+
+  test.each<[string, Partial<VideoSource>, string[][]]>([
+    ['the largest rung of at most 720p', {}, [['720p', 'avc1', path('video.mp4')]]],
+    [
+      'a portrait one by its short side',
+      { renditions: [{ ...rung(1280), width: 720, name: '720p' }, rung(480)] },
+      [['720p', 'avc1', path('video.mp4')]],
+    ],
+    [
+      'H.264 beside H.265, in whatever order',
+      { profile: 'ADAPTIVE_HEVC', renditions: [rung(720, 'hvc1'), rung(480), rung(1080), rung(720)] },
+      [['720p', 'avc1', path('video.mp4')]],
+    ],
+    ['the only one', { renditions: [rung(100)] }, [['100p', 'avc1', path('video.mp4')]]],
+    ['sound alone', { renditions: [rung(0, 'mp4a', 'audio')] }, [['audio', 'mp4a', path('video.mp4')]]],
+    [
+      'both of COMPACT',
+      { profile: 'COMPACT', renditions: [rung(1080, 'hvc1'), rung(144, 'av01')] },
+      [
+        ['source', 'hvc1', path('video_source.mp4')],
+        ['144p', 'av01', path('video_144p.mp4')],
+      ],
+    ],
+    [
+      'the sound of COMPACT',
+      { profile: 'COMPACT', renditions: [rung(0, 'mp4a', 'audio')] },
+      [['audio', 'mp4a', path('video_source.mp4')]],
+    ],
+    ['none of a video older than files', { hasFiles: false }, []],
+    ['none without renditions', { renditions: [] }, []],
+  ])('are %s', async (_, changes, expected) => {
+    expect(await files(changes)).toEqual(expected);
+  });
+});
+
+describe('a storyboard', () => {
+  const url = async (changes: Partial<VideoSource> = {}, sub?: string) =>
+    (await ask([{ ...READY, ...changes }], sub, 'storyboardUrl'))[0];
+
+  test('is signed like the master, as it is put together in the same place', async () => {
+    const { pathname, searchParams } = new URL((await url()) as string);
+    expect(pathname).toBe(`/videos/${ID}/2/hls/storyboard.vtt`);
+    expect([...searchParams.keys()]).toEqual([
+      ...['grant-policy', 'grant-signature', 'grant-key', 'Policy', 'Signature', 'Key-Pair-Id'],
+    ]);
+  });
+
+  test('is for whoever may watch, once there is one', async () => {
+    expect(await url({ status: 'PLAYABLE' })).toContain('storyboard.vtt');
+    expect(await url({ hasStoryboard: false })).toBeNull();
+    expect(await url({ access: 'PREMIUM' }, 'owner')).toContain('storyboard.vtt');
+    for (const sub of ['stranger', undefined]) expect(await url({ access: 'PREMIUM' }, sub)).toBeNull();
   });
 });
 

@@ -1,10 +1,13 @@
 import type { Playback } from '../../generated/schema.ts';
 import { FOR_MEMBERS, NOT_READY, type Refusal } from '../../model/errors.ts';
-import { playlistKey, videoFolder } from '../../model/keys.ts';
+import { playlistKey, storyboardKey, videoFolder } from '../../model/keys.ts';
+import { isPlayable } from '../../model/pipeline.ts';
 import type { VideoView } from '../../model/video-view.ts';
+import { mayWatch } from '../../model/visibility.ts';
 import { refusal, type FieldRequest } from '../shared/appsync.ts';
-import { playlistQuery, type Grant } from '../shared/grant-parameters.ts';
+import { edgeQuery, playlistQuery, type Grant } from '../shared/grant-parameters.ts';
 import { RequestError } from '../shared/request-error.ts';
+import { mp4Files, type FileSource } from './files.ts';
 import { signGrant, type SigningKey } from './sign-grant.ts';
 
 export interface PlaybackDependencies {
@@ -16,35 +19,50 @@ export interface PlaybackDependencies {
   readonly now: () => number;
 }
 
-/** One video's `playback`. Whoever was shown the video may ask for it: the resolver above has decided that. */
-/** What decides about a grant. */
-export type VideoSource = Pick<VideoView, 'id' | 'ownerId' | 'status' | 'access' | 'attempt'>;
+/** What decides about a grant, and what there is to be watched with it. */
+export type VideoSource = FileSource & Pick<VideoView, 'ownerId' | 'status' | 'access' | 'hasStoryboard'>;
 
+/** Of the field `playback`, or `storyboardUrl`. Whoever was shown the video may ask: the resolver above has decided that. */
 export type PlaybackRequest = FieldRequest<unknown> & { readonly source: VideoSource };
 
 /** One grant for each video of a page, in the order asked. A video that cannot be played does not spoil the others. */
 export const playback =
   ({ origin, signingKey, grantSeconds, now }: PlaybackDependencies) =>
-  async (requests: readonly PlaybackRequest[]): Promise<(Playback | Refusal)[]> => {
+  async (requests: readonly PlaybackRequest[]): Promise<(Playback | string | null | Refusal)[]> => {
     const key = await signingKey();
     const expires = Math.floor(now() / 1_000) + grantSeconds;
-    return requests.map(({ identity, source }) => {
-      const error = whyNot(source, identity?.sub);
+    return requests.map(({ field, identity, source }) => {
+      const error = whyNot(source, identity?.sub ?? undefined);
+      if (field === 'storyboardUrl' && (error || !source.hasStoryboard)) return null;
       if (error) return refusal(error);
       const grant = signGrant(origin, source.id, expires, key);
-      return {
-        hlsUrl: `${origin}/${playlistKey(source.id, source.attempt ?? 1)}?${playlistQuery(grant)}`,
-        files: [],
-        cookies: cookies(new URL(origin).hostname, source.id, grant),
-        expiresAt: new Date(expires * 1_000).toISOString(),
-      };
+      return field === 'storyboardUrl'
+        ? `${origin}/${storyboardKey(source.id, source.attempt ?? 1)}?${playlistQuery(grant)}`
+        : playbackOf(source, origin, grant, expires);
     });
   };
 
-function whyNot({ status, access, ownerId }: VideoSource, callerId: string | null | undefined) {
-  if (status !== 'READY') return new RequestError('NotReady', NOT_READY);
-  if (access === 'PREMIUM' && callerId !== ownerId)
-    return new RequestError('MembershipRequired', FOR_MEMBERS);
+/** Everything is signed with the one grant: signing is what costs time. */
+function playbackOf(source: VideoSource, origin: string, grant: Grant, expires: number): Playback {
+  const files = (source.status === 'READY' ? mp4Files(source) : []).map(({ name, codec, key }) => ({
+    ...{ name, codec },
+    url: `${origin}/${key}?${edgeQuery(grant)}`,
+  }));
+  const hasHls = source.profile !== 'COMPACT';
+  return {
+    hlsUrl: hasHls
+      ? `${origin}/${playlistKey(source.id, source.attempt ?? 1)}?${playlistQuery(grant)}`
+      : null,
+    mp4Url: files[0]?.url ?? null,
+    files,
+    cookies: cookies(new URL(origin).hostname, source.id, grant),
+    expiresAt: new Date(expires * 1_000).toISOString(),
+  };
+}
+
+function whyNot(source: VideoSource, callerId: string | undefined) {
+  if (!isPlayable(source.status)) return new RequestError('NotReady', NOT_READY);
+  if (!mayWatch(source, callerId)) return new RequestError('MembershipRequired', FOR_MEMBERS);
   return undefined;
 }
 

@@ -17,7 +17,7 @@ describe('a video that cannot be watched', () => {
   const check = (change: object, sub: string, positionSeconds = 1) => {
     try {
       response({
-        ...{ args: { positionSeconds }, identity: { sub }, stash: {} },
+        ...{ args: { positionSeconds }, identity: { sub }, stash: {}, env: {} },
         result: 'gone' in change ? null : { ...VIDEO, ...change },
       } as never);
     } catch (error) {
@@ -30,6 +30,7 @@ describe('a video that cannot be watched', () => {
     ['is not there', { gone: true }, 'NotFound', 'NotFound'],
     ['is private', { visibility: 'PRIVATE' }, 'NotFound', 'watched'],
     ['is being made', { status: 'PROCESSING' }, 'NotFound', 'NotReady'],
+    ['is only in part there', { status: 'PLAYABLE' }, 'NotFound', 'watched'],
     ['is for members', { access: 'PREMIUM' }, 'MembershipRequired', 'watched'],
     ['is broken', { title: null }, 'NotFound', 'NotFound'],
   ])('that %s', (_name, change, stranger, owner) => {

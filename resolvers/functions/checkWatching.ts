@@ -2,6 +2,7 @@ import { runtime, util, type Context } from '@aws-appsync/utils';
 import type { MutationRecordProgressArgs } from '../../generated/schema.ts';
 import { FOR_MEMBERS, NOT_READY } from '../../model/errors.ts';
 import { DURATION_MAX_SECONDS } from '../../model/limits.ts';
+import { isPlayable } from '../../model/pipeline.ts';
 import { mayWatch } from '../../model/visibility.ts';
 import { caller } from '../steps/caller.ts';
 import { getVideo } from '../steps/get-video.ts';
@@ -15,7 +16,7 @@ export function request(ctx: Context) {
 
 export function response(ctx: Context<MutationRecordProgressArgs>) {
   const video = requireVideo(ctx);
-  if (video.status !== 'READY') util.error(NOT_READY, 'NotReady');
+  if (!isPlayable(video.status)) util.error(NOT_READY, 'NotReady');
   if (!mayWatch(video, caller(ctx).sub)) util.error(FOR_MEMBERS, 'MembershipRequired');
   const durationSeconds = video.durationSeconds ?? DURATION_MAX_SECONDS;
   if (ctx.args.positionSeconds > durationSeconds)

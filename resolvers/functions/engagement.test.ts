@@ -181,6 +181,7 @@ function somebody() {
   const context = (args: object): Context => ({
     args,
     identity: { sub: userId },
+    env: {},
     stash: { videoId: VIDEO.id, people: { engagementOf: {}, profileOf: {} } },
   });
   return {

@@ -54,7 +54,10 @@ test('grants for many videos are asked for once, with no more of each than decid
       field: 'playback',
       arguments: {},
       identity: { sub: undefined, groups: undefined },
-      source: { id: 'v', ownerId: 'owner', status: 'READY', access: 'FREE', attempt: 1 },
+      source: {
+        ...{ id: 'v', ownerId: 'owner', status: 'READY', access: 'FREE', attempt: 1 },
+        renditions: source.renditions,
+      },
     },
   });
 });

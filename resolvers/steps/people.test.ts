@@ -12,7 +12,7 @@ const BOTH = ['items/id', 'items/viewer', 'items/viewer/liked', 'items/owner', '
 function begun(videos: readonly { id: string; ownerId: string }[], selected: string[], part: object = {}) {
   const ctx = context({ info: { selectionSetList: selected }, ...part });
   beginPeople(ctx, 1);
-  ctx.stash.videos = videos.map((one) => videoView(publicRow(one)));
+  ctx.stash.videos = videos.map((one) => videoView(publicRow(one), 'https://cdn.example'));
   return ctx;
 }
 
@@ -89,7 +89,9 @@ describe('the people of a page', () => {
   test('know what the viewer may watch', () => {
     const ctx = begun([], BOTH);
     const premium = { ...publicRow(), access: 'PREMIUM' } as const;
-    const views = [videoView(premium), videoView({ ...premium, ownerId: 'other' })];
+    const views = [premium, { ...premium, ownerId: 'other' }].map((row) =>
+      videoView(row, 'https://cdn.example'),
+    );
     expect(withPeople(ctx, views)).toMatchObject([
       { viewer: { canWatch: true } },
       { viewer: { canWatch: false } },

@@ -10,8 +10,7 @@ import { stopOnError } from './stop-on-error.ts';
 export function seeVideo(ctx: Context): VideoView | null {
   stopOnError(ctx);
   const row = ctx.result as VideoRow | null;
-  const { sub } = caller(ctx);
-  const video = row && maySee(row, sub) ? showVideo(row, sub) : null;
+  const video = row && maySee(row, caller(ctx).sub) ? showVideo(ctx, row) : null;
   ctx.stash.video = video;
   return video;
 }

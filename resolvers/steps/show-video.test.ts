@@ -19,7 +19,7 @@ const schema = buildSchema(
 );
 /** All that a row answers, and its people. */
 const FIELDS = `id kind title description genres language visibility access status progress version durationSeconds width
-  height likeCount ratingAverage ratingCount viewCount reactionVersion createdAt updatedAt publishedAt
+  height profile posterUrl likeCount ratingAverage ratingCount viewCount reactionVersion createdAt updatedAt publishedAt
   failure { code message retryable } renditions { name width height bitrate codec container }
   owner { id displayName createdAt } viewer { liked rating positionSeconds canWatch }`;
 
@@ -35,6 +35,12 @@ function errorsOf(video: object | null) {
 
 const full = publicRow({
   ...{ description: 'Words', percent: 100, earlyPercent: 100, split: true, attempt: 1 },
+  ...{
+    profile: 'STANDARD',
+    posterKey: 'posters/token/1/poster.0000001.jpg',
+    hasStoryboard: true,
+    split: false,
+  },
   ...{ likeCount: 3, ratingSum: 9, ratingCount: 2, viewCount: 7, reactionVersion: 12 },
   failure: { code: 'CORRUPT', message: 'It is broken.', retryable: false },
 });
@@ -74,7 +80,7 @@ function answer(row: VideoRow, liked: EngagementRow, owner: ProfileRow) {
   const ctx = context({ info: { selectionSetList: ['viewer/liked', 'owner/id'] } });
   beginPeople(ctx, 0);
   takePeople(ctx, [liked], [owner]);
-  const video = showVideo(row);
+  const video = showVideo(ctx, row);
   return video && withPeople(ctx, [video])[0]!;
 }
 
@@ -92,8 +98,20 @@ describe('a row', () => {
     expect(console.error).not.toHaveBeenCalled();
   });
 
+  test('has its poster on the CDN, and nothing else of the bucket', () => {
+    const posterUrl = (posterKey?: string) => showVideo(context(), publicRow({ posterKey }))?.posterUrl;
+    expect(posterUrl('posters/t/1/p.jpg')).toBe('https://cdn.example/posters/t/1/p.jpg');
+    expect(posterUrl()).toBeNull();
+    for (const key of ['videos/v/1/mp4/video.mp4', 'posters/../videos/v/1/mp4/video.mp4', ''])
+      expect(posterUrl(key)).toBeUndefined();
+  });
+
   test('that nothing was counted of has no likes', () => {
-    expect(showVideo(publicRow())).toMatchObject({ likeCount: 0, ratingAverage: null, viewCount: 0 });
+    expect(showVideo(context(), publicRow())).toMatchObject({
+      likeCount: 0,
+      ratingAverage: null,
+      viewCount: 0,
+    });
   });
 
   test('however it is damaged, is either left out, which the log says, or shown without an error', () => {

@@ -7,17 +7,17 @@ import { maySee } from '../../model/visibility.ts';
 import { malformedVideo } from '../../model/well-formed.ts';
 import { caller } from './caller.ts';
 
-/** A row as the API shows it to `sub`. Null, and a line in the log, for one that the API could not show. */
-export function showVideo(row: VideoRow, sub?: string): VideoView | null {
+/** A row as the API shows it to the caller. Null, and a line in the log, for one that the API could not show. */
+export function showVideo(ctx: Context, row: VideoRow): VideoView | null {
   const faults = malformedVideo(row as unknown as Record<string, unknown>);
-  if (faults.length === 0) return videoView(row, sub);
+  if (faults.length === 0) return videoView(row, ctx.env['DELIVERY_ORIGIN'] ?? '', caller(ctx).sub);
   console.error(`The video ${row.id} is malformed: ${faults.join(', ')}`);
   return null;
 }
 
 /** The same for a row that is a mutation's answer. To the API a malformed one is no video, whoever asks. */
 export function requireShown(ctx: Context, row: VideoRow): VideoView {
-  const video = showVideo(row, caller(ctx).sub);
+  const video = showVideo(ctx, row);
   if (!video) noSuchVideo();
   return video as VideoView;
 }
@@ -31,7 +31,6 @@ export const noSuchVideo = () => util.error('There is no such video.', 'NotFound
  */
 export function showListed(ctx: Context, row: VideoRow): VideoView | null {
   const { filter } = ctx.stash as { filter?: ShelfFilter };
-  const { sub } = caller(ctx);
-  const video = showVideo(row, sub);
-  return video && (filter ? isInFeed(video, filter) : maySee(video, sub)) ? video : null;
+  const video = showVideo(ctx, row);
+  return video && (filter ? isInFeed(video, filter) : maySee(video, caller(ctx).sub)) ? video : null;
 }

@@ -14,6 +14,7 @@ export const TABLES = {
   VIDEOS_TABLE: 'videos',
   ENGAGEMENTS_TABLE: 'engagements',
   ACCOUNTS_TABLE: 'accounts',
+  DELIVERY_ORIGIN: 'https://cdn.example',
 };
 
 /** What AppSync hands to a handler: each test gives the part that its subject reads. */
