@@ -6,23 +6,19 @@ import { qualityName, type Engine, type EngineEvents, type Place } from './engin
 export const canPlayHls = () => Hls.isSupported();
 
 export function hlsEngine(video: HTMLVideoElement, url: string, from: Place, events: EngineEvents): Engine {
-  const hls = new Hls({ startPosition: from.position });
-  let chosen = from.captions;
-  const choose = () => {
-    hls.subtitleTrack = hls.subtitleTracks.findIndex(({ lang }) => lang !== undefined && lang === chosen);
-  };
+  const hls = new Hls({
+    startPosition: from.position,
+    ...(from.captions !== undefined && { subtitlePreference: { lang: from.captions } }),
+  });
   hls.on(Hls.Events.LEVEL_SWITCHED, (_name, { level }) => {
     const { width = 0, height = 0 } = hls.levels[level] ?? {};
     events.quality(qualityName(width, height));
   });
-  hls.on(Hls.Events.SUBTITLE_TRACKS_UPDATED, () => {
+  hls.on(Hls.Events.SUBTITLE_TRACKS_UPDATED, (_name, { subtitleTracks }) =>
     events.captions(
-      hls.subtitleTracks.flatMap(({ lang, name }) =>
-        lang === undefined ? [] : { language: lang, label: name },
-      ),
-    );
-    choose();
-  });
+      subtitleTracks.flatMap(({ lang, name }) => (lang === undefined ? [] : { language: lang, label: name })),
+    ),
+  );
   hls.on(Hls.Events.FRAG_BUFFERED, events.fine);
   hls.on(Hls.Events.ERROR, (_name, error) => {
     if (!error.fatal) return;
@@ -35,8 +31,7 @@ export function hlsEngine(video: HTMLVideoElement, url: string, from: Place, eve
   hls.attachMedia(video);
   return {
     chooseCaptions(language) {
-      chosen = language;
-      choose();
+      hls.subtitleTrack = hls.subtitleTracks.findIndex(({ lang }) => lang !== undefined && lang === language);
     },
     stop: () => hls.destroy(),
   };
