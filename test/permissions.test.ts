@@ -39,6 +39,8 @@ describe('the permissions of the template', () => {
       'rate',
       'show',
       'edit',
+      'caption',
+      'confuseCaptions',
       'deleteNothing',
       'discard',
       'discardPublished',

@@ -39,6 +39,8 @@ const JOURNEYS: readonly (readonly [RegExp, keyof Journeys])[] = [
   [/^ApiLog /, 'video'],
   [/^(ApiPlayback|Delivery)/, 'play'],
   [/^(ApiUpdateVideo|Editing)/, 'edit'],
+  [/^CaptionsProcessCaptions sqs:SendMessage$/, 'confuseCaptions'],
+  [/^(ApiAddCaptions|ApiRemoveCaptions|Captions)/, 'caption'],
   [/^ApiDeleteVideo/, 'deleteNothing'],
   [/^ErasureDeleteFiles mediaconvert:CancelJob$/, 'discardRunning'],
   [/^ErasureDeleteFiles cloudfront:CreateInvalidation$/, 'discardPublished'],

@@ -3,6 +3,7 @@ import { HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { vi } from 'vitest';
 import { awsClientOptions } from './aws.ts';
+import { captionsOf } from './captions.ts';
 import { counted } from './counts.ts';
 import { deleteVideo, eraseAccount, lateEvents, videoFiles } from './deletion.ts';
 import { fixture } from './fixtures.ts';
@@ -42,6 +43,10 @@ export interface Journeys {
   /** Completes a large upload of which no part was sent: always in vain. */
   completeNothing(): Promise<void>;
   edit(): Promise<void>;
+  /** Captions that are added until players can choose them, and taken away again. */
+  caption(): Promise<void>;
+  /** A message that is no event comes to the queue of captions. */
+  confuseCaptions(): Promise<void>;
   /** Deletes a video that somebody else has deleted: always in vain. */
   deleteNothing(): Promise<void>;
   /** An upload in parts that is deleted before the first. */
@@ -152,6 +157,15 @@ export function createJourneys(outputs: Outputs, owner: Person, videoId: string,
       const edit = 'mutation($id: ID!) { updateVideo(input: { id: $id, title: "Another" }) { id } }';
       await ask(outputs, owner, edit, { id: videoId });
     },
+    async caption() {
+      const captions = captionsOf(outputs, owner, videoId);
+      const file = 'WEBVTT\n\n00:00.000 --> 00:01.000\nWords\n';
+      await captions.send(await captions.ticket('en'), file);
+      await captions.settled('en', patience);
+      const { errors } = await captions.remove('en');
+      if (errors) throw new Error(JSON.stringify(errors));
+    },
+    confuseCaptions: () => send(outputs, /^CaptionsArrivedQueue[0-9A-F]{8}$/, {}),
     async deleteNothing() {
       const { errors } = await deleteVideo(outputs, owner, 'missing');
       if (errors?.[0]?.errorType !== 'NotFound') throw new Error(JSON.stringify(errors));
@@ -239,15 +253,10 @@ export async function uploadParts(outputs: Outputs, owner: Person): Promise<void
 }
 
 async function sendUploadedAgain(outputs: Outputs, videoId: string): Promise<void> {
-  const options = awsClientOptions(outputs);
-  const { StackResourceSummaries = [] } = await new CloudFormationClient(options).send(
-    new ListStackResourcesCommand({ StackName: 'Playhead' }),
-  );
-  const physicalId = (logicalId: RegExp) =>
-    StackResourceSummaries.find((one) => logicalId.test(one.LogicalResourceId!))!.PhysicalResourceId!;
-  const bucket = physicalId(/^StorageUploads[0-9A-F]{8}$/);
+  const bucket = await physicalId(outputs, /^StorageUploads[0-9A-F]{8}$/);
   const key = `uploads/${videoId}/source`;
-  const { ETag, ContentLength } = await new S3Client({ ...options, forcePathStyle: true }).send(
+  const options = { ...awsClientOptions(outputs), forcePathStyle: true };
+  const { ETag, ContentLength } = await new S3Client(options).send(
     new HeadObjectCommand({ Bucket: bucket, Key: key }),
   );
   const record = {
@@ -255,10 +264,22 @@ async function sendUploadedAgain(outputs: Outputs, videoId: string): Promise<voi
     eventName: 'ObjectCreated:Post',
     s3: { bucket: { name: bucket }, object: { key, size: ContentLength, eTag: ETag!.replaceAll('"', '') } },
   };
-  await new SQSClient(options).send(
+  await send(outputs, /^PipelineUploadedQueue[0-9A-F]{8}$/, { Records: [record] });
+}
+
+/** Puts a message into the queue of this logical id. */
+async function send(outputs: Outputs, queue: RegExp, message: object): Promise<void> {
+  await new SQSClient(awsClientOptions(outputs)).send(
     new SendMessageCommand({
-      QueueUrl: physicalId(/^PipelineUploadedQueue[0-9A-F]{8}$/),
-      MessageBody: JSON.stringify({ Records: [record] }),
+      QueueUrl: await physicalId(outputs, queue),
+      MessageBody: JSON.stringify(message),
     }),
   );
+}
+
+async function physicalId(outputs: Outputs, logicalId: RegExp): Promise<string> {
+  const { StackResourceSummaries = [] } = await new CloudFormationClient(awsClientOptions(outputs)).send(
+    new ListStackResourcesCommand({ StackName: 'Playhead' }),
+  );
+  return StackResourceSummaries.find((one) => logicalId.test(one.LogicalResourceId!))!.PhysicalResourceId!;
 }
