@@ -50,6 +50,10 @@ it('a job under way when the process ended begins again and ends COMPLETE once',
   const id = await submit(before);
   const waiting = await submit(before);
   await before.event(['STATUS_UPDATE'], id);
+  expect((await before.client.send(new GetJobCommand({ Id: id }))).Job).toMatchObject({
+    ...{ Status: 'PROGRESSING', CurrentPhase: 'TRANSCODING', JobPercentComplete: 5, RetryCount: 0 },
+    Timing: { StartTime: expect.any(Date) },
+  });
   await stop(before);
   const left = join(before.runtime.directory('mediaconvert'), 'work', id, 'half.media');
   mkdirSync(join(left, '..'), { recursive: true });
