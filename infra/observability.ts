@@ -31,7 +31,7 @@ export class Observability extends Construct {
     for (const queue of queues)
       alarm(
         `${queue.node.id}DeadLetters`,
-        'Messages were given up on: read them, mend the cause, redrive.',
+        'Messages were given up on: npm run redrive -- --dry-run says why. Mend the cause, then npm run redrive.',
         queue.deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5) }),
       );
     for (const { worker, failures } of streams) {

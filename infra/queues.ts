@@ -34,6 +34,14 @@ export class WorkQueue extends Construct {
     });
   }
 
+  /** Names and values of the stack's outputs that `npm run redrive` finds it by. */
+  addresses(): [string, string][] {
+    return [
+      [`${this.node.id}QueueUrl`, this.queue.queueUrl],
+      [`${this.node.id}DeadLettersUrl`, this.deadLetters.queueUrl],
+    ];
+  }
+
   /**
    * Lets `worker` take its messages; a batch reports the ones that failed, and what it gives up it sends to the dead letters
    * itself. The first three permissions are those that Lambda asks for: CDK's own event source grants two more, which

@@ -91,6 +91,7 @@ export class PlayheadStack extends Stack {
       retryProcessing: intervention.retryProcessing,
       playback: delivery.playback,
     });
+    const queues = [pipeline.uploadQueue, pipeline.eventQueue, captions.uploadQueue];
     new Observability(this, 'Observability', {
       functions: [
         ...catalogue.functions,
@@ -105,7 +106,7 @@ export class PlayheadStack extends Stack {
         ...engagement.functions,
         ...erasure.functions,
       ],
-      queues: [pipeline.uploadQueue, pipeline.eventQueue, captions.uploadQueue],
+      queues,
       streams: [...catalogue.streams, ...engagement.streams, ...erasure.streams],
     });
 
@@ -123,6 +124,7 @@ export class PlayheadStack extends Stack {
       EngagementsTableName: storage.engagements.tableName,
       AccountsTableName: storage.accounts.tableName,
       EraseAccountFunctionName: erasure.eraseAccount.functionName,
+      ...Object.fromEntries(queues.flatMap((queue) => queue.addresses())),
     }))
       new CfnOutput(this, name, { value });
   }

@@ -10,7 +10,9 @@ export interface ConnectedStack {
     readonly endpoint?: string;
     readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
   };
-  /** An output of the stack. */
+  /** All outputs of the stack, by name. */
+  readonly outputs: Readonly<Record<string, string>>;
+  /** An output of the stack, which must have it. */
   output(name: string): string;
 }
 
@@ -32,10 +34,14 @@ export async function connectStack(path = outputsPath(), stackName = 'Playhead')
   const { Stacks = [] } = await new CloudFormationClient(aws).send(
     new DescribeStacksCommand({ StackName: stackName }),
   );
+  const outputs = Object.fromEntries(
+    (Stacks[0]?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey!, OutputValue!]),
+  );
   return {
     aws,
+    outputs,
     output(name) {
-      const found = Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === name)?.OutputValue;
+      const found = outputs[name];
       if (!found) throw new Error(`The stack ${stackName} has no output ${name}.`);
       return found;
     },
