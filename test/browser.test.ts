@@ -59,6 +59,49 @@ describe('in a real browser', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('the owner adds captions to it, and chooses them in the player', async () => {
+    const choose = (name: string, text: string) =>
+      page
+        .getByRole('dialog')
+        .locator('input[type=file]')
+        .setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
+    await page.getByTestId('add-captions').click();
+    await page.getByRole('dialog').getByLabel('Language').fill('en');
+    await page.getByLabel('What viewers see').fill('English');
+    await choose('notes.txt', 'No captions.');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page
+      .getByRole('dialog')
+      .getByRole('alert')
+      .filter({ hasText: 'neither in .vtt nor in .srt' })
+      .waitFor();
+    await choose('en.srt', '1\n00:00:00,000 --> 00:01:00,000\nThe last ferry of the day.\n');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.locator('[data-testid=captions] li[data-language=en][data-status=READY]').waitFor();
+
+    await page.getByTestId('its-page').click();
+    await page.getByLabel('Captions').selectOption('English');
+    await page.waitForFunction(() => {
+      const video = document.querySelector<HTMLVideoElement>('[data-testid=player]');
+      if (video?.paused) void video.play();
+      const [track] = video?.textTracks ?? [];
+      const [cue] = track?.mode === 'showing' ? (track.activeCues ?? []) : [];
+      return cue instanceof VTTCue && cue.text === 'The last ferry of the day.';
+    });
+    expect(complaints).toEqual([]);
+  });
+
+  it('cancels what is being made, after asking', async () => {
+    await page.goto(`${webUrl}#/studio`);
+    await page.getByTestId('file-input').setInputFiles(await fixture('clip'));
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel the video' }).click();
+    await page.getByTestId('status').filter({ hasText: 'The upload was canceled.' }).waitFor();
+    // There is nothing to try again with.
+    expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
   it('the console answers a query and follows a subscription as a signed-in person', async () => {
     await page.goto(consoleUrl);
     // What is open at first runs as it stands, for a guest.
