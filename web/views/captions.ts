@@ -30,8 +30,8 @@ export function captionsView(told: (card: OwnVideo) => void): CaptionsView {
   return {
     element,
     show(card) {
-      // A video that failed can have none.
-      element.hidden = card === undefined || card.status === 'FAILED';
+      // A video that failed can have none, nor can one without HLS.
+      element.hidden = card === undefined || card.status === 'FAILED' || card.profile === 'COMPACT';
       if (!card) return;
       const now = JSON.stringify([card.id, card.captions]);
       if (now === shown) return;
