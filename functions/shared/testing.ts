@@ -55,21 +55,22 @@ export async function videosTable(): Promise<TestTable> {
     new CreateTableCommand({
       TableName: name,
       BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: ['id', 'ownerStatus', 'createdAt'].map((attribute) => ({
+      AttributeDefinitions: ['id', 'ownerStatus', 'createdAt', 'open', 'leaseUntil'].map((attribute) => ({
         AttributeName: attribute,
-        AttributeType: 'S',
+        AttributeType: attribute === 'leaseUntil' ? 'N' : 'S',
       })),
       KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
       GlobalSecondaryIndexes: [
-        {
-          IndexName: 'byOwnerStatus',
-          KeySchema: [
-            { AttributeName: 'ownerStatus', KeyType: 'HASH' },
-            { AttributeName: 'createdAt', KeyType: 'RANGE' },
-          ],
-          Projection: { ProjectionType: 'ALL' },
-        },
-      ],
+        ['byOwnerStatus', 'ownerStatus', 'createdAt'] as const,
+        ['byLease', 'open', 'leaseUntil'] as const,
+      ].map(([IndexName, partition, sort]) => ({
+        IndexName,
+        KeySchema: [
+          { AttributeName: partition, KeyType: 'HASH' },
+          { AttributeName: sort, KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'ALL' },
+      })),
     }),
   );
   const client = DynamoDBDocumentClient.from(dynamodb, { marshallOptions: { removeUndefinedValues: true } });
