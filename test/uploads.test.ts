@@ -134,23 +134,6 @@ describe('a request for an upload that cannot be', () => {
   });
 });
 
-describe('a file that is no video', () => {
-  it.each<[FixtureName, string]>([
-    ['text', 'NOT_A_VIDEO'],
-    ['empty', 'EMPTY_FILE'],
-    ['headless', 'NOT_A_VIDEO'],
-    ['truncated', 'CORRUPT'],
-  ])('(%s) ends FAILED with a code and a sentence', async (name, code) => {
-    const file = await openAsBlob(await fixture(name));
-    const ticket = await createUpload(outputs, owner, file.size);
-    expect((await postForm(ticket, file)).ok).toBe(true);
-    const video = await settled(outputs, owner, ticket.videoId);
-    expect(video).toMatchObject({ status: 'FAILED', failure: { code } });
-    expect(video.failure!.message).toMatch(/^[A-Z].*\.$/);
-    expect(video.failure!.message).not.toMatch(/ffmpeg|s3:|arn:|Error:/);
-  });
-});
-
 describe('a file name', () => {
   it.each([
     'my holiday (1).final.MOV',

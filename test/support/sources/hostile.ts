@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { aviWithPlaylist, pointingTexts } from '../../../local/services/mediaconvert/media/testing.ts';
 import { fixture } from '../fixtures.ts';
-import { encoded, ffmpeg, once, written, type Recipe } from './make.ts';
+import { encoded, ffmpeg, half, once, written, type Recipe } from './make.ts';
 
 const pattern = (size: string, rate = 5) => [
   ...['-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=${rate}:duration=1`],
@@ -95,6 +95,16 @@ const RECIPES = {
   ],
   game: ['UNSUPPORTED_CODEC', encoded([...pattern('64x64'), '-c:v', 'msvideo1', '-f', 'avi'])],
   gab2: ['UNSUPPORTED_CODEC', gab2],
+  /** It opens, and ends too early. */
+  truncated: [
+    'CORRUPT',
+    half(
+      encoded([
+        ...['-f', 'lavfi', '-i', 'testsrc2=size=320x240:rate=30:duration=6', ...h264],
+        ...['-movflags', '+faststart', ...mp4],
+      ]),
+    ),
+  ],
   hls: ['NOT_A_VIDEO', written(ELSEWHERE['hls']!)],
   dash: ['NOT_A_VIDEO', written(ELSEWHERE['dash']!)],
   concat: ['NOT_A_VIDEO', written(ELSEWHERE['concat']!)],
@@ -116,7 +126,6 @@ export async function hostileFiles(): Promise<readonly HostileFile[]> {
   return Promise.all([
     ...made,
     fixture('empty').then((path) => ({ name: 'empty', code: 'EMPTY_FILE', path })),
-    fixture('truncated').then((path) => ({ name: 'truncated', code: 'CORRUPT', path })),
     fixture('headless').then((path) => ({ name: 'headless', code: 'CORRUPT', path })),
   ]);
 }
