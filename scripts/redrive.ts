@@ -13,6 +13,11 @@ const USAGE = `Lists the dead letters of the pipeline's queues with their reason
 `;
 /** So much of a message is shown. */
 const BODY_MAX = 200;
+const OUTCOMES = {
+  SENT: 'sent back',
+  KEPT: 'kept',
+  DEAD_AGAIN: 'sent back, and given up once more',
+} as const;
 
 try {
   const { values } = parseArgs({
@@ -51,20 +56,15 @@ async function run(wanted: string | undefined, dryRun: boolean): Promise<void> {
 }
 
 /** By the stack's outputs. */
-const queuesOf = ({ outputs }: ConnectedStack): RedriveQueue[] =>
-  Object.entries(outputs).flatMap(([output, deadLettersUrl]) => {
+function queuesOf({ outputs }: ConnectedStack): RedriveQueue[] {
+  return Object.entries(outputs).flatMap(([output, deadLettersUrl]) => {
     const [, name] = /^(\w+)DeadLettersUrl$/.exec(output) ?? [];
     const queueUrl = name && outputs[`${name}QueueUrl`];
     return name && queueUrl ? [{ name, queueUrl, deadLettersUrl }] : [];
   });
+}
 
-const OUTCOMES = {
-  SENT: 'sent back',
-  KEPT: 'kept',
-  DEAD_AGAIN: 'sent back, and given up once more',
-} as const;
-
-const describe = ({ name }: RedriveQueue, { reason, body, outcome }: Letter) =>
-  `${name}, ${OUTCOMES[outcome]}\n  reason   ${reason}\n  message  ${
-    body.length > BODY_MAX ? `${body.slice(0, BODY_MAX)}…` : body
-  }\n`;
+function describe({ name }: RedriveQueue, { reason, body, outcome }: Letter): string {
+  const shown = body.length > BODY_MAX ? `${body.slice(0, BODY_MAX)}…` : body;
+  return `${name}, ${OUTCOMES[outcome]}\n  reason   ${reason}\n  message  ${shown}\n`;
+}

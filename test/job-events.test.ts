@@ -9,14 +9,16 @@ import {
 import {
   GetQueueAttributesCommand,
   ListQueuesCommand,
+  PurgeQueueCommand,
   SendMessageCommand,
-  SetQueueAttributesCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { awsClientOptions } from './support/aws.ts';
+import { deleteVideo, videoFiles } from './support/deletion.ts';
 import { fixture, type FixtureName } from './support/fixtures.ts';
 import { newPerson, type Person } from './support/people.ts';
+import { runScript } from './support/scripts.ts';
 import { subscribe } from './support/subscribe.ts';
 import {
   createUpload,
@@ -80,6 +82,11 @@ describe('a job', () => {
       version: failed.version,
     });
     live.close();
+    const files = await videoFiles(outputs);
+    await vi.waitFor(
+      async () => expect((await files.list(videoId)).filter((key) => key.startsWith('videos/'))).toEqual([]),
+      { timeout: 15_000, interval: 100 },
+    );
   });
 });
 
@@ -114,25 +121,52 @@ describe('an event of a job', () => {
     live.close();
   });
 
-  it('that nobody understands ends among the dead letters, and holds up no other', async () => {
-    const { Attributes } = await sqs.send(
-      new GetQueueAttributesCommand({ QueueUrl: queue, AttributeNames: ['VisibilityTimeout'] }),
+  it('that nobody understands ends among the dead letters, which say why, and holds up no other', async () => {
+    const bodies = ['no JSON', '{}', 'null', '{"detail":null}'];
+    for (const body of bodies) await send(body);
+    const { videoId, live } = await uploaded('tiny');
+    live.close();
+    expect(await settled(outputs, owner, videoId)).toMatchObject({ status: 'READY' });
+    const listed = () => runScript('redrive.ts', ['--queue', 'StateChanges', '--dry-run'], outputs);
+    await vi.waitFor(async () => expect(await held(deadLetters)).toBe(bodies.length), {
+      timeout: 15_000,
+      interval: 100,
+    });
+    const { stdout, stderr } = await listed();
+    expect(stderr).toBe('');
+    expect(stdout).toContain('reason   The message is no JSON.\n  message  no JSON\n');
+    expect(stdout.split('The message is no event of a MediaConvert job.')).toHaveLength(bodies.length);
+    expect(stdout).toContain('4 dead letters, of which 0 were sent back.');
+
+    // Sent back, they are what they were; and what can be worked on is done.
+    const redriven = await runScript('redrive.ts', ['--queue', 'StateChanges'], outputs);
+    expect(redriven.stdout).toContain('4 were sent back.');
+    await vi.waitFor(async () => expect(await held(deadLetters)).toBe(bodies.length), {
+      timeout: 15_000,
+      interval: 100,
+    });
+    await sqs.send(new PurgeQueueCommand({ QueueUrl: deadLetters }));
+  });
+
+  it('that tells of a fault of the service begins another attempt, and nothing is left of the first', async () => {
+    const { videoId, live } = await uploaded('clip');
+    await live.next(({ progress }) => (progress ?? 0) > 5);
+    const job = await jobOf(videoId);
+    const fault = { status: 'ERROR', errorCode: 1999, errorMessage: 'An internal error.' };
+    await send(JSON.stringify({ detail: { jobId: job.Id, userMetadata: job.UserMetadata, ...fault } }));
+    const again = await live.next(({ status, version }) => status === 'UPLOADED' && version > 2);
+    expect(again).toMatchObject({ progress: null, failure: null });
+    await live.next(({ status, version }) => status === 'PROCESSING' && version > again.version);
+    live.close();
+    // The first attempt's own job is canceled as soon as it is heard of.
+    const files = await videoFiles(outputs);
+    await vi.waitFor(
+      async () =>
+        expect((await files.list(videoId)).filter((key) => key.startsWith(`videos/${videoId}/1/`))).toEqual(
+          [],
+        ),
+      { timeout: 15_000, interval: 100 },
     );
-    const hiddenFor = (VisibilityTimeout: string) =>
-      sqs.send(new SetQueueAttributesCommand({ QueueUrl: queue, Attributes: { VisibilityTimeout } }));
-    const dead = await held(deadLetters);
-    await hiddenFor('1');
-    try {
-      for (const body of ['no JSON', '{}', 'null', '{"detail":null}']) await send(body);
-      const { videoId, live } = await uploaded('tiny');
-      live.close();
-      expect(await settled(outputs, owner, videoId)).toMatchObject({ status: 'READY' });
-      await vi.waitFor(async () => expect(await held(deadLetters)).toBe(dead + 4), {
-        timeout: 30_000,
-        interval: 200,
-      });
-    } finally {
-      await hiddenFor(Attributes!.VisibilityTimeout!);
-    }
+    expect((await deleteVideo(outputs, owner, videoId)).errors).toBeUndefined();
   });
 });

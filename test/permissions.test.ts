@@ -41,6 +41,8 @@ describe('the permissions of the template', () => {
       'edit',
       'caption',
       'confuseCaptions',
+      'confuse',
+      'failLate',
       'deleteNothing',
       'discard',
       'discardPublished',

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { CloudFormationClient, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -10,6 +11,7 @@ import { fixture } from './fixtures.ts';
 import { ask } from './graphql.ts';
 import { fetchOk } from './hls.ts';
 import { newPerson, type Person } from './people.ts';
+import { rowsOf, videoRow, type Row } from './rows.ts';
 import type { Outputs } from './stack.ts';
 import { createUpload, playback, readVideo, settled, uploadFile, VIDEO } from './videos.ts';
 
@@ -47,6 +49,10 @@ export interface Journeys {
   caption(): Promise<void>;
   /** A message that is no event comes to the queue of captions. */
   confuseCaptions(): Promise<void>;
+  /** Messages that are no events come to the queues of uploads and of jobs. */
+  confuse(): Promise<void>;
+  /** The job of a video that failed, and that was sent in parts, comes to its end. */
+  failLate(): Promise<void>;
   /** Deletes a video that somebody else has deleted: always in vain. */
   deleteNothing(): Promise<void>;
   /** An upload in parts that is deleted before the first. */
@@ -166,6 +172,11 @@ export function createJourneys(outputs: Outputs, owner: Person, videoId: string,
       if (errors) throw new Error(JSON.stringify(errors));
     },
     confuseCaptions: () => send(outputs, /^CaptionsArrivedQueue[0-9A-F]{8}$/, {}),
+    async confuse() {
+      for (const queue of ['Uploaded', 'StateChanges'])
+        await send(outputs, new RegExp(`^Pipeline${queue}Queue[0-9A-F]{8}$`), {});
+    },
+    failLate: () => failLate(outputs, owner, patience),
     async deleteNothing() {
       const { errors } = await deleteVideo(outputs, owner, 'missing');
       if (errors?.[0]?.errorType !== 'NotFound') throw new Error(JSON.stringify(errors));
@@ -206,6 +217,26 @@ export function createJourneys(outputs: Outputs, owner: Person, videoId: string,
     },
     uploadedAgain: () => sendUploadedAgain(outputs, lastUpload),
   };
+}
+
+async function failLate(outputs: Outputs, owner: Person, timeout: number): Promise<void> {
+  const [rows, late] = [await rowsOf(outputs), await lateEvents(outputs)];
+  const id = `failed-${randomUUID()}`;
+  const { upload, ...row } = videoRow({
+    id,
+    ownerId: owner.sub,
+    status: 'FAILED',
+    attempt: 1,
+    jobId: 'late-job',
+  });
+  const sentInParts = { ...(upload as Row), method: 'MULTIPART', uploadId: 'of-no-upload', partCount: 2 };
+  await rows.put('Videos', { ...row, upload: sentInParts, open: 'OPEN#0', leaseUntil: Date.now() + timeout });
+  await late.job(id, owner.sub, 'ERROR');
+  await vi.waitUntil(async () => !('open' in (await rows.get('Videos', { id }))!), {
+    timeout,
+    interval: 100,
+  });
+  rows.close();
 }
 
 const RATE = 'mutation($id: ID!, $stars: Int!) { rateVideo(videoId: $id, stars: $stars) { id } }';
