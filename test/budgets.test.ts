@@ -80,12 +80,15 @@ describe('what a query costs', () => {
     });
   });
 
-  it('the playback of a whole page is one invocation, and reads nothing', async () => {
-    const query = '{ myVideos(status: READY) { items { playback { hlsUrl } } } }';
-    expect(await cost('playback of a page of 2', () => ask(outputs, owner, query))).toEqual({
-      'ApiVideosDataSource dynamodb:Query': 1,
-      'ApiPlaybackDataSource lambda:InvokeFunction': 1,
-    });
+  it('the playback of a whole page is one invocation, as are its storyboards, and its posters are none', async () => {
+    const query = (fields: string) => `{ myVideos(status: READY) { items { ${fields} } } }`;
+    const costOf = (fields: string) =>
+      cost(`${fields} of a page of 2`, () => ask(outputs, owner, query(fields)));
+    const page = { 'ApiVideosDataSource dynamodb:Query': 1 };
+    const invoked = { ...page, 'ApiPlaybackDataSource lambda:InvokeFunction': 1 };
+    expect(await costOf('playback { hlsUrl mp4Url files { url } }')).toEqual(invoked);
+    expect(await costOf('storyboardUrl')).toEqual(invoked);
+    expect(await costOf('posterUrl')).toEqual(page);
   });
 });
 

@@ -1,4 +1,5 @@
 import { bitrateCeiling, renditionName, type PictureCodec } from '../../model/ladder.ts';
+import { AUDIO_BITRATE } from '../../model/limits.ts';
 import type { Rendition } from '../../model/video-types.ts';
 import type { Codec, JobDetail, JobTarget, OutputDetail } from './job-event.ts';
 
@@ -15,7 +16,7 @@ export function renditions(detail: JobDetail, { video, audio, files }: JobTarget
   const codecs = hasHls ? (video ?? pictures.map(() => 'avc1' as const)) : files.filter(isPicture);
   const container = hasHls ? 'fmp4' : 'mp4';
   if (codecs.length === 0 && (audio || files.includes(SOUND)))
-    return [{ name: 'audio', width: 0, height: 0, bitrate: SOUND_BITRATE, codec: SOUND, container }];
+    return [{ name: 'audio', width: 0, height: 0, bitrate: AUDIO_BITRATE, codec: SOUND, container }];
   return pictures
     .slice(0, codecs.length)
     .map(({ widthInPx: width, heightInPx: height, averageBitrate }, index) => ({
@@ -32,8 +33,6 @@ export function renditions(detail: JobDetail, { video, audio, files }: JobTarget
 const isPicture = (codec: Codec): codec is PictureCodec => codec !== SOUND;
 
 const SOUND = 'mp4a';
-/** As the jobs ask for; in bits per second. */
-const SOUND_BITRATE = 128_000;
 
 /** Seconds; the longest output's. Undefined when the job does not say. */
 export function durationSeconds(detail: JobDetail): number | undefined {
