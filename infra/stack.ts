@@ -124,6 +124,7 @@ export class PlayheadStack extends Stack {
       EngagementsTableName: storage.engagements.tableName,
       AccountsTableName: storage.accounts.tableName,
       EraseAccountFunctionName: erasure.eraseAccount.functionName,
+      SweepFunctionName: sweeper.sweep.functionName,
       ...Object.fromEntries(queues.flatMap((queue) => queue.addresses())),
     }))
       new CfnOutput(this, name, { value });
