@@ -60,7 +60,10 @@ export function playerView(
   ]);
   element.append(bar.element);
   const stopAwake = keepAwake(element, video);
-  video.addEventListener('click', bar.toggle);
+  video.addEventListener('click', ({ pointerType }) => {
+    // A finger asks for what is over the picture first.
+    if (pointerType !== 'touch') bar.toggle();
+  });
   element.addEventListener('keydown', (event) => {
     const act = KEYS[event.key];
     if (!act || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
