@@ -147,6 +147,11 @@ export const MATRIX = {
     ...{ ...NARROW, filename: 'slow.mp4', rate: '120/1' },
     ...{ recipe: film('320x240', { rate: '120' }), codecs: 'AVC AAC' },
   },
+  /** Two frames after the sixth second. */
+  tail: {
+    ...{ ...NARROW, filename: 'tail.mp4', rate: '60/1', seconds: 6.034 },
+    ...{ recipe: film('320x240', { rate: '60', seconds: 6.034 }), codecs: 'AVC AAC' },
+  },
   interlaced: {
     filename: 'recording.ts',
     recipe: encoded([
