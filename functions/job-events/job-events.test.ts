@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openShard } from '../../model/keys.ts';
 import { ID, NOW, videosTable, type TestTable } from '../shared/testing.ts';
 import type { JobDetail } from './job-event.ts';
 import { CLAIMED, createWorld, detail, partDetail, progress, type World } from './testing.ts';
@@ -217,7 +218,15 @@ describe('what an error leads to', () => {
     expect(await row()).not.toHaveProperty('open');
   });
 
-  test('as long as the other job may still write, somebody comes back, and its end clears up again', async () => {
+  test('while the other job may still write, somebody must come back, whether or not the row said so before', async () => {
+    const { open: _open, leaseUntil: _lease, ...older } = CLAIMED;
+    await videos.put({ ...older, earlyJobId: 'EARLY-1' });
+    world.jobs.set('EARLY-1', 'SUBMITTED');
+    await world.hear(partDetail('FULL', 'ERROR', { errorCode: 1040 }));
+    expect(await row()).toMatchObject({ status: 'FAILED', open: openShard(ID), leaseUntil: NOW });
+  });
+
+  test('what breaks off is left to whoever comes back, and the end of the other job clears up again', async () => {
     await videos.put({ ...CLAIMED, earlyJobId: 'EARLY-1', jobId: 'FULL-1' });
     world.jobs.set('EARLY-1', 'PROGRESSING').set('FULL-1', 'ERROR');
     world.away.add('S3');
@@ -285,6 +294,13 @@ describe('a job that nobody waits for', () => {
       const userMetadata = { ...partDetail('EARLY', 'ERROR').userMetadata, videoId: 'deleted', poster };
       await world.hear({ ...partDetail('EARLY', 'COMPLETE'), userMetadata });
     }
+    expect([...world.outputs]).toEqual(files);
+  });
+
+  test('but is said to be of another owner takes nothing', async () => {
+    await videos.put({ ...CLAIMED, status: 'FAILED' });
+    const event = partDetail('EARLY', 'ERROR');
+    await world.hear({ ...event, userMetadata: { ...event.userMetadata, ownerId: 'stranger' } });
     expect([...world.outputs]).toEqual(files);
   });
 

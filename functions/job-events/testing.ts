@@ -120,7 +120,8 @@ function answerOfMediaConvert(jobs: Map<string, string>, { method, path }: WireR
   if (status === undefined) return fault(404, 'NotFoundException');
   if (method === 'GET') return { status: 200, body: JSON.stringify({ job: { id, status } }) };
   if (status !== 'SUBMITTED' && status !== 'PROGRESSING') return fault(409, 'ConflictException');
-  jobs.set(id, 'CANCELED');
+  // One that waits for its turn takes a moment to hear of it.
+  if (status === 'PROGRESSING') jobs.set(id, 'CANCELED');
   return { status: 202, body: '{}' };
 }
 
