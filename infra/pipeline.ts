@@ -11,8 +11,10 @@ import type { Api } from './api.ts';
 import { allow, bundledFunction } from './functions.ts';
 import { clearLeftovers } from './leftovers.ts';
 import { WorkQueue } from './queues.ts';
+import type { Settings } from './settings.ts';
 
 export interface PipelineProps {
+  readonly settings: Settings;
   readonly videos: TableV2;
   readonly uploads: Bucket;
   readonly outputs: Bucket;
@@ -30,7 +32,7 @@ export class Pipeline extends Construct {
   readonly eventQueue: WorkQueue;
   readonly functions: readonly Function[];
 
-  constructor(scope: Construct, id: string, { videos, uploads, outputs, api }: PipelineProps) {
+  constructor(scope: Construct, id: string, { settings, videos, uploads, outputs, api }: PipelineProps) {
     super(scope, id);
     this.uploadQueue = new WorkQueue(this, 'Uploaded', { workTimeout: SUBMIT_TIMEOUT });
     this.eventQueue = new WorkQueue(this, 'StateChanges', { workTimeout: EVENTS_TIMEOUT });
@@ -44,21 +46,31 @@ export class Pipeline extends Construct {
 
     const publish = allow(['appsync:GraphQL'], [api.publishVideoStatusArn]);
     const submitJob = bundledFunction(this, 'submit-job', {
-      description: 'Claims an uploaded video, probes it and creates its transcoding job.',
+      description: 'Claims an uploaded video, probes it and creates its transcoding jobs.',
       environment: {
         VIDEOS_TABLE: videos.tableName,
         UPLOAD_BUCKET: uploads.bucketName,
         OUTPUT_BUCKET: outputs.bucketName,
+        UPLOAD_QUEUE_URL: this.uploadQueue.queue.queueUrl,
         MEDIACONVERT_QUEUE_ARN: jobQueue.attrArn,
         MEDIACONVERT_ROLE_ARN: jobRole.roleArn,
         GRAPHQL_URL: api.graphql.graphqlUrl,
+        EARLY_PLAYABLE: String(settings.earlyPlayable),
       },
+      // Draws posters, pixel by pixel.
+      memorySize: 512,
       timeout: SUBMIT_TIMEOUT,
       permissions: [
         allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [videos.tableArn]),
         publish,
-        // A probe reads with its caller's rights; a file whose video was deleted is deleted too.
+        // A probe reads with its caller's rights. What a form brought is kept where no form leads; a file whose video
+        // was deleted is deleted too.
         allow(['s3:GetObject', 's3:DeleteObject'], sourceArns(uploads)),
+        allow(['s3:PutObject'], [uploads.arnForObjects('sources/*'), outputs.arnForObjects('posters/*')]),
+        // S3 tells only those of a missing file who may list.
+        allow(['s3:ListBucket'], [uploads.bucketArn]),
+        // When a service is in trouble.
+        allow(['sqs:SendMessage'], [this.uploadQueue.queue.queueArn]),
         // Probe names no resource; the other two are limited to our queue.
         allow(['mediaconvert:Probe'], ['*']),
         allow(['mediaconvert:CreateJob', 'mediaconvert:ListJobs'], [jobQueue.attrArn]),
@@ -101,9 +113,14 @@ export class Pipeline extends Construct {
       assumedBy: new ServicePrincipal('mediaconvert.amazonaws.com'),
       description: 'What MediaConvert may read and write.',
     });
-    role.addToPolicy(allow(['s3:GetObject'], [uploads.arnForObjects('uploads/*')]));
+    role.addToPolicy(allow(['s3:GetObject'], sourceArns(uploads)));
     // Parts of an output that broke off are the bucket's lifecycle's.
-    role.addToPolicy(allow(['s3:PutObject'], [outputs.arnForObjects('videos/*')]));
+    role.addToPolicy(
+      allow(
+        ['s3:PutObject'],
+        ['videos/*', 'posters/*'].map((keys) => outputs.arnForObjects(keys)),
+      ),
+    );
     return role;
   }
 

@@ -52,6 +52,7 @@ export class PlayheadStack extends Stack {
       deliveryOrigin: delivery.origin,
     });
     const pipeline = new Pipeline(this, 'Pipeline', {
+      settings,
       videos: storage.videos,
       uploads: storage.uploads,
       outputs: storage.outputs,

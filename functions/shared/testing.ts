@@ -134,12 +134,13 @@ export interface WireRequest {
   readonly method: string;
   readonly path: string;
   readonly query: Readonly<Record<string, unknown>>;
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
 export interface WireAnswer {
   readonly status: number;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -153,9 +154,10 @@ export const answering = (answer: (request: WireRequest) => WireAnswer | Promise
       method: string;
       path: string;
       query?: Record<string, unknown>;
+      headers: Record<string, string>;
       body?: unknown;
     }) => {
-      const { method, path, query = {}, body } = request;
+      const { method, path, query = {}, headers: sent, body } = request;
       const {
         status,
         body: text = '',
@@ -164,6 +166,7 @@ export const answering = (answer: (request: WireRequest) => WireAnswer | Promise
         method,
         path,
         query,
+        headers: sent,
         body:
           typeof body === 'string' ? body : body instanceof Uint8Array ? Buffer.from(body).toString() : '',
       });

@@ -1,12 +1,16 @@
-import { failure, type FailureReason } from '../../model/failures.ts';
-import { ownerStatus } from '../../model/keys.ts';
+import { openShard, ownerStatus, sourceKey } from '../../model/keys.ts';
 import { CLAIM_LEASE_MS } from '../../model/limits.ts';
+import { UNDER_WAY } from '../../model/pipeline.ts';
 import type { VideoRow } from '../../model/video-row.ts';
-import { updateVideo } from '../shared/update-video.ts';
+import { updateVideo, type VideoUpdate } from '../shared/update-video.ts';
 import type { VideosTable } from '../shared/videos.ts';
 
 /** A row that this invocation may work on until its lease ends. */
-export type ClaimedVideo = VideoRow & Required<Pick<VideoRow, 'attempt' | 'leaseUntil' | 'sourceEtag'>>;
+export type ClaimedVideo = VideoRow &
+  Required<Pick<VideoRow, 'attempt' | 'leaseUntil' | 'sourceEtag' | 'starts'>>;
+
+/** A claimed row whose file no form can change any more. */
+export type PinnedVideo = ClaimedVideo & Required<Pick<VideoRow, 'pinnedKey'>>;
 
 /** Undefined when somebody else was faster. */
 export async function claim(
@@ -16,11 +20,14 @@ export async function claim(
   messageId: string,
   now: number,
 ): Promise<ClaimedVideo | undefined> {
+  // An upload in parts cannot be completed twice: its file is safe where it is.
+  const isSafe = row.upload.method === 'MULTIPART';
   const result = await updateVideo(table, row.id, {
-    UpdateExpression:
-      'SET #status = :uploaded, ownerStatus = :ownerStatus, version = version + :one, updatedAt = :now, sourceEtag = :etag, attempt = :one, leaseUntil = :lease, claimedBy = :message',
+    UpdateExpression: `SET #status = :uploaded, ownerStatus = :ownerStatus, version = version + :one, updatedAt = :now,
+      sourceEtag = :etag, attempt = :one, starts = :one, claimedBy = :message, #open = :open, leaseUntil = :lease
+      ${isSafe ? ', pinnedKey = :key' : ''}`,
     ConditionExpression: '#status = :awaiting',
-    ExpressionAttributeNames: { '#status': 'status' },
+    ExpressionAttributeNames: { '#status': 'status', '#open': 'open' },
     ExpressionAttributeValues: {
       ':uploaded': 'UPLOADED',
       ':awaiting': 'AWAITING_UPLOAD',
@@ -28,8 +35,10 @@ export async function claim(
       ':one': 1,
       ':now': new Date(now).toISOString(),
       ':etag': etag,
+      ':open': openShard(row.id),
       ':lease': now + CLAIM_LEASE_MS,
       ':message': messageId,
+      ...(isSafe && { ':key': sourceKey(row.id) }),
     },
   });
   return result.applied ? (result.row as ClaimedVideo) : undefined;
@@ -42,63 +51,48 @@ export async function takeOver(
   messageId: string,
   now: number,
 ): Promise<ClaimedVideo | undefined> {
+  const underWay = UNDER_WAY.map((status, index) => [`:status${index}`, status] as const);
+  const hadLease = row.leaseUntil === undefined ? 'attribute_not_exists(leaseUntil)' : 'leaseUntil = :seen';
   const result = await updateVideo(table, row.id, {
-    UpdateExpression: 'SET leaseUntil = :lease, claimedBy = :message',
-    ConditionExpression: '#status = :uploaded AND leaseUntil = :seen AND attribute_not_exists(jobId)',
-    ExpressionAttributeNames: { '#status': 'status' },
+    UpdateExpression:
+      'SET #open = :open, leaseUntil = :lease, claimedBy = :message, starts = if_not_exists(starts, :none) + :one',
+    ConditionExpression: `#status IN (${underWay.map(([name]) => name).join(', ')}) AND attempt = :attempt
+      AND attribute_not_exists(jobId) AND ${hadLease}`,
+    ExpressionAttributeNames: { '#status': 'status', '#open': 'open' },
     ExpressionAttributeValues: {
+      ...Object.fromEntries(underWay),
+      ':attempt': row.attempt ?? 1,
+      ':open': openShard(row.id),
       ':lease': now + CLAIM_LEASE_MS,
-      ':uploaded': 'UPLOADED',
-      ':seen': row.leaseUntil ?? 0,
       ':message': messageId,
+      ':none': 0,
+      ':one': 1,
+      ...(row.leaseUntil !== undefined && { ':seen': row.leaseUntil }),
     },
   });
   return result.applied ? (result.row as ClaimedVideo) : undefined;
 }
 
-/** Ends the lease after a failure of ours, so that the next try need not wait for it. */
-export async function release(table: VideosTable, video: ClaimedVideo): Promise<void> {
-  await updateVideo(table, video.id, {
-    UpdateExpression: 'SET leaseUntil = :ended',
-    ConditionExpression: 'leaseUntil = :lease AND attribute_not_exists(jobId)',
-    ExpressionAttributeValues: { ':ended': 0, ':lease': video.leaseUntil },
-  });
-}
-
 /**
- * Records the job. Its first event may have been faster and have recorded it already. False when the video has
- * another job: then this one's events will find nobody who listens.
+ * A change of a row that is still under this worker's lease. Undefined when it no longer is: whoever has it now goes on,
+ * or there is nothing to go on with.
  */
-export async function recordJob(table: VideosTable, video: ClaimedVideo, jobId: string): Promise<boolean> {
-  const { applied } = await updateVideo(table, video.id, {
-    UpdateExpression: 'SET jobId = :jobId',
-    ConditionExpression: 'attempt = :attempt AND (attribute_not_exists(jobId) OR jobId = :jobId)',
-    ExpressionAttributeValues: { ':jobId': jobId, ':attempt': video.attempt },
-  });
-  return applied;
-}
-
-/** Ends the video before there was a job. Undefined when somebody else was faster. */
-export async function fail(
+export async function changeClaimed(
   table: VideosTable,
   video: ClaimedVideo,
-  code: FailureReason,
-  now: number,
-): Promise<VideoRow | undefined> {
-  const result = await updateVideo(table, video.id, {
-    UpdateExpression:
-      'SET #status = :failed, ownerStatus = :ownerStatus, version = version + :one, updatedAt = :now, failure = :failure',
-    ConditionExpression: '#status = :uploaded AND attempt = :attempt AND attribute_not_exists(jobId)',
-    ExpressionAttributeNames: { '#status': 'status' },
+  set: Pick<Partial<VideoRow>, 'pinnedKey' | 'sourceEtag' | 'leaseUntil'>,
+): Promise<ClaimedVideo | undefined> {
+  const changes = Object.entries(set);
+  const update: VideoUpdate = {
+    UpdateExpression: `SET ${changes.map(([name]) => `${name} = :${name}`).join(', ')}`,
+    ConditionExpression: 'attempt = :attempt AND claimedBy = :message AND leaseUntil = :seen',
     ExpressionAttributeValues: {
-      ':failed': 'FAILED',
-      ':uploaded': 'UPLOADED',
-      ':ownerStatus': ownerStatus(video.ownerId, 'FAILED'),
-      ':one': 1,
-      ':now': new Date(now).toISOString(),
-      ':failure': failure(code),
+      ...Object.fromEntries(changes.map(([name, value]) => [`:${name}`, value])),
       ':attempt': video.attempt,
+      ':message': video.claimedBy,
+      ':seen': video.leaseUntil,
     },
-  });
-  return result.applied ? result.row : undefined;
+  };
+  const result = await updateVideo(table, video.id, update);
+  return result.applied ? (result.row as ClaimedVideo) : undefined;
 }

@@ -1,28 +1,28 @@
+import { isSettled } from '../../model/pipeline.ts';
 import type { VideoRow } from '../../model/video-row.ts';
 
-/** What to do about a file that has arrived. */
+/** What to do about a video whose file has arrived, or which somebody was sent to look at. */
 export type Decision =
-  /** The first to see it. */
+  /** Nobody has seen its file yet. */
   | 'CLAIM'
-  /** Whoever claimed it did not come to an end: its time is over, or its message is ours now. */
+  /** A new attempt waits to be begun, or whoever began it did not come to its end. */
   | 'TAKE_OVER'
-  /** Somebody has claimed it and may still be at work: look again later. */
-  | 'WAIT'
-  /** It was refused before its job, but whoever refused it may not have said so to anyone. */
+  /** All was done, but this message's receiver may not have come to saying so. */
   | 'TELL_AGAIN'
-  /** Its job exists, or this is not the file that the video was claimed with. */
+  /** Somebody is at work on it, or nothing is left to do: this is an event once more, or a form that was sent again. */
   | 'IGNORE';
 
 /**
- * Events arrive more than once, and an upload form can be sent again until it expires. The first file is the
- * video; what comes later changes nothing. A message comes again only when the one that had it is dead or gave it
- * back (the queue hides it for longer than the function may run), so then nobody is at work, whatever the lease
- * says. `now` in epoch milliseconds.
+ * The first file is the video; whatever arrives later changes nothing. A message comes again only when the one that had
+ * it is dead or gave it back (the queue hides it for longer than the function may run), so then nobody is at work, whatever
+ * the lease says. `now` in epoch milliseconds.
  */
-export function decide(row: VideoRow, etag: string, messageId: string, now: number): Decision {
+export function decide(row: VideoRow, messageId: string, now: number): Decision {
   if (row.status === 'AWAITING_UPLOAD') return 'CLAIM';
-  if (row.sourceEtag !== etag || row.jobId !== undefined) return 'IGNORE';
-  if (row.status === 'FAILED') return 'TELL_AGAIN';
-  if (row.status !== 'UPLOADED') return 'IGNORE';
-  return row.claimedBy !== messageId && now < (row.leaseUntil ?? 0) ? 'WAIT' : 'TAKE_OVER';
+  const isOurs = row.claimedBy === messageId;
+  // The one job, or the second of two: then the first is known as well.
+  if (row.status === 'FAILED' || (row.status === 'UPLOADED' && row.jobId !== undefined))
+    return isOurs ? 'TELL_AGAIN' : 'IGNORE';
+  if (isSettled(row.status) || row.jobId !== undefined) return 'IGNORE';
+  return isOurs || now >= (row.leaseUntil ?? 0) ? 'TAKE_OVER' : 'IGNORE';
 }

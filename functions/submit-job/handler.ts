@@ -1,5 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { MediaConvertClient } from '@aws-sdk/client-mediaconvert';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
 import { eachMessage } from '../shared/batch.ts';
 import { documentClient, objectClient } from '../shared/clients.ts';
@@ -7,31 +8,31 @@ import { required } from '../shared/environment.ts';
 import { VIDEO_STATUS } from '../shared/publications.ts';
 import { createPublisher } from '../shared/publish.ts';
 import { submitJob } from './submit-job.ts';
-import { uploadedObjects } from '../shared/uploaded-objects.ts';
+import { tasksOf } from './upload-message.ts';
 
 const logger = new Logger();
-const client = new MediaConvertClient({});
+const transcoder = new MediaConvertClient({});
+const objects = objectClient();
 const submit = submitJob({
   videos: { client: documentClient(), name: required('VIDEOS_TABLE') },
-  uploads: { client: objectClient(), name: required('UPLOAD_BUCKET') },
-  transcoding: {
-    client,
-    queueArn: required('MEDIACONVERT_QUEUE_ARN'),
-    roleArn: required('MEDIACONVERT_ROLE_ARN'),
-    uploadBucket: required('UPLOAD_BUCKET'),
-    outputBucket: required('OUTPUT_BUCKET'),
-  },
+  uploads: { client: objects, name: required('UPLOAD_BUCKET') },
+  outputs: { client: objects, name: required('OUTPUT_BUCKET') },
+  queue: { client: new SQSClient({}), url: required('UPLOAD_QUEUE_URL') },
+  transcoder,
+  places: { queueArn: required('MEDIACONVERT_QUEUE_ARN'), roleArn: required('MEDIACONVERT_ROLE_ARN') },
+  earlyPlayable: required('EARLY_PLAYABLE') === 'true',
   publish: createPublisher(VIDEO_STATUS, {
     url: required('GRAPHQL_URL'),
     region: required('AWS_REGION'),
-    credentials: client.config.credentials,
+    credentials: transcoder.config.credentials,
   }),
   logger,
   now: Date.now,
+  chance: Math.random,
 });
 
 /** One message may tell of several files; one that fails brings the whole message back, and the others bear it. */
 export const handler = (event: SQSEvent) =>
   eachMessage(event, logger, async (body, { messageId }) => {
-    for (const object of uploadedObjects(body)) await submit(object, messageId);
+    for (const task of tasksOf(body)) await submit(task, messageId);
   });

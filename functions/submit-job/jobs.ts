@@ -1,76 +1,47 @@
-import { createHash } from 'node:crypto';
 import {
   CreateJobCommand,
   paginateListJobs,
   type CreateJobCommandInput,
   type MediaConvertClient,
 } from '@aws-sdk/client-mediaconvert';
-import { hlsBase, sourceKey } from '../../model/keys.ts';
-import type { ClaimedVideo } from './claims.ts';
-import { jobSettings } from './job-settings.ts';
-import type { Source } from './source.ts';
-
-/** Where jobs are made, and from what to what. */
-export interface Transcoding {
-  readonly client: MediaConvertClient;
-  readonly queueArn: string;
-  readonly roleArn: string;
-  readonly uploadBucket: string;
-  readonly outputBucket: string;
-}
-
-/** The file that a video is made from, as MediaConvert names files. */
-export const sourceUrl = (transcoding: Transcoding, videoId: string) =>
-  `s3://${transcoding.uploadBucket}/${sourceKey(videoId)}`;
+import type { JobPart } from '../../model/pipeline.ts';
+import type { VideoRow } from '../../model/video-row.ts';
 
 /** The job's id. */
-export async function createJob(
-  transcoding: Transcoding,
-  video: ClaimedVideo,
-  source: Source,
-): Promise<string> {
-  const { Job } = await transcoding.client.send(new CreateJobCommand(jobRequest(transcoding, video, source)));
+export async function createJob(client: MediaConvertClient, request: CreateJobCommandInput): Promise<string> {
+  const { Job } = await client.send(new CreateJobCommand(request));
   if (!Job?.Id) throw new Error('MediaConvert made a job without an id.');
   return Job.Id;
 }
 
-/** The metadata comes back with every event of the job: it is how a video is found again, and nothing else is in it. */
-export const jobRequest = (
-  transcoding: Transcoding,
-  { id, ownerId, attempt, sourceEtag }: ClaimedVideo,
-  source: Source,
-): CreateJobCommandInput => ({
-  Queue: transcoding.queueArn,
-  Role: transcoding.roleArn,
-  // Makes one job of two requests, but only within a minute: the claim is what really prevents a second one.
-  ClientRequestToken: createHash('sha256').update(`${id}/${sourceEtag}/${attempt}`).digest('hex'),
-  UserMetadata: { videoId: id, ownerId, attempt: String(attempt) },
-  StatusUpdateInterval: 'SECONDS_10',
-  Settings: jobSettings(
-    source,
-    sourceUrl(transcoding, id),
-    `s3://${transcoding.outputBucket}/${hlsBase(id, attempt, 'FULL')}`,
-  ),
-});
+/** The jobs of one attempt, and whether it was to have two. */
+export interface FoundJobs {
+  readonly ids: Readonly<Partial<Record<JobPart, string>>>;
+  /** Undefined when there are none. */
+  readonly split?: boolean;
+}
 
-/** How far back a lost job is looked for. It was made minutes ago at most. */
+/** How far back lost jobs are looked for. They were made minutes ago at most. */
 const PAGES = 10;
 
-/** The job that an earlier invocation made for this attempt, if it came so far before it ended. */
-export async function findJob(
-  { client, queueArn }: Transcoding,
-  { id, attempt }: ClaimedVideo,
-): Promise<string | undefined> {
+/** The jobs that an earlier worker made for this attempt, as far as it came before it ended. */
+export async function findJobs(
+  client: MediaConvertClient,
+  queueArn: string,
+  { id, attempt }: Pick<VideoRow, 'id' | 'attempt'>,
+): Promise<FoundJobs> {
+  const ids: Partial<Record<JobPart, string>> = {};
+  let split: boolean | undefined;
   let pages = 0;
-  for await (const { Jobs = [] } of paginateListJobs(
-    { client, pageSize: 20 },
-    { Queue: queueArn, Order: 'DESCENDING' },
-  )) {
-    const job = Jobs.find(
-      ({ UserMetadata }) => UserMetadata?.['videoId'] === id && UserMetadata['attempt'] === String(attempt),
-    );
-    if (job) return job.Id;
-    if (++pages === PAGES) return undefined;
+  const listed = paginateListJobs({ client, pageSize: 20 }, { Queue: queueArn, Order: 'DESCENDING' });
+  for await (const { Jobs = [] } of listed) {
+    for (const { Id, UserMetadata = {} } of Jobs) {
+      if (!Id || UserMetadata['videoId'] !== id || UserMetadata['attempt'] !== String(attempt)) continue;
+      ids[UserMetadata['part'] === 'EARLY' ? 'EARLY' : 'FULL'] ??= Id;
+      split = UserMetadata['split'] === 'true';
+    }
+    const isComplete = ids.FULL !== undefined && (!split || ids.EARLY !== undefined);
+    if (isComplete || ++pages === PAGES) break;
   }
-  return undefined;
+  return { ids, ...(split !== undefined && { split }) };
 }

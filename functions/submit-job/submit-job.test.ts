@@ -1,143 +1,108 @@
-import { MediaConvertClient } from '@aws-sdk/client-mediaconvert';
-import { S3Client } from '@aws-sdk/client-s3';
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { CLAIM_LEASE_MS } from '../../model/limits.ts';
-import type { VideoRow } from '../../model/video-row.ts';
-import {
-  answering,
-  ID,
-  NOW,
-  silent,
-  videoRow,
-  videosTable,
-  type TestTable,
-  type WireAnswer,
-} from '../shared/testing.ts';
-import { submitJob } from './submit-job.ts';
-
-/** MediaConvert's wire, as far as this function speaks it. */
-interface FakeJob {
-  readonly id: string;
-  readonly userMetadata: Record<string, string>;
-}
-let jobs: FakeJob[];
-let probeAnswer: WireAnswer;
-let createAnswer: WireAnswer | undefined;
-const VIDEO: WireAnswer = {
-  status: 200,
-  body: JSON.stringify({
-    probeResults: [
-      {
-        container: {
-          duration: 5,
-          tracks: [{ trackType: 'video', videoProperties: { width: 640, height: 360 } }],
-        },
-      },
-    ],
-  }),
-};
-const fault = (status: number, type: string): WireAnswer => ({
-  status,
-  headers: { 'x-amzn-errortype': type },
-  body: '{"message":"the service says no"}',
-});
-const client = new MediaConvertClient(
-  answering(({ method, path, body }) => {
-    if (path.endsWith('/probe')) return probeAnswer;
-    if (method === 'GET') return { status: 200, body: JSON.stringify({ jobs }) };
-    if (createAnswer) return createAnswer;
-    const { userMetadata } = JSON.parse(body) as FakeJob;
-    const job = { id: `job-${jobs.length + 1}`, userMetadata };
-    jobs.push(job);
-    return { status: 201, body: JSON.stringify({ job }) };
-  }),
-);
-
-let deletedObjects: string[];
-const s3 = new S3Client(
-  answering(({ method, path }) => {
-    deletedObjects.push(`${method} ${path}`);
-    return { status: 204 };
-  }),
-);
+import { pinnedKey, sourceKey } from '../../model/keys.ts';
+import { CLAIM_LEASE_MS, NEWS_LEASE_MS } from '../../model/limits.ts';
+import { ID, NOW, videoRow, videosTable, type TestTable } from '../shared/testing.ts';
+import { arrived, createWorld, etag, fault, MP4, probedVideo, type World } from './testing.ts';
 
 let videos: TestTable;
-let published: Pick<VideoRow, 'status' | 'version'>[];
-let failing: 'publish' | undefined;
+let world: World;
 beforeAll(async () => {
   videos = await videosTable();
 });
 afterAll(() => videos.stop());
 beforeEach(async () => {
-  jobs = [];
-  deletedObjects = [];
-  published = [];
-  probeAnswer = VIDEO;
-  createAnswer = undefined;
-  failing = undefined;
-  await videos.put(videoRow());
+  world = createWorld(videos);
+  await videos.put(videoRow({ leaseUntil: NOW + 5, open: 'OPEN#0' }));
 });
 
-const OBJECT = { key: `uploads/${ID}/source`, sizeBytes: 1_000, etag: 'etag' };
-const submit = (object = OBJECT, now = NOW, messageId = 'message') =>
-  submitJob({
-    videos,
-    uploads: { client: s3, name: 'uploads' },
-    transcoding: { client, queueArn: 'q', roleArn: 'r', uploadBucket: 'u', outputBucket: 'o' },
-    publish: async ({ status, version }) => {
-      if (failing === 'publish') throw new Error('AppSync is away');
-      published.push({ status, version });
-    },
-    logger: silent,
-    now: () => now,
-  })(object, messageId);
+const row = () => videos.get(ID);
+const parts = () => world.jobs.map(({ userMetadata }) => userMetadata['part']);
+const OTHER = Buffer.concat([MP4, Buffer.from('other bytes')]);
+/** A form is sent again. */
+const replay = (bytes: Uint8Array = OTHER) => {
+  world.files.set(sourceKey(ID), bytes);
+  return arrived(bytes);
+};
+const look = { look: ID };
 
 describe('a file that arrives', () => {
-  test('is claimed, told of, and gets one job', async () => {
-    await submit();
-    expect(jobs).toEqual([{ id: 'job-1', userMetadata: { videoId: ID, ownerId: 'owner', attempt: '1' } }]);
-    expect(published).toEqual([{ status: 'UPLOADED', version: 2 }]);
-    expect(await videos.get(ID)).toMatchObject({
+  test('is claimed, told of, pinned, and gets a job for each part', async () => {
+    await world.submit();
+    expect(parts()).toEqual(['EARLY', 'FULL']);
+    expect(world.published).toEqual([{ status: 'UPLOADED', version: 2 }]);
+    expect(await row()).toMatchObject({
       status: 'UPLOADED',
       ownerStatus: 'owner#UPLOADED',
       version: 2,
       attempt: 1,
-      jobId: 'job-1',
-      sourceEtag: 'etag',
+      starts: 1,
+      split: true,
+      earlyJobId: 'job-1',
+      jobId: 'job-2',
+      sourceEtag: etag(MP4),
+      pinnedKey: pinnedKey(ID),
+      leaseUntil: NOW + NEWS_LEASE_MS,
     });
+    expect([...world.files.keys()]).toEqual([pinnedKey(ID)]);
   });
 
-  test('gets no second job, however often and at once it is heard of', async () => {
-    const results = await Promise.allSettled(
-      Array.from({ length: 8 }, (_, index) => submit(OBJECT, NOW, `message ${index}`)),
-    );
-    expect(results.some(({ status }) => status === 'fulfilled')).toBe(true);
-    await submit();
-    await submit(OBJECT, NOW + 10 * CLAIM_LEASE_MS);
-    expect(jobs).toHaveLength(1);
-    expect(await videos.get(ID)).toMatchObject({ version: 2, jobId: 'job-1' });
+  test('gets one job where nothing remains above the lowest rungs, or the switch is off', async () => {
+    world.probed = probedVideo(640, 360);
+    await world.submit();
+    expect(parts()).toEqual(['FULL']);
+    expect(await row()).toMatchObject({ split: false, jobId: 'job-1' });
+    await videos.put(videoRow());
+    const whole = createWorld(videos, { earlyPlayable: false });
+    await whole.submit();
+    expect(whole.jobs.map(({ userMetadata }) => userMetadata['part'])).toEqual(['FULL']);
   });
 
-  test('changes nothing when another was first: a form can be sent again', async () => {
-    await submit();
-    await videos.put({ ...(await videos.get(ID))!, status: 'READY' });
-    await submit({ ...OBJECT, etag: 'another' });
-    expect(jobs).toHaveLength(1);
-    expect(await videos.get(ID)).toMatchObject({ status: 'READY', sourceEtag: 'etag' });
+  test('stays where it is when it came in parts: they cannot be completed twice', async () => {
+    const { upload } = videoRow();
+    await videos.put(videoRow({ upload: { ...upload, method: 'MULTIPART' } }));
+    await world.submit();
+    expect(await row()).toMatchObject({ pinnedKey: sourceKey(ID), jobId: 'job-2' });
+    expect(world.calls).not.toContain('copy');
   });
 
   test('is deleted when its video was: its form may be sent until it expires', async () => {
-    await submit({ ...OBJECT, key: 'uploads/absent/source' });
-    await submit({ ...OBJECT, key: 'uploads/absent/source' });
-    expect({ jobs, published }).toEqual({ jobs: [], published: [] });
-    expect(deletedObjects).toEqual(Array(2).fill('DELETE /uploads/absent/source'));
-    expect(await videos.get('absent')).toBeUndefined();
+    world.files.set('uploads/absent/source', MP4);
+    const task = { arrived: { key: 'uploads/absent/source', sizeBytes: 1, etag: 'e' } };
+    for (let time = 0; time < 2; time++) await world.submit(task);
+    await world.submit({ look: 'absent' });
+    expect([world.jobs, world.published, await videos.get('absent')]).toEqual([[], [], undefined]);
+    expect(world.files.has('uploads/absent/source')).toBe(false);
   });
 
   test('is left alone when it is none of ours', async () => {
     for (const key of ['elsewhere', 'uploads/a/b/source', 'uploads//source'])
-      await submit({ ...OBJECT, key });
-    expect({ jobs, published, deletedObjects }).toEqual({ jobs: [], published: [], deletedObjects: [] });
+      await world.submit({ arrived: { key, sizeBytes: 1, etag: 'e' } });
+    expect(world.calls).toEqual([]);
+  });
+
+  test('of which nobody told is found by a look', async () => {
+    await world.submit(look);
+    expect(parts()).toEqual(['EARLY', 'FULL']);
+    expect(await row()).toMatchObject({ sourceEtag: etag(MP4) });
+  });
+
+  test('that has not come is waited for: a look changes nothing', async () => {
+    world.files.clear();
+    const before = await row();
+    await world.submit(look);
+    expect([await row(), world.published]).toEqual([before, []]);
+  });
+
+  test('is drawn a poster when there is nothing to see in it', async () => {
+    await videos.put(videoRow({ posterToken: 'token' }));
+    world.probed = { Container: { Tracks: [{ TrackType: 'audio', Codec: 'MP3' }] } };
+    await world.submit();
+    expect(world.made).toEqual(['posters/token/1/poster.png']);
+    expect(world.jobs[0]?.userMetadata).toMatchObject({
+      poster: 'posters/token/1/poster.png',
+      files: 'mp4a',
+    });
   });
 });
 
@@ -146,102 +111,194 @@ describe('a file that no job could use fails, with a reason,', () => {
     { status: 'UPLOADED', version: 2 },
     { status: 'FAILED', version: 3 },
   ];
-  test.each<[string, Partial<typeof OBJECT>, WireAnswer]>([
-    ['EMPTY_FILE', { sizeBytes: 0 }, VIDEO],
-    ['TOO_LARGE', { sizeBytes: 1_001 }, VIDEO],
-    ['NOT_A_VIDEO', {}, fault(400, 'BadRequestException')],
-    ['NOT_A_VIDEO', {}, { status: 200, body: '{"probeResults":[{"container":{"tracks":[]}}]}' }],
-  ])('%s', async (code, changes, answer) => {
-    probeAnswer = answer;
-    await submit({ ...OBJECT, ...changes });
-    expect(jobs).toEqual([]);
-    expect(published).toEqual(FAILED);
-    expect(await videos.get(ID)).toMatchObject({
+  const cases: readonly (readonly [string, (world: World) => void])[] = [
+    ['EMPTY_FILE', ({ files }) => files.set(sourceKey(ID), Buffer.alloc(0))],
+    ['TOO_LARGE', ({ files }) => files.set(sourceKey(ID), Buffer.concat([MP4, Buffer.alloc(1_000)]))],
+    ['NOT_A_VIDEO', ({ files }) => files.set(sourceKey(ID), Buffer.from('a letter to my aunt'))],
+    ['CORRUPT', (world) => (world.fault = (call) => (call === 'probe' ? BAD : undefined))],
+    ['TOO_LONG', (world) => (world.probed = { Container: { Duration: 100_000 } })],
+  ];
+  const BAD = { answer: fault(400, 'BadRequestException') };
+
+  test.each(cases)('%s', async (code, arrange) => {
+    arrange(world);
+    await world.submit(arrived(world.files.get(sourceKey(ID))));
+    expect(world.jobs).toEqual([]);
+    expect(world.published).toEqual(FAILED);
+    expect(await row()).toMatchObject({
       status: 'FAILED',
       ownerStatus: 'owner#FAILED',
       failure: { code, retryable: false },
+      leaseUntil: NOW,
     });
   });
 
-  test('and one that MediaConvert will not take may be tried again', async () => {
-    createAnswer = fault(400, 'BadRequestException');
-    await submit();
-    expect((await videos.get(ID))?.failure).toMatchObject({ code: 'TRANSCODE_FAILED', retryable: true });
+  test('and one that MediaConvert will not take may be tried again; its other job is the sweeper’s to cancel', async () => {
+    let created = 0;
+    world.fault = (call) => (call === 'create' && ++created === 2 ? BAD : undefined);
+    await world.submit();
+    expect(await row()).toMatchObject({
+      earlyJobId: 'job-1',
+      failure: { code: 'TRANSCODE_FAILED', retryable: true },
+      leaseUntil: NOW,
+    });
   });
 
   test('and is told of again when nobody can be sure that it was', async () => {
-    probeAnswer = fault(400, 'BadRequestException');
-    await submit();
-    await submit();
-    expect(published).toEqual([...FAILED, FAILED[1]]);
+    world.files.set(sourceKey(ID), Buffer.alloc(0));
+    await world.submit();
+    await world.submit();
+    await world.submit(arrived(), { messageId: 'of another event' });
+    expect(world.published).toEqual([...FAILED, FAILED[1]]);
+  });
+
+  test('and so does one that is no longer kept', async () => {
+    await videos.put(
+      videoRow({ status: 'UPLOADED', attempt: 2, version: 7, sourceEtag: 'e', pinnedKey: pinnedKey(ID) }),
+    );
+    await world.submit(look);
+    expect(await row()).toMatchObject({ status: 'FAILED', failure: { code: 'SOURCE_EXPIRED' } });
   });
 });
 
-describe('after an interruption', () => {
-  test('a throttled service is asked again, and the lease is no hindrance', async () => {
-    probeAnswer = fault(429, 'TooManyRequestsException');
-    await expect(submit()).rejects.toThrow('the service says no');
-    probeAnswer = VIDEO;
-    await submit();
-    expect(jobs).toHaveLength(1);
+describe('a form that is sent again', () => {
+  test('before the file is pinned: what is there last is the video', async () => {
+    let copies = 0;
+    world.fault = (call) => void (call === 'copy' && ++copies === 1 && replay());
+    await world.submit();
+    expect(copies).toBe(2);
+    expect(await row()).toMatchObject({ sourceEtag: etag(OTHER), jobId: 'job-2' });
+    expect(world.files.get(pinnedKey(ID))).toEqual(OTHER);
   });
 
-  test('a job that was made but not recorded is found, not made again', async () => {
-    const claim = {
-      status: 'UPLOADED',
-      version: 2,
-      attempt: 1,
-      sourceEtag: 'etag',
-      leaseUntil: NOW,
-    } as const;
-    await videos.put(videoRow(claim));
-    jobs = [
-      { id: 'of-another', userMetadata: { videoId: 'another', attempt: '1' } },
-      { id: 'lost', userMetadata: { videoId: ID, ownerId: 'owner', attempt: '1' } },
-    ];
-    await submit();
-    expect(jobs).toHaveLength(2);
-    expect(await videos.get(ID)).toMatchObject({ jobId: 'lost', attempt: 1 });
+  test('all the time: is not followed for ever', async () => {
+    let sent = 0;
+    world.fault = (call) => void (call === 'copy' && replay(Buffer.from(`${sent++}`)));
+    await expect(world.submit()).rejects.toThrow('changes faster');
+    expect(world.jobs).toEqual([]);
   });
 
-  describe('a claim', () => {
-    const claimed = { status: 'UPLOADED', version: 2, attempt: 1, sourceEtag: 'etag' } as const;
-    beforeEach(() => videos.put(videoRow({ ...claimed, leaseUntil: NOW + 1, claimedBy: 'message' })));
-    const hasOneJob = async () => {
-      expect(await videos.get(ID)).toMatchObject({ jobId: 'job-1', version: 2 });
-      expect(jobs).toHaveLength(1);
-    };
+  test.each(['the same', 'others'])(
+    'after that changes nothing, whatever becomes of the video: %s',
+    async (bytes) => {
+      const again = () => replay(bytes === 'others' ? OTHER : MP4);
+      let sent: Promise<void> | undefined;
+      // While the jobs are made.
+      world.fault = (call) =>
+        void (call === 'probe' && (sent ??= world.submit(again(), { messageId: 'replay' })));
+      await world.submit();
+      await sent;
+      const made = await row();
+      for (const changes of [
+        {},
+        { status: 'PROCESSING' },
+        { status: 'READY' },
+        { status: 'FAILED' },
+      ] as const) {
+        await videos.put({ ...made!, ...changes });
+        const before = await row();
+        await world.submit(again(), { messageId: 'another', now: NOW + 10 * CLAIM_LEASE_MS });
+        expect(await row()).toEqual(before);
+      }
+      expect(world.jobs).toHaveLength(2);
+      expect(world.published).toHaveLength(1);
+      expect(world.files.get(pinnedKey(ID))).toEqual(MP4);
+    },
+  );
 
-    test('is not taken over by another message before its lease ends', async () => {
-      await expect(submit(OBJECT, NOW, 'another')).rejects.toThrow('being worked on');
-      await submit(OBJECT, NOW + 1, 'another');
-      await hasOneJob();
+  test('of a video that is deleted meanwhile leaves no copy', async () => {
+    const deletion = new DeleteCommand({ TableName: videos.name, Key: { id: ID } });
+    world = createWorld(videos, { publish: async () => void (await videos.client.send(deletion)) });
+    await world.submit();
+    expect([world.jobs, world.files.has(pinnedKey(ID))]).toEqual([[], false]);
+  });
+});
+
+describe('the same event', () => {
+  test('20 times at once, and again after a minute: one claim, one job for each part', async () => {
+    const results = await Promise.allSettled(
+      Array.from({ length: 20 }, (_, index) => world.submit(arrived(), { messageId: `message ${index}` })),
+    );
+    expect(results.map(({ status }) => status)).toEqual(Array(20).fill('fulfilled'));
+    for (const now of [NOW + 60_000, NOW + 10 * CLAIM_LEASE_MS])
+      await world.submit(arrived(), { now, messageId: 'late' });
+    expect(parts()).toEqual(['EARLY', 'FULL']);
+    expect(world.published).toEqual([{ status: 'UPLOADED', version: 2 }]);
+    expect(await row()).toMatchObject({ version: 2, earlyJobId: 'job-1', jobId: 'job-2', starts: 1 });
+  });
+
+  test('beside 20 looks at a new attempt: the same', async () => {
+    await videos.put(
+      videoRow({ status: 'UPLOADED', version: 9, attempt: 2, sourceEtag: etag(MP4), leaseUntil: NOW }),
+    );
+    await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        world.submit(index % 2 ? look : arrived(), { messageId: `${index}` }),
+      ),
+    );
+    expect(parts()).toEqual(['EARLY', 'FULL']);
+    expect(world.jobs[0]?.userMetadata).toMatchObject({ attempt: '2' });
+    // Nobody has begun it before, so there is nothing to look for.
+    expect(world.calls).not.toContain('list');
+  });
+});
+
+describe('a claim', () => {
+  const claimed = { status: 'UPLOADED', version: 2, attempt: 1, starts: 1, sourceEtag: etag(MP4) } as const;
+  beforeEach(() => videos.put(videoRow({ ...claimed, leaseUntil: NOW + 1, claimedBy: 'message' })));
+
+  test('is not taken over by another message before its lease ends', async () => {
+    await world.submit(arrived(), { messageId: 'another' });
+    expect(world.jobs).toEqual([]);
+    await world.submit(look, { now: NOW + 1, messageId: 'another' });
+    expect(await row()).toMatchObject({ jobId: 'job-2', version: 2, starts: 2 });
+  });
+
+  test('is taken over at once by its own message: that it comes again means that its receiver is dead', async () => {
+    await world.submit();
+    expect(await row()).toMatchObject({ jobId: 'job-2', version: 2 });
+  });
+
+  test('goes on with the jobs that were made but not recorded, and makes only what is missing', async () => {
+    const made = (id: string, videoId: string, part: string) =>
+      world.jobs.push({ id, userMetadata: { videoId, attempt: '1', part, split: 'true' } });
+    made('of-another', 'another', 'EARLY');
+    made('lost', ID, 'EARLY');
+    await world.submit();
+    expect(await row()).toMatchObject({ earlyJobId: 'lost', jobId: 'job-3', split: true });
+    expect(parts()).toEqual(['EARLY', 'EARLY', 'FULL']);
+  });
+
+  test('finds the last of the jobs: nothing is asked or made any more', async () => {
+    world.jobs.push({ id: 'lost', userMetadata: { videoId: ID, ownerId: 'owner', attempt: '1' } });
+    await world.submit();
+    expect(await row()).toMatchObject({ jobId: 'lost', split: false, leaseUntil: NOW + NEWS_LEASE_MS });
+    expect([world.jobs.length, world.calls.includes('probe')]).toEqual([1, false]);
+  });
+
+  test('of an attempt whose first part is under way is finished in two parts, whatever the switch says now', async () => {
+    await videos.put({
+      ...(await row())!,
+      status: 'PLAYABLE',
+      split: true,
+      earlyJobId: 'early',
+      earlyDone: true,
     });
-
-    test('is taken over at once by its own message: that it comes again means that its receiver is dead', async () => {
-      await submit();
-      await hasOneJob();
-    });
+    const off = createWorld(videos, { earlyPlayable: false });
+    await off.submit();
+    expect(off.jobs.map(({ userMetadata }) => userMetadata['part'])).toEqual(['FULL']);
+    expect(await row()).toMatchObject({ status: 'PLAYABLE', earlyJobId: 'early', jobId: 'job-1' });
   });
 
-  test('what could not be told is told when it is tried again', async () => {
-    failing = 'publish';
-    await expect(submit()).rejects.toThrow('AppSync is away');
-    failing = undefined;
-    await submit();
-    expect(published).toEqual([{ status: 'UPLOADED', version: 2 }]);
-    expect(jobs).toHaveLength(1);
-  });
-
-  test('an event of the job may be faster than the record of it', async () => {
-    const early = { status: 'PROCESSING', jobId: 'job-1', percent: 0, version: 3 } as const;
-    createAnswer = undefined;
-    const row = videoRow({ attempt: 1, sourceEtag: 'etag', leaseUntil: NOW + 1, ...early });
-    const { recordJob } = await import('./claims.ts');
-    await videos.put(row);
-    const claimed = { ...row, attempt: 1, leaseUntil: NOW + 1, sourceEtag: 'etag' };
-    expect(await recordJob(videos, claimed, 'job-1')).toBe(true);
-    expect(await recordJob(videos, claimed, 'job-2')).toBe(false);
-    expect(await videos.get(ID)).toMatchObject(early);
+  test('makes no second job when the first has failed before it was recorded', async () => {
+    world.fault = (call) =>
+      call === 'create' && world.jobs.length === 0
+        ? { answer: fault(500, 'InternalServerErrorException'), after: true }
+        : undefined;
+    await world.submit();
+    world.fault = () => undefined;
+    await videos.put({ ...(await row())!, status: 'FAILED', earlyJobId: 'job-1' });
+    await world.submit(look, { now: NOW + 10 * CLAIM_LEASE_MS, messageId: 'look' });
+    expect(parts()).toEqual(['EARLY']);
   });
 });

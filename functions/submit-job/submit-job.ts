@@ -1,119 +1,104 @@
-import type { Logger } from '@aws-lambda-powertools/logger';
-import { BadRequestException } from '@aws-sdk/client-mediaconvert';
-import { videoIdOfSource } from '../../model/keys.ts';
-import type { FailureReason } from '../../model/failures.ts';
+import { sourceKey, videoIdOfSource } from '../../model/keys.ts';
+import { STARTS_MAX } from '../../model/limits.ts';
 import type { VideoRow } from '../../model/video-row.ts';
-import type { Bucket } from '../shared/bucket.ts';
+import { sendLook, type Queue } from '../shared/look.ts';
 import type { Publish } from '../shared/publish.ts';
 import { deleteSource } from '../shared/video-files.ts';
-import { readVideo, type VideosTable } from '../shared/videos.ts';
-import { claim, fail, recordJob, release, takeOver, type ClaimedVideo } from './claims.ts';
+import { readVideo } from '../shared/videos.ts';
+import { changeClaimed, claim, takeOver, type ClaimedVideo } from './claims.ts';
 import { decide } from './decide.ts';
-import { createJob, findJob, sourceUrl, type Transcoding } from './jobs.ts';
-import { probe } from './source.ts';
-import type { UploadedObject } from '../shared/uploaded-objects.ts';
+import { makeJobs, type MakeJobsDependencies, type Outcome } from './make-jobs.ts';
+import { fail } from './outcome.ts';
+import { troubleOf, waitAfter } from './trouble.ts';
+import type { Task } from './upload-message.ts';
+import { etagOf } from './uploaded-file.ts';
 
-export interface SubmitJobDependencies {
-  readonly videos: VideosTable;
-  readonly uploads: Bucket;
-  readonly transcoding: Transcoding;
+export interface SubmitJobDependencies extends MakeJobsDependencies {
+  /** Where looks are sent. */
+  readonly queue: Queue;
   readonly publish: Publish;
-  readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
+  /** From 0 to 1. */
+  readonly chance: () => number;
 }
 
 /**
- * Makes a transcoding job of a file that has arrived: exactly one, whatever is repeated, raced or interrupted.
- * `messageId` is that of the message which told of it. Throws when it must be tried again.
+ * Makes the transcoding jobs of a file that has arrived: exactly one for each part of an attempt, whatever is repeated,
+ * raced or interrupted. `messageId` is that of the message which told of it. Throws what nobody expected: the queue brings
+ * the message again.
  */
 export const submitJob =
   (dependencies: SubmitJobDependencies) =>
-  async (object: UploadedObject, messageId: string): Promise<void> => {
+  async (task: Task, messageId: string): Promise<void> => {
     const { videos, uploads, publish, logger, now } = dependencies;
-    const videoId = videoIdOfSource(object.key);
-    if (videoId === undefined)
-      return logger.warn('A file that belongs to no video was ignored', { key: object.key });
+    const videoId = 'look' in task ? task.look : videoIdOfSource(task.arrived.key);
+    if (videoId === undefined) return logger.warn('A file that belongs to no video was ignored', { task });
     const row = await readVideo(videos, videoId);
     if (!row) {
+      logger.info('There is no such video', { videoId });
       // Rows are older than their files: this one was deleted, and its form or its parts were still good.
-      logger.info('A file of a deleted video is deleted', { videoId });
-      return deleteSource(uploads, videoId);
+      return 'look' in task ? undefined : deleteSource(uploads, videoId);
     }
 
-    const decision = decide(row, object.etag, messageId, now());
-    switch (decision) {
-      case 'IGNORE':
-        return logger.info('An upload was ignored', { videoId: row.id, status: row.status });
-      case 'TELL_AGAIN':
-        return publish(row);
-      case 'WAIT':
-        throw new Error(`Video ${row.id} is being worked on; looking again later.`);
-      case 'CLAIM':
-      case 'TAKE_OVER': {
-        const claimed = await (decision === 'CLAIM'
-          ? claim(videos, row, object.etag, messageId, now())
-          : takeOver(videos, row, messageId, now()));
-        if (!claimed) throw new Error(`Video ${row.id} was claimed by somebody else; looking again later.`);
-        return work(dependencies, claimed, object, decision === 'TAKE_OVER');
-      }
-    }
+    const decision = decide(row, messageId, now());
+    if (decision === 'TELL_AGAIN') return publish(row);
+    const claimed =
+      decision === 'CLAIM'
+        ? await claimFile(dependencies, row, task, messageId)
+        : decision === 'TAKE_OVER'
+          ? await takeOver(videos, row, messageId, now())
+          : undefined;
+    if (!claimed) return logger.info('Nothing is to be done', { videoId, status: row.status, decision });
+    // A new attempt has been claimed by nobody yet.
+    return work(dependencies, claimed, row.claimedBy !== undefined);
   };
+
+/** Undefined when its file is not there yet, and when somebody else was faster. */
+async function claimFile(
+  { videos, uploads, now }: SubmitJobDependencies,
+  row: VideoRow,
+  task: Task,
+  messageId: string,
+): Promise<ClaimedVideo | undefined> {
+  const etag = 'arrived' in task ? task.arrived.etag : await etagOf(uploads, sourceKey(row.id));
+  return etag === undefined ? undefined : claim(videos, row, etag, messageId, now());
+}
 
 async function work(
   dependencies: SubmitJobDependencies,
   video: ClaimedVideo,
-  object: UploadedObject,
   takenOver: boolean,
 ): Promise<void> {
   const { videos, publish, logger, now } = dependencies;
-  try {
-    await publish(video);
-    const outcome = await submit(dependencies, video, object, takenOver);
-    if ('jobId' in outcome) {
-      const recorded = await recordJob(videos, video, outcome.jobId);
-      logger[recorded ? 'info' : 'warn'](recorded ? 'A job was submitted' : 'The video has another job', {
-        videoId: video.id,
-        ...outcome,
-      });
-      return;
-    }
+  // Nobody waits for the job until the video's owner is told, nor the other way round.
+  const told = publish(video).then(
+    () => undefined,
+    (error: Error) => error,
+  );
+  const outcome = await makeJobs(dependencies, video, takenOver).catch((error: unknown) =>
+    waitOrFail(dependencies, video, error),
+  );
+  if (typeof outcome === 'object') {
+    logger.warn('There will be no job', { videoId: video.id, ...outcome });
     const failed = await fail(videos, video, outcome.failure, now());
-    logger.warn('A file was refused', { videoId: video.id, ...outcome });
-    if (failed) await publish(failed);
-  } catch (error) {
-    // Should even this fail, the lease ends by itself.
-    await release(videos, video).catch((cause: Error) => logger.error('A lease was not released', cause));
-    throw error;
+    await told;
+    return failed && publish(failed);
   }
+  const untold = await told;
+  if (untold) throw untold;
 }
 
-type Outcome = { readonly jobId: string } | { readonly failure: FailureReason };
-
-async function submit(
-  { transcoding, logger }: SubmitJobDependencies,
+/** A service in trouble is left alone for a while; the message that is sent about it is a new one. */
+async function waitOrFail(
+  { videos, queue, logger, now, chance }: SubmitJobDependencies,
   video: ClaimedVideo,
-  object: UploadedObject,
-  takenOver: boolean,
+  error: unknown,
 ): Promise<Outcome> {
-  // Whoever had the claim before may have got as far as the job.
-  const earlier = takenOver ? await findJob(transcoding, video) : undefined;
-  if (earlier) return { jobId: earlier };
-
-  const source =
-    sizeFault(object, video) ?? (await probe(transcoding.client, sourceUrl(transcoding, video.id)));
-  if (typeof source === 'string') return { failure: source };
-  try {
-    return { jobId: await createJob(transcoding, video, source) };
-  } catch (error) {
-    if (!(error instanceof BadRequestException)) throw error;
-    // It would be refused again however often we asked.
-    logger.error('MediaConvert refused the job', { videoId: video.id, error });
-    return { failure: 'TRANSCODE_FAILED' };
-  }
-}
-
-function sizeFault({ sizeBytes }: UploadedObject, { upload }: VideoRow): FailureReason | undefined {
-  if (sizeBytes === 0) return 'EMPTY_FILE';
-  return sizeBytes > upload.sizeBytes ? 'TOO_LARGE' : undefined;
+  const trouble = troubleOf(error);
+  if (!trouble) throw error;
+  if (video.starts >= STARTS_MAX) return { failure: 'TRANSCODE_FAILED' };
+  const seconds = waitAfter(trouble, video.starts, chance());
+  logger.warn('A service is in trouble', { videoId: video.id, trouble, seconds, error });
+  const waiting = await changeClaimed(videos, video, { leaseUntil: now() + Math.floor(seconds * 1_000) });
+  if (waiting) await sendLook(queue, video.id, seconds + 1);
+  return 'OVER';
 }
