@@ -114,6 +114,8 @@ describe('a file of captions', () => {
     ['has no video any more', undefined],
   ])('that %s is deleted, and nothing is told', async (_what, row) => {
     await sent('R1', GOOD);
+    // Of a worker that died before the row could name it.
+    objects.set(shownAt('R1'), GOOD);
     if (row) await table.put(row);
     else await deleteVideo();
     await worker(unharmed)(sentTo('R1'), true);
