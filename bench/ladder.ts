@@ -1,116 +1,111 @@
-import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { GetJobCommand, ListJobsCommand, MediaConvertClient } from '@aws-sdk/client-mediaconvert';
-import { openAsBlob } from 'node:fs';
+import { GetJobCommand, ListJobsCommand, MediaConvertClient, type Job } from '@aws-sdk/client-mediaconvert';
 import type { Person } from '../test/support/people.ts';
-import type { Outputs } from '../test/support/stack.ts';
-import { createUpload, postForm, settled } from '../test/support/videos.ts';
+import type { Outputs, RunningStack } from '../test/support/stack.ts';
+import { settled } from '../test/support/videos.ts';
+import { bareLadder, ffmpeg } from './bare-ladder.ts';
+import { peakMemory, upload } from './memory.ts';
 import type { Figure } from './report.ts';
 
-const ffmpeg = process.env['FFMPEG_PATH'] || 'ffmpeg';
-const SECONDS = 30;
-const ROUNDS = 3;
-
-/** The product's rungs for a 1080p source, with x264's settings for them. */
-const RUNGS = [
-  { size: '1920:1080', maxrate: 5_000_000 },
-  { size: '1280:720', maxrate: 3_000_000 },
-  { size: '852:480', maxrate: 1_500_000 },
-  { size: '640:360', maxrate: 900_000 },
-  { size: '426:240', maxrate: 450_000 },
-];
+/** How long the source is; what a video takes besides its encoding tells more in a short one. */
+const SECONDS = Number(process.env['BENCH_LADDER_SECONDS'] ?? 300);
+/** Only so much is encoded for it, and repeated. */
+const ENCODED_SECONDS = Math.min(20, SECONDS);
 
 /**
- * The wall time of the job that makes the whole ladder, as MediaConvert tells it (start to finish), beside
- * one bare ffmpeg that makes the same renditions from the same file in one decode. In turns.
+ * The whole of the profile STANDARD for a source in 1080p, from the start of its first job to the end of its
+ * last, as MediaConvert tells them, beside one bare ffmpeg that makes the same in one decode, run before it
+ * and after it; and when the first of its jobs is done, from which on it can be watched.
  */
-export async function benchLadder(outputs: Outputs, owner: Person): Promise<Figure> {
+export async function benchLadder(stack: RunningStack, owner: Person): Promise<readonly Figure[]> {
   const directory = await mkdtemp(join(tmpdir(), 'bench-ladder-'));
   try {
-    const source = join(directory, 'source.mp4');
-    await makeSource(source);
-    const [jobs, bare]: [number[], number[]] = [[], []];
-    for (let round = 0; round < ROUNDS; round += 1) {
-      bare.push(await bareLadder(source, join(directory, `bare${round}`)));
-      jobs.push(await jobSeconds(outputs, owner, source));
-    }
-    return {
-      name: `whole ladder of ${SECONDS} s in 1080p, best of ${ROUNDS}`,
-      value: Math.min(...jobs),
-      unit: 's',
-      baseline: { name: 'one bare ffmpeg', value: Math.min(...bare) },
-      budget: { of: 'ratio', most: 1.15 },
-    };
+    const source = await makeSource(directory);
+    const bare = (extent: 'RUNGS' | 'PROFILE', name: string) =>
+      bareLadder(source, join(directory, name), SECONDS, extent);
+    const before = await bare('PROFILE', 'before');
+    let jobs: readonly Job[] = [];
+    const megabytes = await peakMemory(stack, async () => {
+      jobs = await jobsOf(stack.outputs, await transcoded(stack, owner, source));
+    });
+    const whole = Math.min(before, await bare('PROFILE', 'after'));
+    const { first, all } = times(jobs);
+    const what = `whole profile STANDARD of ${SECONDS} s in 1080p, ${jobs.length} jobs`;
+    return [
+      {
+        name: what,
+        ...{ value: all, unit: 's', baseline: { name: 'one bare ffmpeg that makes the same', value: whole } },
+        budget: { of: 'ratio', most: 1.1 },
+      },
+      {
+        name: 'the same',
+        ...{ value: all, unit: 's' },
+        baseline: { name: 'a bare ffmpeg for rungs and sound alone', value: await bare('RUNGS', 'rungs') },
+      },
+      {
+        name: 'until its lowest rungs can be watched',
+        ...{ value: first, unit: 's', baseline: { name: 'the whole profile', value: all } },
+        budget: { of: 'ratio', most: 0.25 },
+      },
+      {
+        name: 'peak memory of the runtime meanwhile, without ffmpeg',
+        ...{ value: megabytes, unit: 'MB', budget: { of: 'value', most: 500 } },
+      },
+    ];
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
 }
 
-function makeSource(path: string): Promise<number> {
-  return run([
-    ...['-f', 'lavfi', '-i', `testsrc2=size=1920x1080:rate=30:duration=${SECONDS},noise=alls=6:allf=t`],
-    ...['-f', 'lavfi', '-i', `sine=frequency=440:duration=${SECONDS}`],
+/** A film of moving noise, encoded once and repeated without being encoded again. */
+async function makeSource(directory: string): Promise<string> {
+  const [part, path] = [join(directory, 'part.mp4'), join(directory, 'source.mp4')];
+  await ffmpeg([
+    ...[
+      '-f',
+      'lavfi',
+      '-i',
+      `testsrc2=size=1920x1080:rate=30:duration=${ENCODED_SECONDS},noise=alls=6:allf=t`,
+    ],
+    ...['-f', 'lavfi', '-i', `sine=frequency=440:duration=${ENCODED_SECONDS}`],
     ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '28', '-pix_fmt', 'yuv420p', '-g', '60'],
-    ...['-c:a', 'aac', '-movflags', '+faststart', path],
+    ...['-c:a', 'aac', part],
   ]);
+  const times = Math.ceil(SECONDS / ENCODED_SECONDS) - 1;
+  await ffmpeg([
+    ...['-stream_loop', String(times), '-i', part, '-t', String(SECONDS)],
+    ...['-c', 'copy', '-movflags', '+faststart', path],
+  ]);
+  await rm(part);
+  return path;
 }
 
-/** Seconds that one ffmpeg takes for all renditions, each scaled from the next larger one. */
-async function bareLadder(source: string, directory: string): Promise<number> {
-  const chain = RUNGS.map(({ size }, n) => {
-    const last = n === RUNGS.length - 1;
-    return `${n === 0 ? '[0:v]' : `[c${n}]`}scale=${size}:flags=bicubic${last ? `[v${n}]` : `,split=2[v${n}][c${n + 1}]`}`;
-  });
-  for (let n = 0; n <= RUNGS.length; n += 1) await mkdir(join(directory, String(n)), { recursive: true });
-  const muxer = (n: number) => [
-    ...['-f', 'hls', '-hls_time', '6', '-hls_list_size', '0', '-hls_playlist_type', 'vod'],
-    ...['-hls_segment_type', 'fmp4', '-hls_segment_filename', join(directory, String(n), '%09d.m4s')],
-    join(directory, String(n), 'index.m3u8'),
-  ];
-  return run([
-    ...['-i', source, '-filter_complex', chain.join(';')],
-    ...RUNGS.flatMap(({ maxrate }, n) => [
-      ...['-map', `[v${n}]`, '-c:v', 'libx264', '-preset', 'veryfast', '-profile:v', 'main', '-crf', '23'],
-      ...['-maxrate', String(maxrate), '-bufsize', String(maxrate * 2), '-g', '60', '-sc_threshold', '0'],
-      ...muxer(n),
-    ]),
-    ...['-map', '0:a', '-c:a', 'aac', '-b:a', '128000', '-ar', '48000', '-ac', '2', ...muxer(RUNGS.length)],
-  ]);
-}
-
-/** Seconds from the job's start to its finish, as GetJob tells them. */
-async function jobSeconds(outputs: Outputs, owner: Person, source: string): Promise<number> {
-  const file = await openAsBlob(source);
-  const ticket = await createUpload(outputs, owner, file.size);
-  const response = await postForm(ticket, file);
-  if (!response.ok) throw new Error(await response.text());
-  const { status } = await settled(outputs, owner, ticket.videoId, 600_000);
+/** Uploads a file and waits until it is READY. */
+async function transcoded(stack: RunningStack, owner: Person, path: string): Promise<string> {
+  const { outputs } = stack;
+  const videoId = await upload(stack, owner, path);
+  const { status } = await settled(outputs, owner, videoId, 3_600_000);
   if (status !== 'READY') throw new Error(`The video ended ${status}.`);
-  const { awsEndpoint, rootCredentials } = outputs.custom.playhead;
-  const client = new MediaConvertClient({
-    endpoint: awsEndpoint,
-    region: 'us-east-1',
-    credentials: rootCredentials,
-  });
-  const { Jobs = [] } = await client.send(new ListJobsCommand({ MaxResults: 20, Order: 'DESCENDING' }));
-  const job = Jobs.find(({ UserMetadata }) => UserMetadata?.['videoId'] === ticket.videoId);
-  const { Job } = await client.send(new GetJobCommand({ Id: job!.Id! }));
-  return (Job!.Timing!.FinishTime!.getTime() - Job!.Timing!.StartTime!.getTime()) / 1000;
+  return videoId;
 }
 
-function run(args: readonly string[]): Promise<number> {
-  const begun = performance.now();
-  return new Promise((resolve, reject) => {
-    const child = spawn(ffmpeg, ['-v', 'error', '-nostdin', '-y', ...args], {
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-    child.on('error', reject);
-    child.on('exit', (code) =>
-      code === 0
-        ? resolve((performance.now() - begun) / 1000)
-        : reject(new Error(`ffmpeg ended with ${code}`)),
-    );
+/** The video's jobs in the order in which they began. Its last event has come when it is READY. */
+async function jobsOf({ custom }: Outputs, videoId: string): Promise<readonly Job[]> {
+  const { awsEndpoint, rootCredentials } = custom.playhead;
+  const client = new MediaConvertClient({
+    ...{ endpoint: awsEndpoint, region: 'us-east-1', credentials: rootCredentials },
   });
+  const { Jobs = [] } = await client.send(new ListJobsCommand({ MaxResults: 20, Order: 'ASCENDING' }));
+  const own = Jobs.filter(({ UserMetadata }) => UserMetadata?.['videoId'] === videoId);
+  return Promise.all(own.map(async ({ Id }) => (await client.send(new GetJobCommand({ Id }))).Job!));
+}
+
+/** Seconds from the first start to the first end and to the last. */
+function times(jobs: readonly Job[]): { first: number; all: number } {
+  const starts = jobs.map(({ Timing }) => Timing!.StartTime!.getTime());
+  const ends = jobs.map(({ Timing }) => Timing!.FinishTime!.getTime());
+  const since = (end: number) => (end - Math.min(...starts)) / 1000;
+  return { first: since(Math.min(...ends)), all: since(Math.max(...ends)) };
 }

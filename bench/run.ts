@@ -36,7 +36,7 @@ const ON_THE_STACK: Readonly<
   page: ({ outputs }, owner) => benchPage(outputs, owner),
   latency: ({ outputs }, owner) => benchLatency(outputs, owner),
   memory: benchMemory,
-  ladder: ({ outputs }, owner) => benchLadder(outputs, owner),
+  ladder: benchLadder,
   likes: ({ outputs }) => benchLikes(outputs),
 };
 

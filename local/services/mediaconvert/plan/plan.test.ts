@@ -106,7 +106,7 @@ describe('the command of a job', () => {
         "-i",
         "file:/objects/1",
         "-filter_complex",
-        "[0:0]fps=fps=30/1:start_time=0[s0-1];[s0-1]scale=1920:1080:flags=bicubic,format=yuv420p,setsar=1,split=2[v0-1][s0-0];[s0-0]scale=640:360:flags=bicubic,setsar=1[v0-0]",
+        "[0:0]fps=fps=30/1:start_time=0[s0-1];[s0-1]scale=1920:1080:flags=bicubic,format=yuv420p,setsar=1,split=2[v0-1][s0-0];[s0-0]scale=640:360:flags=bilinear,setsar=1[v0-0]",
         "-map",
         "[v0-0]",
         "-c:v",
@@ -278,7 +278,7 @@ describe('the command of a job', () => {
     expect(graph(rung('_a', h264()), rung('_b', { height: 360, ...at30 }))).toBe(
       '[0:0]fps=fps=60/1:start_time=0[s0-0];' +
         '[s0-0]scale=1920:1080:flags=bicubic,format=yuv420p,setsar=1,split=2[v0-0][s0-1];' +
-        '[s0-1]scale=640:360:flags=bicubic,setsar=1[f0-1];[f0-1]fps=fps=30/1:start_time=0[v0-1]',
+        '[s0-1]scale=640:360:flags=bilinear,setsar=1[f0-1];[f0-1]fps=fps=30/1:start_time=0[v0-1]',
     );
   });
 
@@ -295,7 +295,7 @@ describe('the command of a job', () => {
       '[0:0]yadif=deint=interlaced,',
     );
     expect(graph({ width: 640, height: 640 })).toContain(
-      'scale=640:360:flags=bicubic,format=yuv420p,setsar=1[f0-0];[f0-0]pad=640:640:(ow-iw)/2:(oh-ih)/2[v0-0]',
+      'scale=640:360:flags=bilinear,format=yuv420p,setsar=1[f0-0];[f0-0]pad=640:640:(ow-iw)/2:(oh-ih)/2[v0-0]',
     );
     expect(graph({ width: 640, height: 640, scalingBehavior: 'FILL' })).toContain(
       'scale=1138:640:flags=bicubic,format=yuv420p,setsar=1[f0-0];[f0-0]crop=640:640[v0-0]',
