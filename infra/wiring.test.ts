@@ -153,12 +153,14 @@ describe('functions', () => {
       'complete-upload': ['UPLOAD_BUCKET', 'VIDEOS_TABLE'],
       'submit-job': [
         'DEAD_LETTERS_URL',
+        'EARLY_PLAYABLE',
         'GRAPHQL_URL',
         'MAX_RECEIVES',
         'MEDIACONVERT_QUEUE_ARN',
         'MEDIACONVERT_ROLE_ARN',
         'OUTPUT_BUCKET',
         'UPLOAD_BUCKET',
+        'UPLOAD_QUEUE_URL',
         'VIDEOS_TABLE',
       ],
       'job-events': [

@@ -14,8 +14,8 @@ import { grantedPermissions, nameOf } from './support/permissions.ts';
 import type { Outputs } from './support/stack.ts';
 import { playback, settled, uploadFile, VIDEO } from './support/videos.ts';
 
-/** Used on no straight way: to find a job whose creation was interrupted, and to tell of errors. */
-const ONLY_IN_NEED = /^PipelineSubmitJob mediaconvert:ListJobs$|^ApiLog /;
+/** Used on no straight way: to find jobs whose creation was interrupted, to come back to a service in trouble, to tell of errors. */
+const ONLY_IN_NEED = /^PipelineSubmitJob (mediaconvert:ListJobs|s3:ListBucket|sqs:SendMessage)$|^ApiLog /;
 
 describe('the permissions of the template', () => {
   it('are all used on the way of a video, from sign-up to playback', async () => {

@@ -36,11 +36,11 @@ describe('a video from file to player', () => {
 
     const inOrder = live.events.toSorted((a, b) => a.version - b.version);
     const statuses = inOrder.map(({ status }) => status);
-    expect([...new Set(statuses)]).toEqual(['UPLOADED', 'PROCESSING', 'READY']);
+    expect([...new Set(statuses)]).toEqual(['UPLOADED', 'PROCESSING', 'PLAYABLE', 'READY']);
     const versions = inOrder.map(({ version }) => version);
     expect(versions).toEqual(versions.map((_, index) => index + 2));
     const percents = inOrder
-      .filter(({ status }) => status === 'PROCESSING')
+      .filter(({ status }) => status === 'PROCESSING' || status === 'PLAYABLE')
       .map(({ progress }) => progress ?? 0);
     expect(percents).toEqual([...percents].sort((a, b) => a - b));
     expect(new Set(percents.filter((percent) => percent > 0 && percent < 100)).size).toBeGreaterThanOrEqual(
