@@ -3,8 +3,6 @@ import { runTool, type ToolResult } from './guarded-process.ts';
 import { BEYOND_GUARD, GUARDED_HEADER, GUARDED_INPUT } from './input-guard.ts';
 import { isoFormat, picturesOf, sourceOf, unreadable, type Probed, type Source } from './source.ts';
 
-export { GUARDED_INPUT } from './input-guard.ts';
-
 /** Describing a file takes a tenth of a second and some megabytes; ffprobe writes no file at all. */
 const LIMITS = { limit: 30_000, memoryBytes: 4 * 1024 ** 3, fileBytes: 0 };
 /** Characters that ffprobe may say of a file: some thousands of tracks. */
