@@ -40,6 +40,7 @@ describe('in a real browser', () => {
     await page.getByTestId('file-input').setInputFiles(await fixture('clip'));
     const percents = new Set<string>();
     await page.exposeFunction('sawPercent', (text: string) => percents.add(text));
+    const notes = page.getByTestId('soon');
     await page.getByTestId('percent').first().waitFor();
     await page.evaluate(() => {
       const report = (globalThis as unknown as { sawPercent(text: string): void }).sawPercent;
@@ -56,6 +57,25 @@ describe('in a real browser', () => {
       return (video?.currentTime ?? 0) > 1;
     });
     expect(percents.size).toBeGreaterThanOrEqual(3);
+
+    // It is only playable so far. The larger renditions take over without a touch, and nothing begins anew.
+    await notes.filter({ hasText: 'Better quality is on its way' }).waitFor();
+    expect(await page.getByTestId('quality').textContent()).toMatch(/^(360|240|144)p$/);
+    const position = await page.evaluate(() => {
+      const video = document.querySelector<HTMLVideoElement>('[data-testid=player]')!;
+      // So that it does not end before.
+      video.playbackRate = 0.25;
+      return video.currentTime;
+    });
+    await page.getByTestId('quality').filter({ hasText: '720p' }).waitFor({ timeout: 150_000 });
+    expect(await notes.textContent()).toBe('');
+    const after = await page.evaluate(() => {
+      const { currentTime, paused, playbackRate } =
+        document.querySelector<HTMLVideoElement>('[data-testid=player]')!;
+      return { currentTime, paused, playbackRate };
+    });
+    expect(after).toMatchObject({ paused: false, playbackRate: 0.25 });
+    expect(after.currentTime).toBeGreaterThanOrEqual(position);
     expect(complaints).toEqual([]);
   });
 
@@ -87,6 +107,32 @@ describe('in a real browser', () => {
       const [track] = video?.textTracks ?? [];
       const [cue] = track?.mode === 'showing' ? (track.activeCues ?? []) : [];
       return cue instanceof VTTCue && cue.text === 'The last ferry of the day.';
+    });
+
+    // A picture of what is under the pointer, and a file to keep.
+    await page.getByTestId('player').hover();
+    await page.getByTestId('seek').hover();
+    await page.waitForFunction(() => {
+      const preview = document.querySelector<HTMLElement>('[data-testid=preview]');
+      return preview?.checkVisibility() && preview.style.backgroundImage.includes('.jpg');
+    });
+    const file = await page.getByTestId('download').getAttribute('href');
+    expect((await fetch(file!, { headers: { range: 'bytes=4-7' } })).status).toBe(206);
+    const poster = await page.getByTestId('player').getAttribute('poster');
+    expect((await fetch(poster!)).headers.get('content-type')).toBe('image/jpeg');
+    expect(complaints).toEqual([]);
+  });
+
+  it('plays a video without HLS by the file that this browser knows', async () => {
+    const creator = outputs.custom.playhead.demoUsers.find(({ username }) => username === 'creator')!;
+    const id = await uploadFile(outputs, await signIn(outputs, creator), await fixture('short'), {
+      profile: 'COMPACT',
+    });
+    await page.goto(`${webUrl}#/video/${id}`);
+    await page.waitForFunction(() => {
+      const video = document.querySelector<HTMLVideoElement>('[data-testid=player]');
+      if (video?.paused) void video.play().catch((error: Error) => error.message);
+      return (video?.currentTime ?? 0) > 0.5 && video?.videoHeight === 144;
     });
     expect(complaints).toEqual([]);
   });
