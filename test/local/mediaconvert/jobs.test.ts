@@ -1,4 +1,9 @@
-import { CancelJobCommand, GetJobCommand, UpdateQueueCommand } from '@aws-sdk/client-mediaconvert';
+import {
+  CancelJobCommand,
+  GetJobCommand,
+  ProbeCommand,
+  UpdateQueueCommand,
+} from '@aws-sdk/client-mediaconvert';
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { Parser } from 'm3u8-parser';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -176,6 +181,22 @@ describe('bad input', () => {
     expect(await failure('song.m4a')).toBe(1020);
     expect(await failure('silent.mp4', [sound])).toBe(1021);
     expect(await failure('half.mp4')).toBe(1076);
+  });
+
+  it('has the service’s code for a film that is locked, and Probe says nothing of what is in it', async () => {
+    await bench.clip('locked.mp4', [
+      ...[...pattern('160x90', 1), ...tone(1), '-encryption_scheme', 'cenc-aes-ctr'],
+      ...['-encryption_key', '76a6c65c5ea762046bd749a2e632ccbb'],
+      ...['-encryption_kid', 'a7e61c373e219033c21091fa607bf3b8'],
+    ]);
+    const InputFiles = [{ FileUrl: `s3://${bench.aws().outputs['Bucket']}/locked.mp4` }];
+    const { ProbeResults } = await bench.client().send(new ProbeCommand({ InputFiles }));
+    const tracks = ProbeResults?.[0]?.Container?.Tracks?.map(({ TrackType, Codec }) => [TrackType, Codec]);
+    expect(tracks).toEqual([
+      ['video', undefined],
+      ['audio', undefined],
+    ]);
+    expect(await failure('locked.mp4')).toBe(1030);
   });
 
   it('has the service’s code for what may not be read, is not there, or cannot be assumed', async () => {
