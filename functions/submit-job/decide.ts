@@ -26,3 +26,10 @@ export function decide(row: VideoRow, messageId: string, now: number): Decision 
   if (isSettled(row.status) || row.jobId !== undefined) return 'IGNORE';
   return isOurs || now >= (row.leaseUntil ?? 0) ? 'TAKE_OVER' : 'IGNORE';
 }
+
+/**
+ * Whether others tell of the state that is taken over: whoever began another attempt because of a fault told of it then.
+ * Nobody did of one that its owner wished for, nor, surely, of what this very message came for the last time.
+ */
+export const isTold = ({ claimedBy, tries = 0 }: VideoRow, messageId: string): boolean =>
+  claimedBy === undefined ? tries > 0 : claimedBy !== messageId;

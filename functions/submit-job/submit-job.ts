@@ -6,7 +6,7 @@ import type { Publish } from '../shared/publish.ts';
 import { deleteSource } from '../shared/video-files.ts';
 import { readVideo } from '../shared/videos.ts';
 import { changeClaimed, claim, takeOver, type ClaimedVideo } from './claims.ts';
-import { decide } from './decide.ts';
+import { decide, isTold } from './decide.ts';
 import { makeJobs, type MakeJobsDependencies, type Outcome } from './make-jobs.ts';
 import { fail } from './outcome.ts';
 import { troubleOf, waitAfter } from './trouble.ts';
@@ -48,8 +48,11 @@ export const submitJob =
           ? await takeOver(videos, row, messageId, now())
           : undefined;
     if (!claimed) return logger.info('Nothing is to be done', { videoId, status: row.status, decision });
-    // A new attempt has been claimed by nobody yet.
-    return work(dependencies, claimed, row.claimedBy !== undefined);
+    return work(dependencies, claimed, {
+      // A new attempt has been claimed by nobody yet.
+      takenOver: row.claimedBy !== undefined,
+      isNews: decision === 'CLAIM' || !isTold(row, messageId),
+    });
   };
 
 /** Undefined when its file is not there yet, and when somebody else was faster. */
@@ -66,11 +69,11 @@ async function claimFile(
 async function work(
   dependencies: SubmitJobDependencies,
   video: ClaimedVideo,
-  takenOver: boolean,
+  { takenOver, isNews }: { readonly takenOver: boolean; readonly isNews: boolean },
 ): Promise<void> {
   const { videos, publish, logger, now } = dependencies;
   // Nobody waits for the job until the video's owner is told, nor the other way round.
-  const told = publish(video).then(
+  const told = (isNews ? publish(video) : Promise.resolve()).then(
     () => undefined,
     (error: Error) => error,
   );
