@@ -298,6 +298,7 @@ it('exports what clients and tools need', () => {
     'ShelvesTableName',
     'StateChangesDeadLettersUrl',
     'StateChangesQueueUrl',
+    'SweepFunctionName',
     'UploadBucketName',
     'UploadedDeadLettersUrl',
     'UploadedQueueUrl',
