@@ -43,7 +43,7 @@ export interface VideoRow extends VideoState {
   readonly durationSeconds?: number;
   readonly width?: number;
   readonly height?: number;
-  /** Of the parts that are done, largest first. */
+  /** Of the parts that are done, in the order in which they were written; see `renditions.ts`. */
   readonly renditions: readonly Rendition[];
   readonly createdAt: string;
   readonly updatedAt: string;

@@ -1,6 +1,7 @@
 import { captionsOf, type CaptionsView } from './captions.ts';
 import type { EngagementRow } from './engagement-row.ts';
 import { progressOf } from './pipeline.ts';
+import { largestFirst } from './renditions.ts';
 import type { VideoRow } from './video-row.ts';
 import type { TranscodingProfile } from './video-types.ts';
 
@@ -84,7 +85,7 @@ export const videoView = (row: VideoRow, origin: string, sub?: string): VideoVie
   posterUrl: row.posterKey ? `${origin}/${row.posterKey}` : null,
   hasStoryboard: row.hasStoryboard === true,
   hasFiles: row.profile !== undefined,
-  renditions: row.renditions,
+  renditions: largestFirst(row.renditions),
   captions: captionsOf(row, row.ownerId === sub),
   attempt: row.attempt,
   createdAt: row.createdAt,

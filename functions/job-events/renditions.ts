@@ -1,5 +1,6 @@
 import { bitrateCeiling, renditionName, type PictureCodec } from '../../model/ladder.ts';
 import { AUDIO_BITRATE } from '../../model/limits.ts';
+import { largestFirst } from '../../model/renditions.ts';
 import type { Rendition } from '../../model/video-types.ts';
 import type { Codec, JobDetail, JobTarget, OutputDetail } from './job-event.ts';
 
@@ -17,7 +18,7 @@ export function renditions(detail: JobDetail, { video, audio, files }: JobTarget
   const container = hasHls ? 'fmp4' : 'mp4';
   if (codecs.length === 0 && (audio || files.includes(SOUND)))
     return [{ name: 'audio', width: 0, height: 0, bitrate: AUDIO_BITRATE, codec: SOUND, container }];
-  return pictures
+  const made = pictures
     .slice(0, codecs.length)
     .map(({ widthInPx: width, heightInPx: height, averageBitrate }, index) => ({
       name: renditionName({ width, height }),
@@ -26,8 +27,8 @@ export function renditions(detail: JobDetail, { video, audio, files }: JobTarget
       bitrate: averageBitrate ?? bitrateCeiling({ width, height }, codecs[index]),
       codec: codecs[index]!,
       container,
-    }))
-    .sort((a, b) => b.width * b.height - a.width * a.height);
+    }));
+  return largestFirst(made);
 }
 
 const isPicture = (codec: Codec): codec is PictureCodec => codec !== SOUND;
