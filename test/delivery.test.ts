@@ -66,6 +66,8 @@ describe('a player that only follows addresses', () => {
     expect([...types.keys()].sort()).toEqual([
       'cmfa audio/mp4',
       'cmfv video/mp4',
+      // The sheets of the storyboard.
+      'jpg image/jpeg',
       'm3u8 application/vnd.apple.mpegurl',
     ]);
   });
