@@ -11,6 +11,7 @@ import { fixture } from './fixtures.ts';
 import { ask } from './graphql.ts';
 import { fetchOk } from './hls.ts';
 import { newPerson, type Person } from './people.ts';
+import { cancelBroken, retryBroken, sweepBroken } from './rescue.ts';
 import { rowsOf, videoRow, type Row } from './rows.ts';
 import type { Outputs } from './stack.ts';
 import { createUpload, playback, readVideo, settled, uploadFile, VIDEO } from './videos.ts';
@@ -65,6 +66,12 @@ export interface Journeys {
   hearLate(): Promise<void>;
   /** Somebody signs up, begins a video, likes it, and has all of that erased. */
   erase(): Promise<void>;
+  /** Cancels an upload whose job may be at work. */
+  cancel(): Promise<void>;
+  /** Begins a video again that failed and was not cleared away. */
+  retry(): Promise<void>;
+  /** The sweeper comes to videos that broke off. */
+  sweep(): Promise<void>;
   /** The message about an upload comes once more, under another id: as if the first receiver had died. */
   uploadedAgain(): Promise<void>;
 }
@@ -215,6 +222,9 @@ export function createJourneys(outputs: Outputs, owner: Person, videoId: string,
       const { complete } = await eraseAccount(outputs, person.sub);
       if (!complete) throw new Error('Something is left.');
     },
+    cancel: () => cancelBroken(outputs, owner),
+    retry: () => retryBroken(outputs, owner),
+    sweep: () => sweepBroken(outputs, owner),
     uploadedAgain: () => sendUploadedAgain(outputs, lastUpload),
   };
 }
@@ -228,6 +238,7 @@ async function failLate(outputs: Outputs, owner: Person, timeout: number): Promi
     status: 'FAILED',
     attempt: 1,
     jobId: 'late-job',
+    done: undefined,
   });
   const sentInParts = { ...(upload as Row), method: 'MULTIPART', uploadId: 'of-no-upload', partCount: 2 };
   await rows.put('Videos', { ...row, upload: sentInParts, open: 'OPEN#0', leaseUntil: Date.now() + timeout });
