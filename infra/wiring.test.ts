@@ -299,6 +299,7 @@ it('exports what clients and tools need', () => {
     'StateChangesDeadLettersUrl',
     'StateChangesQueueUrl',
     'SweepFunctionName',
+    'SweepFunctionName',
     'UploadBucketName',
     'UploadedDeadLettersUrl',
     'UploadedQueueUrl',
