@@ -1,6 +1,8 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { lateEvents } from './support/deletion.ts';
 import { fixture } from './support/fixtures.ts';
 import { fetchPlaylist, fetchRendition } from './support/hls.ts';
+import { jobsOf, partOf } from './support/jobs.ts';
 import { newPerson, signIn } from './support/people.ts';
 import { newPlace, removePlace, startStack, type RunningStack } from './support/stack.ts';
 import { subscribe } from './support/subscribe.ts';
@@ -37,10 +39,12 @@ describe('the whole system killed in the middle of a transcode', () => {
       0,
     );
 
+    expect((await jobsOf(stack.outputs, id)).map(partOf)).toEqual(['FULL', 'EARLY']);
     expect(events.events.filter(({ status }) => status === 'READY').length).toBeLessThanOrEqual(1);
     const { version } = video;
     // Nothing moves it any more: whatever comes twice changes nothing.
-    await new Promise((resolve) => setTimeout(resolve, 2000));
+    const { held } = await lateEvents(stack.outputs);
+    await vi.waitFor(async () => expect(await held()).toBe(0), 30_000);
     expect((await settled(stack.outputs, again, id)).version).toBe(version);
   });
 });

@@ -4,6 +4,7 @@ import { deleteVideo, lateEvents, videoFiles } from './support/deletion.ts';
 import { fixture } from './support/fixtures.ts';
 import { ask, graphql, type Identity } from './support/graphql.ts';
 import { fetchOk, fetchPlaylist } from './support/hls.ts';
+import { jobsOf } from './support/jobs.ts';
 import { newPerson, type Person } from './support/people.ts';
 import { rowsOf } from './support/rows.ts';
 import { createUpload, playback, postForm, readVideo, settled, uploadFile, VIDEO } from './support/videos.ts';
@@ -47,7 +48,15 @@ describe('deleteVideo', () => {
     const [id, neighbour] = await Promise.all([upload(), upload()]);
     const kept = await files.list(neighbour);
     const before = await rowOf(id);
-    expect((await files.list(id)).length).toBeGreaterThan(3);
+    const posters = `posters/${String(before!['posterToken'])}/`;
+    expect(await files.list(id)).toEqual(
+      expect.arrayContaining([
+        `sources/${id}/source`,
+        `videos/${id}/1/hls/index.m3u8`,
+        `videos/${id}/1/mp4/video.mp4`,
+      ]),
+    );
+    expect(await files.made(posters)).not.toEqual([]);
     const { data } = await deleteVideo(outputs, owner, id);
     expect(data).toEqual({
       deleteVideo: {
@@ -59,6 +68,7 @@ describe('deleteVideo', () => {
     expect(await rowOf(id)).toBeUndefined();
     expect((await deleteVideo(outputs, owner, id)).errors).toMatchObject(notFound);
     await isEmpty(id);
+    await vi.waitFor(async () => expect(await files.made(posters)).toEqual([]), PATIENCE);
     expect(await files.list(neighbour)).toEqual(kept);
     expect(await readVideo(outputs, owner, neighbour)).toMatchObject({ status: 'READY' });
   });
@@ -146,16 +156,22 @@ describe('a video that is deleted on its way', () => {
     expect(await files.list(id)).toEqual([]);
   });
 
-  it('while it is transcoded: the job ends, and nothing that it made stays', async () => {
+  it('while it is transcoded: its jobs end, and nothing that they made stays', async () => {
     const id = await uploadFile(outputs, owner, await fixture('clip'));
     await vi.waitFor(async () => {
       const { video } = await ask<{ video: { progress: number | null } }>(outputs, owner, VIDEO, { id });
       expect(video.progress).toBeGreaterThan(0);
     }, PATIENCE);
+    const posters = `posters/${String((await rowOf(id))!['posterToken'])}/`;
     await deleteVideo(outputs, owner, id);
+    await vi.waitFor(async () => {
+      const statuses = (await jobsOf(outputs, id)).map(({ Status }) => Status);
+      expect(statuses).toHaveLength(2);
+      expect(statuses.filter((status) => status === 'SUBMITTED' || status === 'PROGRESSING')).toEqual([]);
+    }, PATIENCE);
     await isEmpty(id);
     await vi.waitFor(async () => expect(await late.held()).toBe(0), PATIENCE);
-    expect(await files.list(id)).toEqual([]);
+    expect([await files.list(id), await files.made(posters)]).toEqual([[], []]);
     expect(await rowOf(id)).toBeUndefined();
   });
 });

@@ -1,11 +1,5 @@
 import { openAsBlob } from 'node:fs';
-import {
-  CancelJobCommand,
-  GetJobCommand,
-  ListJobsCommand,
-  MediaConvertClient,
-  type Job,
-} from '@aws-sdk/client-mediaconvert';
+import { CancelJobCommand, GetJobCommand, MediaConvertClient } from '@aws-sdk/client-mediaconvert';
 import {
   GetQueueAttributesCommand,
   ListQueuesCommand,
@@ -17,6 +11,7 @@ import { beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { awsClientOptions } from './support/aws.ts';
 import { deleteVideo, videoFiles } from './support/deletion.ts';
 import { fixture, type FixtureName } from './support/fixtures.ts';
+import { jobsOf, partOf } from './support/jobs.ts';
 import { newPerson, type Person } from './support/people.ts';
 import { runScript } from './support/scripts.ts';
 import { subscribe } from './support/subscribe.ts';
@@ -52,10 +47,9 @@ async function uploaded(name: FixtureName) {
   return { videoId, live };
 }
 
-async function jobOf(videoId: string): Promise<Job> {
-  const { Jobs = [] } = await mediaConvert.send(new ListJobsCommand({ MaxResults: 20 }));
-  return Jobs.find(({ UserMetadata }) => UserMetadata?.['videoId'] === videoId)!;
-}
+/** Of two jobs the one that makes the higher renditions. */
+const jobOf = async (videoId: string) =>
+  (await jobsOf(outputs, videoId)).find((job) => partOf(job) === 'FULL')!;
 
 const send = (MessageBody: string) => sqs.send(new SendMessageCommand({ QueueUrl: queue, MessageBody }));
 
@@ -69,7 +63,7 @@ async function held(QueueUrl: string): Promise<number> {
 describe('a job', () => {
   it('that is canceled while it runs ends its video FAILED, to be tried again', async () => {
     const { videoId, live } = await uploaded('clip');
-    // Its early part is done: of the two jobs, the last that was made runs.
+    // Its early part is done, and the other has come some of its way.
     await live.next(({ status, progress }) => status === 'PLAYABLE' && (progress ?? 0) > 20);
     const { Id } = await jobOf(videoId);
     const { Job: running } = await mediaConvert.send(new GetJobCommand({ Id }));

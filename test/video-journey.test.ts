@@ -29,6 +29,13 @@ describe('a video from file to player', () => {
     const live = await subscribe<StatusEvent>(outputs, owner, ON_VIDEO_STATUS, { videoId: ticket.videoId });
     const posted = await postForm(ticket, file);
     expect(posted.status).toBeLessThan(300);
+    // The lowest renditions can be watched while the others are made.
+    await live.next(({ status }) => status === 'PLAYABLE', 60_000);
+    const early = await playback(outputs, owner, ticket.videoId);
+    const { playlists: lowest = [] } = await fetchPlaylist(early.hlsUrl);
+    expect(lowest.map(({ attributes }) => attributes.RESOLUTION?.height)).toEqual([360, 240]);
+    expect((await fetchRendition(new URL(lowest[0]!.uri, early.hlsUrl).href)).seconds).toBeCloseTo(20, 0);
+
     const ready = await live.next(({ status }) => status === 'READY', 150_000);
     // Publications may overtake each other: the versions say which is newer. None is missing, none comes twice.
     await live.next(() => live.events.length >= ready.version - 1);

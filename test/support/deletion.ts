@@ -36,10 +36,12 @@ export const deleteVideo = (
 
 /** Everything that S3 still has of a video. */
 export interface VideoFiles {
-  /** Keys of objects in both buckets, and `parts of <key>` for each upload in parts that is open. */
+  /** Keys of objects in both buckets but posters, whose keys do not name their video, and `parts of <key>` for each upload in parts that is open. */
   list(videoId: string): Promise<string[]>;
   /** Keys of what was uploaded and begins so. */
   uploaded(prefix: string): Promise<string[]>;
+  /** Keys of what was made and begins so. */
+  made(prefix: string): Promise<string[]>;
   /** As the transcoder would. */
   write(videoId: string, name: string): Promise<void>;
 }
@@ -57,11 +59,13 @@ export async function videoFiles(outputs: Outputs): Promise<VideoFiles> {
       );
       return [
         ...(await keys(uploads, `uploads/${videoId}/`)),
+        ...(await keys(uploads, `sources/${videoId}/`)),
         ...(await keys(made, `videos/${videoId}/`)),
         ...Uploads.map(({ Key }) => `parts of ${Key}`),
       ];
     },
     uploaded: (prefix) => keys(uploads, prefix),
+    made: (prefix) => keys(made, prefix),
     async write(videoId, name) {
       const Key = `videos/${videoId}/1/hls/${name}`;
       await s3.send(new PutObjectCommand({ Bucket: made, Key, Body: 'late' }));

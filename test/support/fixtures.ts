@@ -28,10 +28,8 @@ const recipes = {
   clip,
   /** 320x240, 3 s. */
   short: encoded([...picture('320x240', 3), ...sound(3), ...h264, ...aac, ...indexFirst]),
-  /** 640x360, 4 s, no audio track. */
-  silent: encoded([...picture('640x360', 4), ...h264, ...indexFirst]),
-  /** 360x640, 4 s. */
-  portrait: encoded([...picture('360x640', 4), ...sound(4), ...h264, ...aac, ...indexFirst]),
+  /** 854x480, 3 s: hardly more than what one job makes. */
+  parted: encoded([...picture('854x480', 3), ...sound(3), ...h264, ...aac, ...indexFirst]),
   /** Smaller than the lowest rung. */
   tiny: encoded([...picture('100x100', 3), ...sound(3), ...h264, ...aac]),
   /** Words that call themselves a video. */
