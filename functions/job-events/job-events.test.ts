@@ -162,6 +162,14 @@ describe('whatever breaks off after the write is made up for when the event come
     ]);
   });
 
+  test('what was overtaken meanwhile is told no more', async () => {
+    await world.hear(progress(50));
+    await world.hear(COMPLETE);
+    const told = world.told();
+    for (const event of [progress(50), progress(20), detail('CANCELED')]) await world.hear(event, true);
+    expect(world.told()).toEqual(told);
+  });
+
   test('the file of a video that is ready is tagged, unless it is gone', async () => {
     const pinnedKey = `sources/${ID}/source`;
     await videos.put({ ...CLAIMED, pinnedKey });

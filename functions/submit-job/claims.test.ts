@@ -90,7 +90,7 @@ describe('a claim', () => {
     });
     const off = createWorld(videos, { earlyPlayable: false });
     await off.submit();
-    expect(off.jobs.map(({ userMetadata }) => userMetadata['part'])).toEqual(['FULL']);
+    expect(off.jobs.map(({ userMetadata: { part, split } }) => [part, split])).toEqual([['FULL', 'true']]);
     expect(await row()).toMatchObject({ status: 'PLAYABLE', earlyJobId: 'early', jobId: 'job-1' });
   });
 

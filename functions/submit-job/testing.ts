@@ -45,6 +45,8 @@ export interface World {
   probed: ProbeResult;
   /** Says how a call fails; it takes effect only if the answer is thrown `after` it. */
   fault: (call: Call) => { readonly answer: WireAnswer | Error; readonly after?: boolean } | undefined;
+  /** The client of the service that has the jobs. */
+  readonly transcoder: MediaConvertClient;
   readonly submit: (
     task?: Task,
     options?: { readonly now?: number; readonly messageId?: string },
@@ -97,6 +99,7 @@ export function createWorld(videos: TestTable, changes: Partial<SubmitJobDepende
     calls: [],
     probed: probedVideo(),
     fault: () => undefined,
+    transcoder: new MediaConvertClient(answering((request) => mediaConvert(world, request, wire))),
     submit: (task = arrived(), { now = NOW, messageId = 'message' } = {}) =>
       submitJob({ ...dependencies, now: () => now })(task, messageId),
   };
@@ -131,7 +134,7 @@ export function createWorld(videos: TestTable, changes: Partial<SubmitJobDepende
         useQueueUrlAsEndpoint: false,
       }),
     },
-    transcoder: new MediaConvertClient(answering((request) => mediaConvert(world, request, wire))),
+    transcoder: world.transcoder,
     places: { queueArn: 'queue', roleArn: 'role' },
     earlyPlayable: true,
     publish: async ({ status, version }) =>

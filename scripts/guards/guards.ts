@@ -1,22 +1,25 @@
-/** Something that keeps a video safe, and the tests that must fail without it. */
-export interface Guard {
-  readonly name: string;
-  readonly file: string;
-  /** As it stands in the file, once. */
-  readonly guard: string;
-  /** What stands there when it is taken out. */
-  readonly without: string;
-  readonly tests: readonly string[];
-}
+import type { Guard } from './guard.ts';
+import { CAPTIONS } from './table/captions.ts';
+import { CLAIMS } from './table/claims.ts';
+import { ENDS } from './table/ends.ts';
+import { EVENTS } from './table/events.ts';
+import { INPUT } from './table/input.ts';
+import { LOCAL } from './table/local.ts';
+import { QUEUES } from './table/queues.ts';
+import { SWEEP } from './table/sweep.ts';
+import { VIEWERS } from './table/viewers.ts';
 
+/** The guards of the pipeline, in the order in which a video meets them. */
 export const GUARDS: readonly Guard[] = [
-  {
-    name: 'a video is claimed once',
-    file: 'functions/submit-job/claims.ts',
-    guard: "ConditionExpression: '#status = :awaiting',",
-    without: "ConditionExpression: ':awaiting = :awaiting AND attribute_exists(#status)',",
-    tests: ['functions/submit-job/submit-job.test.ts'],
-  },
+  ...CLAIMS,
+  ...INPUT,
+  ...EVENTS,
+  ...QUEUES,
+  ...SWEEP,
+  ...ENDS,
+  ...CAPTIONS,
+  ...VIEWERS,
+  ...LOCAL,
 ];
 
 /** The file without the guard. Throws when the guard is not in it, or more than once. */

@@ -73,6 +73,8 @@ describe('is refused', () => {
     ['PICTURE_TOO_LARGE', probed(video({ Width: 65_535, Height: 65_535 }))],
     ['PICTURE_TOO_LARGE', probed(video({ Width: 8_192, Height: 4_322 }))],
     ['PICTURE_TOO_LARGE', probed(video({ Width: 100, Height: 100, SampleAspectRatio: { Numerator: 100 } }))],
+    // Pixels that are squeezed for the show are all decoded before.
+    ['PICTURE_TOO_LARGE', probed(video({ ...HD, Width: 16_384, SampleAspectRatio: { Denominator: 9 } }))],
     ['PICTURE_TOO_SMALL', probed(video({ Width: 1_920, Height: 20 }))],
     ['TOO_MANY_TRACKS', probed(video(), ...Array<Track>(64).fill(AUDIO))],
     ['UNSUPPORTED_RATE', probed(video({ ...HD, FrameRate: { Numerator: 301, Denominator: 1 } }))],

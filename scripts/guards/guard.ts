@@ -1,0 +1,21 @@
+/** Something that keeps a video safe, and the tests that must fail without it. */
+export interface Guard {
+  readonly name: string;
+  readonly file: string;
+  /** As it stands in the file, once. */
+  readonly guard: string;
+  /** What stands there when it is taken out. */
+  readonly without: string;
+  readonly tests: readonly string[];
+}
+
+/**
+ * The guards of one file that the same test watches, by their names. An expression of DynamoDB's must use all its values, so
+ * a condition is not cut out, but made one that always holds.
+ */
+export const guards = (
+  file: string,
+  test: string,
+  table: Readonly<Record<string, readonly [guard: string, without: string]>>,
+): Guard[] =>
+  Object.entries(table).map(([name, [guard, without]]) => ({ name, file, guard, without, tests: [test] }));
