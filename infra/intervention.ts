@@ -5,7 +5,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { Api } from './api.ts';
 import { allow, bundledFunction } from './functions.ts';
-import { clearLeftovers, listFolders } from './leftovers.ts';
+import { clearLeftovers, listFolders, sourceArns } from './leftovers.ts';
 import type { Pipeline } from './pipeline.ts';
 
 export interface InterventionProps {
@@ -44,7 +44,7 @@ export class Intervention extends Construct {
       permissions: [
         ...permissions,
         allow(['appsync:GraphQL'], [api.publishVideoStatusArn]),
-        allow(['s3:DeleteObject'], [uploads.arnForObjects('uploads/*'), uploads.arnForObjects('sources/*')]),
+        allow(['s3:DeleteObject'], sourceArns(uploads)),
       ],
     });
     const { queueArn, queueUrl } = pipeline.uploadQueue.queue;

@@ -30,3 +30,9 @@ export const clearLeftovers = (scope: Construct, uploads: Bucket, outputs: Bucke
   listFolders(outputs, 'videos', 'posters'),
   allow(['s3:DeleteObject'], [outputs.arnForObjects('videos/*'), outputs.arnForObjects('posters/*')]),
 ];
+
+/** The files that videos are made from: where they are sent, and where they are kept. */
+export const sourceArns = (uploads: Bucket) => [
+  uploads.arnForObjects('uploads/*'),
+  uploads.arnForObjects('sources/*'),
+];

@@ -9,7 +9,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { Api } from './api.ts';
 import { allow, bundledFunction } from './functions.ts';
-import { clearLeftovers } from './leftovers.ts';
+import { clearLeftovers, sourceArns } from './leftovers.ts';
 import { WorkQueue } from './queues.ts';
 import type { Settings } from './settings.ts';
 
@@ -139,9 +139,3 @@ export class Pipeline extends Construct {
     });
   }
 }
-
-/** The files that videos are made from: where they are sent, and where they are kept. */
-const sourceArns = (uploads: Bucket) => [
-  uploads.arnForObjects('uploads/*'),
-  uploads.arnForObjects('sources/*'),
-];

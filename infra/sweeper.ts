@@ -7,7 +7,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { Api } from './api.ts';
 import { allow, bundledFunction } from './functions.ts';
-import { clearLeftovers, listFolders } from './leftovers.ts';
+import { clearLeftovers, listFolders, sourceArns } from './leftovers.ts';
 import type { Pipeline } from './pipeline.ts';
 
 export interface SweeperProps {
@@ -50,7 +50,7 @@ export class Sweeper extends Construct {
         listFolders(uploads, 'uploads'),
         ...clearLeftovers(this, uploads, outputs),
         // Of uploads that their owners canceled.
-        allow(['s3:DeleteObject'], [uploads.arnForObjects('uploads/*'), uploads.arnForObjects('sources/*')]),
+        allow(['s3:DeleteObject'], sourceArns(uploads)),
       ],
     });
     new Rule(this, 'Schedule', {

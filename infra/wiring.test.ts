@@ -299,7 +299,6 @@ it('exports what clients and tools need', () => {
     'StateChangesDeadLettersUrl',
     'StateChangesQueueUrl',
     'SweepFunctionName',
-    'SweepFunctionName',
     'UploadBucketName',
     'UploadedDeadLettersUrl',
     'UploadedQueueUrl',
