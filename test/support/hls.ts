@@ -59,6 +59,7 @@ export async function fetchRendition(playlistUrl: string): Promise<FetchedRendit
 export interface ProbedStream {
   readonly codec_type: string;
   readonly codec_name: string;
+  readonly codec_tag_string: string;
   readonly width?: number;
   readonly height?: number;
   readonly pix_fmt?: string;

@@ -20,6 +20,7 @@ declare module 'm3u8-parser' {
       readonly uri: string;
       readonly duration: number;
       readonly map?: { readonly uri: string };
+      readonly byterange?: { readonly offset: number; readonly length: number };
     }[];
     readonly endList?: boolean;
     readonly independentSegments?: boolean;

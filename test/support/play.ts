@@ -3,10 +3,32 @@ import type { Page } from 'playwright-core';
 
 /** Plays an HLS stream with hls.js until it has moved on, or come to its end. Answers with what went wrong. */
 export async function plays(page: Page, url: string): Promise<string | undefined> {
-  if (!(await page.evaluate(() => 'Hls' in globalThis)))
-    await page.addScriptTag({ path: createRequire(import.meta.url).resolve('hls.js/dist/hls.min.js') });
+  await loadHls(page);
   return page.evaluate(play, url);
 }
+
+/** Makes hls.js known to a page. */
+export async function loadHls(page: Page): Promise<void> {
+  if (!(await page.evaluate(() => 'Hls' in globalThis)))
+    await page.addScriptTag({ path: createRequire(import.meta.url).resolve('hls.js/dist/hls.min.js') });
+}
+
+/** Plays a file as every browser can, to its end. Answers with where that was, in seconds, and with its size. */
+export const playFile = (page: Page, url: string) =>
+  page.evaluate(async (src) => {
+    const video = document.body.appendChild(document.createElement('video'));
+    video.defaultPlaybackRate = 4;
+    const ended = new Promise((resolve, reject) => {
+      video.addEventListener('ended', resolve);
+      video.addEventListener('error', () => reject(new Error(video.error?.message)));
+    });
+    video.src = src;
+    await video.play();
+    await ended;
+    const { currentTime: end, videoWidth: width, videoHeight: height } = video;
+    video.remove();
+    return { end, width, height };
+  }, url);
 
 /** Runs in the page. */
 function play(url: string): Promise<string | undefined> {
