@@ -34,8 +34,8 @@ async function refusal(url: string, headers: Record<string, string> = {}) {
   return { status: response.status, code };
 }
 
-/** The master, a child playlist and a segment of the same video. */
-const places = () => [mine.hlsUrl, child, segment];
+/** The master, a child playlist, a segment and the MP4 of the same video. */
+const places = () => [mine.hlsUrl, child, segment, mine.mp4Url];
 
 describe('without a right grant', () => {
   it('nothing is served without one', async () => {

@@ -43,6 +43,7 @@ export interface Video {
 
 export interface Playback {
   readonly hlsUrl: string;
+  readonly mp4Url: string;
   readonly expiresAt: string;
   readonly cookies: readonly {
     readonly name: string;
@@ -119,6 +120,7 @@ export const PLAYBACK = /* GraphQL */ `
     video(id: $id) {
       playback {
         hlsUrl
+        mp4Url
         expiresAt
         cookies {
           name
