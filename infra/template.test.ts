@@ -141,6 +141,18 @@ describe('the template', () => {
     expect(() => faulty.synth()).toThrow();
   }, 60_000);
 
+  it('tells the functions which profile an upload has, and whether the lowest renditions come first', () => {
+    const told = (context: Readonly<Record<string, unknown>> = {}) =>
+      Object.values(synthesizeTemplate(context).Resources).flatMap(({ Properties: { Environment } }) => {
+        const { Variables } = (Environment ?? {}) as { Variables?: Readonly<Record<string, unknown>> };
+        const { PROFILE, EARLY_PLAYABLE } = Variables ?? {};
+        return [PROFILE, EARLY_PLAYABLE].filter((value) => value !== undefined);
+      });
+    expect(told().toSorted()).toEqual(['STANDARD', 'true']);
+    expect(told({ profile: 'COMPACT', earlyPlayable: false }).toSorted()).toEqual(['COMPACT', 'false']);
+    expect(() => synthesizeTemplate({ profile: 'compact' })).toThrow(/"profile" must be one of STANDARD/);
+  }, 60_000);
+
   it('refuses a grant that lives longer than a day', () => {
     expect(() => synthesizeTemplate({ grantSeconds: 24 * 60 * 60 + 1 })).toThrow(/grantSeconds/);
   });
