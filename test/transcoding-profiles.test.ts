@@ -138,14 +138,14 @@ describe.each(PROFILES.flatMap((profile) => [[profile, 'mp3'] as const, [profile
     it('is ready, with a drawn poster and a file', async () => {
       expect(video()).toMatchObject({ status: 'READY', width: null, height: null, storyboardUrl: null });
       expect(video().renditions).toMatchObject([{ name: 'audio', width: 0, height: 0, codec: 'mp4a' }]);
-      expect(video().durationSeconds).toBeCloseTo(2, 0);
+      expect(video().durationSeconds).toBeCloseTo(1, 0);
       const poster = await fetchOk(video().posterUrl!);
       expect(poster.headers.get('content-type')).toBe('image/png');
       const { width, height } = await decodePicture(Buffer.from(await poster.arrayBuffer()));
       expect(width / height).toBeCloseTo(16 / 9, 1);
       const { codecs, seconds } = await probeFile(video().playback.mp4Url!);
       expect(codecs).toEqual(['aac']);
-      expect(seconds).toBeCloseTo(2, 0);
+      expect(seconds).toBeCloseTo(1, 0);
     });
 
     it('is heard', async () => {
@@ -155,7 +155,7 @@ describe.each(PROFILES.flatMap((profile) => [[profile, 'mp3'] as const, [profile
         expect((await fetchPlaylist(hlsUrl!)).playlists).toHaveLength(1);
         expect(await plays(page, hlsUrl!)).toBeUndefined();
       }
-      expect((await playFile(page, mp4Url!)).end).toBeCloseTo(2, 0);
+      expect((await playFile(page, mp4Url!)).end).toBeCloseTo(1, 0);
     });
   },
 );

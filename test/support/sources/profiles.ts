@@ -18,12 +18,12 @@ const recipes = {
   ]),
   /** Above and below the bar of what is made first. */
   hd: encoded([...picture('856x480', 3), ...tone(3), ...h264, ...aac, '-f', 'mp4']),
-  silent: encoded([...picture('320x240', 2), ...h264, '-f', 'mp4']),
-  mp3: encoded([...tone(2), '-c:a', 'libmp3lame', '-f', 'mp3']),
-  wav: encoded([...tone(2), '-c:a', 'pcm_s16le', '-f', 'wav']),
+  silent: encoded([...picture('320x240', 1), ...h264, '-f', 'mp4']),
+  mp3: encoded([...tone(1), '-c:a', 'libmp3lame', '-f', 'mp3']),
+  wav: encoded([...tone(1), '-c:a', 'pcm_s16le', '-f', 'wav']),
   /** High dynamic range: the left half is dark, the right one bright. */
   hdr: encoded([
-    ...['-f', 'lavfi', '-i', 'nullsrc=size=320x240:rate=10:duration=2'],
+    ...['-f', 'lavfi', '-i', 'nullsrc=size=320x240:rate=10:duration=1'],
     ...['-vf', `format=yuv420p10le,geq=lum='if(lt(X,W/2),${DARK},${PAPER})':cb=512:cr=512`],
     ...['-c:v', 'libx265', '-preset', 'ultrafast', '-tag:v', 'hvc1'],
     ...['-x265-params', 'log-level=error:colorprim=9:transfer=16:colormatrix=9', '-f', 'mp4'],

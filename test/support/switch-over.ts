@@ -18,7 +18,7 @@ export interface Switched {
 }
 
 /** Plays the first segment in a rendition of one height and everything after it in another, to the end. */
-export async function switchUp(page: Page, url: string, from: number, to: number): Promise<Switched> {
+export async function switchOver(page: Page, url: string, from: number, to: number): Promise<Switched> {
   await loadHls(page);
   return page.evaluate(play, { url, from, to });
 }
