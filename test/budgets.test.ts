@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { budget } from './support/budget.ts';
 import { callsDuring, count } from './support/calls.ts';
 import { strangersLike, withoutCounting } from './support/counting.ts';
 import { counted, ON_REACTIONS, type Counts } from './support/counts.ts';
@@ -9,15 +10,14 @@ import { newPerson, type Person } from './support/people.ts';
 import { rowsOf, videoRow, type Row, type Rows } from './support/rows.ts';
 import { newPlace, removePlace, startStack, type Outputs, type RunningStack } from './support/stack.ts';
 import { subscribe } from './support/subscribe.ts';
-import { createUpload, ON_VIDEO_STATUS, playback, settled, uploadFile, VIDEO } from './support/videos.ts';
+import { createUpload, playback, settled, uploadFile, VIDEO } from './support/videos.ts';
 
 /**
  * The budgets of calls, which cost money on AWS. They do not depend on how busy the machine is; on a stack of
  * their own they do not depend on what other tests left running either.
  */
-const MB = 1024 * 1024;
 const place = await newPlace();
-const table: { operation: string; calls: string }[] = [];
+const { cost, note, print } = budget(() => outputs);
 let stack: RunningStack;
 let outputs: Outputs;
 let owner: Person;
@@ -34,25 +34,10 @@ beforeAll(async () => {
   await playback(outputs, owner, videoId);
 });
 afterAll(async () => {
-  console.table(Object.fromEntries(table.map(({ operation, calls }) => [operation, { calls }])));
+  print();
   await stack.stop();
   await removePlace(place);
 });
-
-/** Followers of the tables' streams: what they do comes later, and is counted by itself. */
-const FOLLOWERS = /^(Catalogue|Engagement|Erasure)[A-Z]/;
-
-/** Runs an operation, notes it in the table, and answers its calls to DynamoDB and Lambda. */
-async function cost(operation: string, work: () => Promise<unknown>): Promise<Record<string, number>> {
-  const calls = Object.fromEntries(
-    [...(await callsDuring(outputs, work))].filter(
-      ([call]) => / (dynamodb|lambda):/.test(call) && !FOLLOWERS.test(call),
-    ),
-  );
-  const noted = Object.entries(calls).map(([call, times]) => `${times} × ${call}`);
-  table.push({ operation, calls: noted.join(', ') });
-  return calls;
-}
 
 describe('what a query costs', () => {
   it('video(id) is one GetItem, for whoever asks', async () => {
@@ -186,26 +171,6 @@ describe('what a page costs', () => {
   });
 });
 
-describe('what a mutation costs', () => {
-  it('createUpload is two calls, for a form and for parts', async () => {
-    for (const size of [1000, 101 * MB])
-      expect(await cost(`createUpload, ${size} bytes`, () => createUpload(outputs, owner, size))).toEqual({
-        'ApiCreateUploadDataSource lambda:InvokeFunction': 1,
-        'UploadCreateUpload dynamodb:Query': 1,
-        'UploadCreateUpload dynamodb:PutItem': 1,
-      });
-  });
-
-  it('signUploadParts is one GetItem, however many parts', async () => {
-    const { videoId: large } = await createUpload(outputs, owner, 101 * MB);
-    const sign = 'mutation($id: ID!) { signUploadParts(videoId: $id, partNumbers: [1, 2, 3]) { url } }';
-    expect(await cost('signUploadParts, 3 parts', () => ask(outputs, owner, sign, { id: large }))).toEqual({
-      'ApiSignUploadPartsDataSource lambda:InvokeFunction': 1,
-      'UploadSignUploadParts dynamodb:GetItem': 1,
-    });
-  });
-});
-
 describe('what editing costs', () => {
   it('updateVideo is one UpdateItem, and deleteVideo one DeleteItem', async () => {
     const { videoId: id } = await createUpload(outputs, owner, 1000);
@@ -282,35 +247,6 @@ describe('what engagement costs', () => {
   });
 });
 
-describe('what live status costs', () => {
-  it('a subscription is one GetItem', async () => {
-    const watch = async () => (await subscribe(outputs, owner, ON_VIDEO_STATUS, { videoId })).close();
-    expect(await cost('onVideoStatus', watch)).toEqual({ 'ApiVideosDataSource dynamodb:GetItem': 1 });
-  });
-
-  it('a status event is one write and one publish, from queue to subscriber', async () => {
-    const calls = await callsDuring(outputs, async () => {
-      const id = await uploadFile(outputs, owner, await fixture('short'));
-      const live = await subscribe<{ status: string }>(outputs, owner, ON_VIDEO_STATUS, { videoId: id });
-      await live.next(({ status }) => status === 'READY');
-      live.close();
-    });
-    const events = count(calls, /^events.amazonaws.com sqs:SendMessage$/);
-    const writes = count(calls, /^PipelineJobEvents dynamodb:UpdateItem$/);
-    const publishes = count(calls, /^PipelineJobEvents appsync:GraphQL$/);
-    table.push({
-      operation: `${events} status events`,
-      calls: `${writes} × UpdateItem, ${publishes} × publish`,
-    });
-    expect(publishes).toBeGreaterThan(1);
-    // An event that a faster one overtook is written in vain and not published.
-    expect(publishes).toBeLessThanOrEqual(writes);
-    expect(writes).toBeLessThanOrEqual(events);
-    // No other table call than the write itself.
-    expect(count(calls, /^PipelineJobEvents dynamodb:/)).toBe(writes);
-  });
-});
-
 describe('what counting costs', () => {
   const SHARDS = 4;
 
@@ -329,10 +265,7 @@ describe('what counting costs', () => {
     live.close();
     rows.close();
     const publishes = live.events.length;
-    table.push({
-      operation: `${likes} likes, counted`,
-      calls: `${writes} × UpdateItem, ${publishes} × publish`,
-    });
+    note(`${likes} likes, counted`, `${writes} × UpdateItem, ${publishes} × publish`);
     expect(writes).toBeGreaterThan(0);
     expect(writes).toBeLessThanOrEqual(SHARDS);
     expect(publishes).toBe(writes);

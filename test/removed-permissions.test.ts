@@ -53,7 +53,8 @@ const JOURNEYS: readonly (readonly [RegExp, keyof Journeys])[] = [
   [/^Pipeline\w+ sqs:SendMessage$/, 'confuse'],
   [/^PipelineJobEvents (s3:AbortMultipartUpload|mediaconvert:GetJob)$/, 'failLate'],
   [/^PipelineJobEvents (s3:ListBucket|s3:DeleteObject|mediaconvert:CancelJob)$/, 'hearLate'],
-  [/^PipelineSubmitJob mediaconvert:ListJobs$/, 'uploadedAgain'],
+  [/^PipelineSubmitJob s3:ListBucket$/, 'lookAtNothing'],
+  [/^PipelineSubmitJob mediaconvert:ListJobs$/, 'takeOver'],
   [/^Pipeline/, 'transcode'],
   [/^EngagementCountEngagement /, 'rate'],
   [/^CatalogueProjectCatalog /, 'show'],
@@ -66,6 +67,12 @@ const ELSEWHERE = /^DeliveryPlayback secretsmanager:GetSecretValue$/;
 /** What is asked for when the stack is made: whoever follows a queue or a table must be able to from the beginning. */
 const AT_CREATION =
   / sqs:GetQueueAttributes$| dynamodb:(DescribeStream|GetRecords|GetShardIterator|ListStreams)$|^(Catalogue|Engagement|Erasure)\w+ sqs:SendMessage$/;
+
+/**
+ * Asked for without being granted: a master is put together from what its jobs have made so far, all of which is asked for
+ * at once. Of what is not there S3 says so only to those who may list, and to nobody else anything: that is enough.
+ */
+const NOT_NEEDED = ['DeliveryPlaylist s3:ListBucket'];
 
 /** How long a refusal may take, and how long an upload that is refused is watched, in milliseconds. */
 const PATIENCE_MS = 30_000;
@@ -108,7 +115,8 @@ describe('without the permission, from a running stack,', () => {
       'rate',
     ] as const)
       await journeys[journey]();
-    expect([...(await readDenials(stack.outputs))].filter(([, times]) => times > 0)).toEqual([]);
+    const refused = [...(await readDenials(stack.outputs))].filter(([, times]) => times > 0);
+    expect(refused.map(([name]) => name).filter((name) => !NOT_NEEDED.includes(name))).toEqual([]);
   });
 
   it.each(permissions.filter(isRunning).map((one) => [nameOf(one), one] as const))(

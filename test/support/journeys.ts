@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { CloudFormationClient, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
-import { HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { vi } from 'vitest';
 import { awsClientOptions } from './aws.ts';
@@ -10,14 +8,13 @@ import { deleteVideo, eraseAccount, lateEvents, videoFiles } from './deletion.ts
 import { fixture } from './fixtures.ts';
 import { ask } from './graphql.ts';
 import { fetchOk } from './hls.ts';
+import { completeNothing, LARGE, sendFirstPart, uploadParts } from './parts.ts';
 import { newPerson, type Person } from './people.ts';
-import { cancelBroken, retryBroken, sweepBroken } from './rescue.ts';
+import { broken, cancelBroken, retryBroken, sweepBroken } from './rescue.ts';
 import { rowsOf, videoRow, type Row } from './rows.ts';
 import type { Outputs } from './stack.ts';
-import { createUpload, playback, readVideo, settled, uploadFile, VIDEO } from './videos.ts';
-
-/** Bytes of an upload that goes in parts. */
-const LARGE = 101 * 1024 * 1024;
+import { stackOutput } from './tables.ts';
+import { createUpload, playback, settled, uploadFile, VIDEO } from './videos.ts';
 
 /** What somebody does with the product, from its outside. A journey throws when it does not end as it should. */
 export interface Journeys {
@@ -60,7 +57,7 @@ export interface Journeys {
   discard(): Promise<void>;
   /** A video that is deleted when it can be watched. */
   discardPublished(): Promise<void>;
-  /** An upload that is deleted while it is transcoded. */
+  /** A video that is deleted while its job may be at work. */
   discardRunning(): Promise<void>;
   /** A deleted video's file arrives, and its job is heard of. */
   hearLate(): Promise<void>;
@@ -72,8 +69,10 @@ export interface Journeys {
   retry(): Promise<void>;
   /** The sweeper comes to videos that broke off. */
   sweep(): Promise<void>;
-  /** The message about an upload comes once more, under another id: as if the first receiver had died. */
-  uploadedAgain(): Promise<void>;
+  /** Somebody is to look at an upload that has not arrived. */
+  lookAtNothing(): Promise<void>;
+  /** Another worker goes on where one died that may have made a job. Of the file there is nothing left. */
+  takeOver(): Promise<void>;
 }
 
 /**
@@ -82,7 +81,6 @@ export interface Journeys {
  * @param patience how long an upload may take to be ready, in milliseconds
  */
 export function createJourneys(outputs: Outputs, owner: Person, videoId: string, patience: number): Journeys {
-  let lastUpload = '';
   let stars = 0;
   return {
     async signUp() {
@@ -151,21 +149,13 @@ export function createJourneys(outputs: Outputs, owner: Person, videoId: string,
       await counted(outputs, owner, videoId, { ratingAverage: stars }, patience);
     },
     async transcode() {
-      lastUpload = await uploadFile(outputs, owner, await fixture('short'));
-      const { status } = await settled(outputs, owner, lastUpload, patience);
+      const id = await uploadFile(outputs, owner, await fixture('short'));
+      const { status } = await settled(outputs, owner, id, patience);
       if (status !== 'READY') throw new Error(`The video ended ${status}.`);
     },
     uploadInParts: () => uploadParts(outputs, owner),
-    async signParts() {
-      const { videoId } = await createUpload(outputs, owner, LARGE);
-      const [part] = await sign(outputs, owner, videoId, [1]);
-      await sendPart(part!.url, 1000);
-    },
-    async completeNothing() {
-      const { videoId, partCount } = await createUpload(outputs, owner, LARGE);
-      const parts = numbers(partCount!).map((partNumber) => ({ partNumber, etag: '"none"' }));
-      await ask(outputs, owner, COMPLETE, { id: videoId, parts });
-    },
+    signParts: () => sendFirstPart(outputs, owner),
+    completeNothing: () => completeNothing(outputs, owner),
     async edit() {
       const edit = 'mutation($id: ID!) { updateVideo(input: { id: $id, title: "Another" }) { id } }';
       await ask(outputs, owner, edit, { id: videoId });
@@ -178,10 +168,9 @@ export function createJourneys(outputs: Outputs, owner: Person, videoId: string,
       const { errors } = await captions.remove('en');
       if (errors) throw new Error(JSON.stringify(errors));
     },
-    confuseCaptions: () => send(outputs, /^CaptionsArrivedQueue[0-9A-F]{8}$/, {}),
+    confuseCaptions: () => send(outputs, 'Arrived', {}),
     async confuse() {
-      for (const queue of ['Uploaded', 'StateChanges'])
-        await send(outputs, new RegExp(`^Pipeline${queue}Queue[0-9A-F]{8}$`), {});
+      for (const queue of ['Uploaded', 'StateChanges'] as const) await send(outputs, queue, {});
     },
     failLate: () => failLate(outputs, owner, patience),
     async deleteNothing() {
@@ -193,17 +182,11 @@ export function createJourneys(outputs: Outputs, owner: Person, videoId: string,
       await discarded(outputs, owner, videoId, patience);
     },
     async discardPublished() {
-      const id = await uploadFile(outputs, owner, await fixture('tiny'));
-      await settled(outputs, owner, id, patience);
-      await discarded(outputs, owner, id, patience);
+      const watched = { status: 'READY', publishedAt: new Date().toISOString() };
+      await discarded(outputs, owner, await broken(outputs, owner, watched), patience);
     },
     async discardRunning() {
-      const id = await uploadFile(outputs, owner, await fixture('clip'));
-      await vi.waitUntil(async () => ((await readVideo(outputs, owner, id))?.progress ?? 0) > 0, {
-        timeout: patience,
-        interval: 100,
-      });
-      await discarded(outputs, owner, id, patience);
+      await discarded(outputs, owner, await broken(outputs, owner, { status: 'PROCESSING' }), patience);
     },
     async hearLate() {
       const [files, late] = [await videoFiles(outputs), await lateEvents(outputs)];
@@ -225,7 +208,11 @@ export function createJourneys(outputs: Outputs, owner: Person, videoId: string,
     cancel: () => cancelBroken(outputs, owner),
     retry: () => retryBroken(outputs, owner),
     sweep: () => sweepBroken(outputs, owner),
-    uploadedAgain: () => sendUploadedAgain(outputs, lastUpload),
+    async lookAtNothing() {
+      const { videoId } = await createUpload(outputs, owner, 1000);
+      await send(outputs, 'Uploaded', { videoId });
+    },
+    takeOver: () => takeOver(outputs, owner, patience),
   };
 }
 
@@ -259,69 +246,34 @@ async function discarded(outputs: Outputs, owner: Person, id: string, timeout: n
   await vi.waitUntil(async () => (await files.list(id)).length === 0, { timeout, interval: 100 });
 }
 
-const COMPLETE =
-  'mutation($id: ID!, $parts: [CompletedPartInput!]!) { completeUpload(videoId: $id, parts: $parts) { id } }';
-const SIGN =
-  'mutation($id: ID!, $n: [Int!]!) { signUploadParts(videoId: $id, partNumbers: $n) { partNumber url } }';
-
-const numbers = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
-
-async function sign(outputs: Outputs, owner: Person, id: string, n: readonly number[]) {
-  const { signUploadParts } = await ask<{ signUploadParts: { partNumber: number; url: string }[] }>(
-    outputs,
-    owner,
-    SIGN,
-    { id, n },
-  );
-  return signUploadParts;
-}
-
-/** @returns its ETag */
-async function sendPart(url: string, bytes: number): Promise<string> {
-  const answer = await fetch(url, { method: 'PUT', body: Buffer.alloc(bytes) });
-  if (!answer.ok) throw new Error(`A part was refused: ${await answer.text()}`);
-  return answer.headers.get('etag')!;
-}
-
-/** A large upload, in parts, of nothing: what the pipeline then makes of it is not looked at. */
-export async function uploadParts(outputs: Outputs, owner: Person): Promise<void> {
-  const { videoId, partCount, partSizeBytes } = await createUpload(outputs, owner, LARGE);
-  const parts = [];
-  for (const { partNumber, url } of await sign(outputs, owner, videoId, numbers(partCount!))) {
-    const size = Math.min(partSizeBytes!, LARGE - (partNumber - 1) * partSizeBytes!);
-    parts.push({ partNumber, etag: await sendPart(url, size) });
-  }
-  await ask(outputs, owner, COMPLETE, { id: videoId, parts });
-}
-
-async function sendUploadedAgain(outputs: Outputs, videoId: string): Promise<void> {
-  const bucket = await physicalId(outputs, /^StorageUploads[0-9A-F]{8}$/);
-  const key = `uploads/${videoId}/source`;
-  const options = { ...awsClientOptions(outputs), forcePathStyle: true };
-  const { ETag, ContentLength } = await new S3Client(options).send(
-    new HeadObjectCommand({ Bucket: bucket, Key: key }),
-  );
-  const record = {
-    eventSource: 'aws:s3',
-    eventName: 'ObjectCreated:Post',
-    s3: { bucket: { name: bucket }, object: { key, size: ContentLength, eTag: ETag!.replaceAll('"', '') } },
+async function takeOver(outputs: Outputs, owner: Person, timeout: number): Promise<void> {
+  const claimed = {
+    status: 'UPLOADED',
+    jobId: undefined,
+    claimedBy: 'who died',
+    sourceEtag: 'none',
+    starts: 1,
   };
-  await send(outputs, /^PipelineUploadedQueue[0-9A-F]{8}$/, { Records: [record] });
+  const id = await broken(outputs, owner, claimed);
+  await send(outputs, 'Uploaded', { videoId: id });
+  const rows = await rowsOf(outputs);
+  await vi.waitUntil(async () => (await rows.get('Videos', { id }))!['status'] === 'FAILED', {
+    timeout,
+    interval: 100,
+  });
+  rows.close();
 }
 
-/** Puts a message into the queue of this logical id. */
-async function send(outputs: Outputs, queue: RegExp, message: object): Promise<void> {
+/** Puts a message into one of the queues. */
+async function send(
+  outputs: Outputs,
+  queue: 'Uploaded' | 'StateChanges' | 'Arrived',
+  message: object,
+): Promise<void> {
   await new SQSClient(awsClientOptions(outputs)).send(
     new SendMessageCommand({
-      QueueUrl: await physicalId(outputs, queue),
+      QueueUrl: await stackOutput(outputs, `${queue}QueueUrl`),
       MessageBody: JSON.stringify(message),
     }),
   );
-}
-
-async function physicalId(outputs: Outputs, logicalId: RegExp): Promise<string> {
-  const { StackResourceSummaries = [] } = await new CloudFormationClient(awsClientOptions(outputs)).send(
-    new ListStackResourcesCommand({ StackName: 'Playhead' }),
-  );
-  return StackResourceSummaries.find((one) => logicalId.test(one.LogicalResourceId!))!.PhysicalResourceId!;
 }

@@ -17,12 +17,12 @@ import { stackOutput } from './tables.ts';
 const OF_THE_SERVICE = { code: 'TRANSCODE_FAILED', message: 'Why.', retryable: true };
 const BY_ITS_OWNER = { code: 'CANCELED', message: 'The upload was canceled.', retryable: false };
 
-/** @returns its id */
-async function broken(outputs: Outputs, owner: Person, changes: Row): Promise<string> {
+/** A video that somebody must come back to, sent in parts, with a job and an output. @returns its id */
+export async function broken(outputs: Outputs, owner: Person, changes: Row): Promise<string> {
   const rows = await rowsOf(outputs);
   const id = `broken-${randomUUID()}`;
-  const atWork = { jobId: 'lost-job', done: undefined };
-  const { upload, publishedAt: _never, ...row } = videoRow({ id, ownerId: owner.sub, ...atWork, ...changes });
+  const atWork = { jobId: 'lost-job', done: undefined, publishedAt: undefined };
+  const { upload, ...row } = videoRow({ id, ownerId: owner.sub, ...atWork, ...changes });
   const sentInParts = { ...(upload as Row), method: 'MULTIPART', uploadId: 'of-no-upload', partCount: 2 };
   await rows.put('Videos', { ...row, upload: sentInParts, open: 'OPEN#0', leaseUntil: 1 });
   rows.close();
@@ -36,14 +36,19 @@ export async function cancelBroken(outputs: Outputs, owner: Person): Promise<voi
   await ask(outputs, owner, 'mutation($id: ID!) { cancelUpload(videoId: $id) { id } }', { id });
 }
 
-/** Begins a video again of which something is left. Its file is none, so that it fails again, and soon. */
+/** Begins a video again of which something is left. */
 export async function retryBroken(outputs: Outputs, owner: Person): Promise<void> {
+  const id = await failed(outputs, owner);
+  await ask(outputs, owner, 'mutation($id: ID!) { retryProcessing(id: $id) { id } }', { id });
+}
+
+/** A video that may be begun again, and fails again, and soon: its file is none. @returns its id */
+export async function failed(outputs: Outputs, owner: Person): Promise<string> {
   const Key = `sources/${randomUUID()}/source`;
   await new S3Client({ ...awsClientOptions(outputs), forcePathStyle: true }).send(
     new PutObjectCommand({ Bucket: await stackOutput(outputs, 'UploadBucketName'), Key, Body: 'no video' }),
   );
-  const id = await broken(outputs, owner, { status: 'FAILED', failure: OF_THE_SERVICE, pinnedKey: Key });
-  await ask(outputs, owner, 'mutation($id: ID!) { retryProcessing(id: $id) { id } }', { id });
+  return broken(outputs, owner, { status: 'FAILED', failure: OF_THE_SERVICE, pinnedKey: Key });
 }
 
 /** The sweeper comes to an upload that is awaited, to a video whose job is lost and to one that was canceled. */
