@@ -57,7 +57,7 @@ describe('killed between any two side effects', () => {
             jobId: 'job-2',
             version: 2,
           });
-          expect(world.files.get(pinnedKey(ID))).toEqual(MP4);
+          expect([...world.files]).toEqual([[pinnedKey(ID), MP4]]);
         }
     },
   );

@@ -19,7 +19,10 @@ export async function pin(
 ): Promise<PinnedVideo | FailureReason | undefined> {
   let claimed: ClaimedVideo | undefined = video;
   for (let changes = 0; claimed && changes <= CHANGES_MAX; changes++) {
-    if (isPinned(claimed)) return claimed;
+    if (isPinned(claimed)) {
+      await deleteForms(uploads, claimed);
+      return claimed;
+    }
     const [from, to] = [sourceKey(video.id), pinnedKey(video.id)];
     const copied = await copyExactly(uploads, from, to, claimed.sourceEtag);
     if (copied === 'COPIED') return pinned(table, uploads, claimed);
@@ -33,7 +36,6 @@ export async function pin(
 
 const isPinned = (video: ClaimedVideo): video is PinnedVideo => video.pinnedKey !== undefined;
 
-/** The form's own copy is of no more use: it would outlive its video by weeks. */
 async function pinned(
   table: VideosTable,
   uploads: Bucket,
@@ -41,8 +43,18 @@ async function pinned(
 ): Promise<PinnedVideo | undefined> {
   const key = pinnedKey(video.id);
   const changed = await changeClaimed(table, video, { pinnedKey: key });
-  if (changed) await deleteFile(uploads, sourceKey(video.id));
-  // Whoever deleted the video's files may have come before the copy.
-  else if (!(await readVideo(table, video.id))) await deleteFile(uploads, key);
-  return changed && { ...changed, pinnedKey: key };
+  if (!changed) {
+    // Whoever deleted the video's files may have come before the copy.
+    if (!(await readVideo(table, video.id))) await deleteFile(uploads, key);
+    return undefined;
+  }
+  const done = { ...changed, pinnedKey: key };
+  await deleteForms(uploads, done);
+  return done;
+}
+
+/** What a form brought is of no more use: it would outlive its video by weeks. Who pinned the file may not have come to this. */
+async function deleteForms(uploads: Bucket, video: PinnedVideo): Promise<void> {
+  const key = sourceKey(video.id);
+  if (video.pinnedKey !== key) await deleteFile(uploads, key);
 }

@@ -9,6 +9,16 @@ import { QUEUES } from './table/queues.ts';
 import { SWEEP } from './table/sweep.ts';
 import { VIEWERS } from './table/viewers.ts';
 
+/** What became of the tests without one guard. */
+export interface Outcome {
+  /** The guard's. */
+  readonly name: string;
+  /** Names of the tests that failed. */
+  readonly failed: readonly string[];
+  /** Why tests could not be read. */
+  readonly errors: number;
+}
+
 /** The guards of the pipeline, in the order in which a video meets them. */
 export const GUARDS: readonly Guard[] = [
   ...CLAIMS,

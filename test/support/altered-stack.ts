@@ -20,7 +20,9 @@ export interface AlteredStack {
 
 /** The synthesized template, as far as it is altered. */
 export interface Template {
-  readonly Resources: Readonly<Record<string, { readonly Properties?: Record<string, unknown> }>>;
+  readonly Resources: Readonly<
+    Record<string, { readonly Type: string; readonly Properties?: Record<string, unknown> }>
+  >;
 }
 
 /**
@@ -34,13 +36,7 @@ export const startWithout = (
 /** Boots the synthesized template after `alter` has changed it. */
 export async function startAltered(alter: (template: Template) => void): Promise<AlteredStack> {
   const place = await newPlace();
-  const assembly = await mkdtemp(join(tmpdir(), 'assembly-'));
-  await cp(ASSEMBLY, assembly, { recursive: true });
-  const path = join(assembly, 'Playhead.template.json');
-  const template = JSON.parse(await readFile(path, 'utf8')) as Template;
-  alter(template);
-  await writeFile(path, JSON.stringify(template));
-
+  const assembly = await alteredAssembly(alter);
   const { web, aws } = place.ports;
   let cloud: Cloud | undefined;
   const stop = async () => {
@@ -65,6 +61,17 @@ export async function startAltered(alter: (template: Template) => void): Promise
     await stop();
     throw error;
   }
+}
+
+/** A copy of what the build synthesized, with its template altered. Whoever asks for it removes it. */
+export async function alteredAssembly(alter: (template: Template) => void): Promise<string> {
+  const assembly = await mkdtemp(join(tmpdir(), 'assembly-'));
+  await cp(ASSEMBLY, assembly, { recursive: true });
+  const path = join(assembly, 'Playhead.template.json');
+  const template = JSON.parse(await readFile(path, 'utf8')) as Template;
+  alter(template);
+  await writeFile(path, JSON.stringify(template));
+  return assembly;
 }
 
 export function takePermissions(

@@ -30,6 +30,16 @@ const recipes = {
   short: encoded([...picture('320x240', 3), ...sound(3), ...h264, ...aac, ...indexFirst]),
   /** 854x480, 3 s: hardly more than what one job makes. */
   parted: encoded([...picture('854x480', 3), ...sound(3), ...h264, ...aac, ...indexFirst]),
+  /** 480x480, 1 s, slow and silent: a rung for each of two jobs for as little work as can be. */
+  twoParts: encoded([
+    '-f',
+    'lavfi',
+    '-i',
+    'testsrc2=size=480x480:rate=10:duration=1',
+    ...h264,
+    '-pix_fmt',
+    'yuv420p',
+  ]),
   /** Smaller than the lowest rung. */
   tiny: encoded([...picture('100x100', 3), ...sound(3), ...h264, ...aac]),
   /** Words that call themselves a video. */

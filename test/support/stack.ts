@@ -68,10 +68,14 @@ export const environmentOf = (place: StackPlace, outputsPath: string): NodeJS.Pr
 });
 
 /** Starts the whole system as `npm start` does, and waits until it says that it is ready. */
-export async function startStack(place: StackPlace): Promise<RunningStack> {
+export const startStack = (place: StackPlace): Promise<RunningStack> =>
+  startProgram(place, [join(root, 'scripts', 'start.mjs')]);
+
+/** The same with a program of one's own, by its arguments for Node. */
+export async function startProgram(place: StackPlace, program: readonly string[]): Promise<RunningStack> {
   const outputsPath = join(place.dataDirectory, 'outputs.json');
   await rm(outputsPath, { force: true });
-  const child = spawn(process.execPath, [join(root, 'scripts', 'start.mjs')], {
+  const child = spawn(process.execPath, program, {
     cwd: root,
     // A group of its own, so that `kill` reaches every process of it at once.
     detached: true,

@@ -68,9 +68,12 @@ export const CLAIMS = [
   }),
   ...guards('functions/submit-job/pin.ts', REPLAY, {
     'a deleted video leaves no copy': [
-      'else if (!(await readVideo(table, video.id))) await deleteFile(uploads, key);',
+      'if (!(await readVideo(table, video.id))) await deleteFile(uploads, key);',
       '',
     ],
+  }),
+  ...guards('functions/submit-job/pin.ts', BROKEN_OFF, {
+    'what the form brought goes, whoever pinned the file': ['await deleteForms(uploads, claimed);', ''],
   }),
   ...guards('functions/submit-job/outcome.ts', CONDITIONS, {
     'a second job does not take the place of the first': [

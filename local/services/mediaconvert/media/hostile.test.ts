@@ -62,6 +62,12 @@ describe('a file that points elsewhere', () => {
     expect(calls).toBe(before);
   });
 
+  it('is not even asked for where it is no file', async () => {
+    const { code, complaint } = await decode(address);
+    expect(code).not.toBe(0);
+    expect(complaint).toContain("Protocol 'http' not on whitelist");
+  });
+
   it('would be followed without the guard', async () => {
     expect(await bare(write('relative', pointingTexts('canary.ts')['concat']!))).toBe('opened');
     const before = calls;
