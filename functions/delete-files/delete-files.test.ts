@@ -177,7 +177,15 @@ describe('the stream', () => {
   });
 
   test('is not held up by a row that somebody broke', async () => {
-    const broken = { id: ID, jobId: 7, upload: 'none', status: [], version: {}, publishedAt: 1, posterKey: {} };
+    const broken = {
+      id: ID,
+      jobId: 7,
+      upload: 'none',
+      status: [],
+      version: {},
+      publishedAt: 1,
+      posterKey: {},
+    };
     await deleteAll(deletedVideos({ Records: [removal(broken)] } as DynamoDBStreamEvent));
     expect(calls).toEqual(FILES);
   });

@@ -87,7 +87,8 @@ test('nothing of another video is ever touched, whatever the ids are', async () 
       keys = new Set();
       for (const other of others) {
         fill(other, 3);
-        for (const key of [sourceKey(other), pinnedKey(other), captionsUploadKey(other, 'en', 'r')]) keys.add(key);
+        for (const key of [sourceKey(other), pinnedKey(other), captionsUploadKey(other, 'en', 'r')])
+          keys.add(key);
         keys.add(`${posterBase(other, 1)}.0000001.jpg`);
       }
       const kept = [...keys].filter((key) => key.split('/')[1] !== id);

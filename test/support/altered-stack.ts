@@ -2,6 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startCloud, type Cloud } from '../../local/main.ts';
+import { systemClock } from '../../local/runtime/clock.ts';
 import { silentLog } from '../../local/runtime/log.ts';
 import { ASSEMBLY } from '../../scripts/local/settings.ts';
 import { provision } from '../../scripts/local/provision.ts';
@@ -33,8 +34,11 @@ export const startWithout = (
   isTaken: (policyId: string, statement: Statement) => boolean,
 ): Promise<AlteredStack> => startAltered((template) => takePermissions(template, isTaken));
 
-/** Boots the synthesized template after `alter` has changed it. */
-export async function startAltered(alter: (template: Template) => void): Promise<AlteredStack> {
+/** Boots the synthesized template after `alter` has changed it; its services may go by another clock. */
+export async function startAltered(
+  alter: (template: Template) => void,
+  clock = systemClock,
+): Promise<AlteredStack> {
   const place = await newPlace();
   const assembly = await alteredAssembly(alter);
   const { web, aws } = place.ports;
@@ -52,6 +56,7 @@ export async function startAltered(alter: (template: Template) => void): Promise
         ffprobe: process.env['FFPROBE_PATH'] || 'ffprobe',
       },
       log: silentLog,
+      clock,
     });
     const outputsPath = join(place.dataDirectory, 'outputs.json');
     process.env['PLAYHEAD_OUTPUTS'] = outputsPath;
