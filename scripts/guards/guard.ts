@@ -18,10 +18,9 @@ export interface Guard {
 export const guards = (
   file: string,
   test: string,
-  table: Readonly<Record<string, readonly [guard: string, without: string]>>,
-  only?: RegExp,
+  table: Readonly<Record<string, readonly [guard: string, without: string, only?: RegExp]>>,
 ): Guard[] =>
-  Object.entries(table).map(([name, [guard, without]]) => ({
+  Object.entries(table).map(([name, [guard, without, only]]) => ({
     ...{ name, file, guard, without, tests: [test] },
     ...(only && { only }),
   }));

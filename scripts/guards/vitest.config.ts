@@ -19,7 +19,9 @@ export default defineConfig({
   root,
   test: {
     reporters: [outcomes],
+    // What they all import is loaded once.
     pool: 'threads',
+    isolate: false,
     projects: GUARDS.map((guard) => ({
       root,
       plugins: [

@@ -58,6 +58,7 @@ export const CLAIMS = [
     'a worker that dies every time does not come back for ever': [
       "if (video.starts > STARTS_MAX) return { failure: 'TRANSCODE_FAILED' };",
       '',
+      /dies every time/,
     ],
   }),
   ...guards('functions/submit-job/jobs.ts', CONDITIONS, {
@@ -73,7 +74,11 @@ export const CLAIMS = [
     ],
   }),
   ...guards('functions/submit-job/pin.ts', BROKEN_OFF, {
-    'what the form brought goes, whoever pinned the file': ['await deleteForms(uploads, claimed);', ''],
+    'what the form brought goes, whoever pinned the file': [
+      'await deleteForms(uploads, claimed);',
+      '',
+      /only the sweeper comes/,
+    ],
   }),
   ...guards('functions/submit-job/outcome.ts', CONDITIONS, {
     'a second job does not take the place of the first': [
@@ -105,14 +110,16 @@ export const CLAIMS = [
     'what may not have been told is told again': ["if (decision === 'TELL_AGAIN') return publish(row);", ''],
   }),
   ...guards('functions/submit-job/submit-job.ts', BROKEN_OFF, {
-    'what could not be told brings the message back': ['if (untold) throw untold;', ''],
+    'what could not be told brings the message back': ['if (untold) throw untold;', '', /could not be told/],
     'a service in trouble is not asked for ever': [
       "if (video.starts >= STARTS_MAX) return { failure: 'TRANSCODE_FAILED' };",
       '',
+      /for good/,
     ],
     'who leaves a service alone says when to look again': [
       'if (waiting) await sendLook(queue, video.id, seconds + 1);',
       '',
+      /at "probe"/,
     ],
   }),
   ...guards('functions/submit-job/job-request.ts', 'functions/submit-job/job-request.test.ts', {

@@ -32,8 +32,16 @@ export const EVENTS = [
     'the renditions of both parts are kept': ['list_append(${kept}, ${added})', '${added}'],
   }),
   ...guards('functions/job-events/take-step.ts', MACHINE, {
-    'a refused step goes the way that the row says': ['way = wayFrom(result.row, step);', 'way = undefined;'],
-    'another attempt follows the current job’s fault alone': ['only: currentJob(step),', ''],
+    'a refused step goes the way that the row says': [
+      'way = wayFrom(result.row, step);',
+      'way = undefined;',
+      /takes a step exactly/,
+    ],
+    'another attempt follows the current job’s fault alone': [
+      'only: currentJob(step),',
+      '',
+      /takes a step exactly/,
+    ],
   }),
   ...guards('functions/shared/fresh-attempt.ts', 'functions/shared/fresh-attempt.test.ts', {
     'an attempt is followed once': ['#attempt = :freshAfter', '#attempt IN (:freshAfter, #attempt)'],
