@@ -6,6 +6,8 @@ import type * as Types from './schema.ts';
 
 export type CaptionsStateFragment = { language: string, label: string, status: Types.CaptionsStatus, failure: { code: string, message: string, retryable: boolean } | null };
 
+export type MembershipStateFragment = { planId: string, status: Types.MembershipStatus, startedAt: string, expiresAt: string };
+
 export type OwnVideoFragment = { id: string, title: string, status: Types.VideoStatus, progress: number | null, version: number, visibility: Types.Visibility, profile: Types.TranscodingProfile, durationSeconds: number | null, posterUrl: string | null, createdAt: string, failure: { code: string, message: string, retryable: boolean } | null, captions: Array<CaptionsStateFragment> };
 
 export type VideoCardFragment = { id: string, kind: Types.VideoKind, title: string, genres: Array<string>, language: string | null, visibility: Types.Visibility, access: Types.Access, status: Types.VideoStatus, durationSeconds: number | null, posterUrl: string | null, likeCount: number, ratingAverage: number | null, ratingCount: number, viewCount: number, publishedAt: string | null, createdAt: string, owner: { id: string, displayName: string }, viewer: { liked: boolean, positionSeconds: number | null } | null };
@@ -36,6 +38,13 @@ export type CompleteUploadMutationVariables = Exact<{
 
 export type CompleteUploadMutation = { completeUpload: { id: string, status: Types.VideoStatus, version: number } };
 
+export type ConfirmPaymentMutationVariables = Exact<{
+  input: Types.ConfirmPaymentInput;
+}>;
+
+
+export type ConfirmPaymentMutation = { confirmPayment: MembershipStateFragment };
+
 export type ContinueWatchingQueryVariables = Exact<{
   limit?: number | null | undefined;
   nextToken?: string | null | undefined;
@@ -43,6 +52,13 @@ export type ContinueWatchingQueryVariables = Exact<{
 
 
 export type ContinueWatchingQuery = { continueWatching: { nextToken: string | null, items: Array<VideoCardFragment> } };
+
+export type CreatePaymentOrderMutationVariables = Exact<{
+  planId: string;
+}>;
+
+
+export type CreatePaymentOrderMutation = { createPaymentOrder: { id: string, planId: string, amountMinor: number, currency: string, provider: string, providerKeyId: string, checkoutScriptUrl: string | null, checkoutUrl: string | null, status: Types.PaymentStatus } };
 
 export type CreateUploadMutationVariables = Exact<{
   input: Types.CreateUploadInput;
@@ -76,7 +92,15 @@ export type LikedVideosQuery = { likedVideos: { nextToken: string | null, items:
 export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type MeQuery = { me: { id: string, profile: { id: string, displayName: string, createdAt: string | null } } };
+export type MeQuery = { me: { id: string, profile: { id: string, displayName: string, createdAt: string | null }, membership: MembershipStateFragment | null } };
+
+export type MyPaymentsQueryVariables = Exact<{
+  limit?: number | null | undefined;
+  nextToken?: string | null | undefined;
+}>;
+
+
+export type MyPaymentsQuery = { myPayments: { nextToken: string | null, items: Array<{ id: string, change: Types.LedgerChange, cause: Types.LedgerCause, orderId: string, paymentId: string, planId: string, durationDays: number, amountMinor: number, currency: string, expiresAt: string | null, occurredAt: string }> } };
 
 export type MyVideosQueryVariables = Exact<{
   status?: Types.VideoStatus | null | undefined;
@@ -105,6 +129,11 @@ export type OnVideoStatusSubscriptionVariables = Exact<{
 
 
 export type OnVideoStatusSubscription = { onVideoStatus: { videoId: string, version: number, status: Types.VideoStatus, progress: number | null, occurredAt: string, failure: { code: string, message: string, retryable: boolean } | null } | null };
+
+export type PlansQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PlansQuery = { plans: Array<{ id: string, name: string, amountMinor: number, currency: string, durationDays: number }> };
 
 export type ProfileQueryVariables = Exact<{
   id: string;
@@ -309,6 +338,24 @@ mutation CompleteUpload($videoId: ID!, $parts: [CompletedPartInput!]!) {
 ` as GeneratedMutation<CompleteUploadMutationVariables, CompleteUploadMutation>;
 
 /**
+ * Tells the server what the checkout answered.
+ */
+export const CONFIRM_PAYMENT = /* GraphQL */ `
+mutation ConfirmPayment($input: ConfirmPaymentInput!) {
+  confirmPayment(input: $input) {
+    ...MembershipState
+  }
+}
+
+fragment MembershipState on Membership {
+  planId
+  status
+  startedAt
+  expiresAt
+}
+` as GeneratedMutation<ConfirmPaymentMutationVariables, ConfirmPaymentMutation>;
+
+/**
  * What the caller began to watch and did not finish. Variables, all optional: { "limit": 20, "nextToken": null }
  */
 export const CONTINUE_WATCHING = /* GraphQL */ `
@@ -348,6 +395,25 @@ fragment VideoCard on Video {
   }
 }
 ` as GeneratedQuery<ContinueWatchingQueryVariables, ContinueWatchingQuery>;
+
+/**
+ * Begins a payment: open the provider's checkout with what it answers.
+ */
+export const CREATE_PAYMENT_ORDER = /* GraphQL */ `
+mutation CreatePaymentOrder($planId: ID!) {
+  createPaymentOrder(planId: $planId) {
+    id
+    planId
+    amountMinor
+    currency
+    provider
+    providerKeyId
+    checkoutScriptUrl
+    checkoutUrl
+    status
+  }
+}
+` as GeneratedMutation<CreatePaymentOrderMutationVariables, CreatePaymentOrderMutation>;
 
 /**
  * Begins a video. Variables:
@@ -485,7 +551,7 @@ fragment VideoCard on Video {
 ` as GeneratedQuery<LikedVideosQueryVariables, LikedVideosQuery>;
 
 /**
- * Who is signed in.
+ * Who is signed in, and whether they are a member.
  */
 export const ME = /* GraphQL */ `
 query Me {
@@ -496,9 +562,43 @@ query Me {
       displayName
       createdAt
     }
+    membership {
+      ...MembershipState
+    }
   }
 }
+
+fragment MembershipState on Membership {
+  planId
+  status
+  startedAt
+  expiresAt
+}
 ` as GeneratedQuery<MeQueryVariables, MeQuery>;
+
+/**
+ * Every change of the caller's membership, the latest first.
+ */
+export const MY_PAYMENTS = /* GraphQL */ `
+query MyPayments($limit: Int, $nextToken: String) {
+  myPayments(limit: $limit, nextToken: $nextToken) {
+    items {
+      id
+      change
+      cause
+      orderId
+      paymentId
+      planId
+      durationDays
+      amountMinor
+      currency
+      expiresAt
+      occurredAt
+    }
+    nextToken
+  }
+}
+` as GeneratedQuery<MyPaymentsQueryVariables, MyPaymentsQuery>;
 
 /**
  * The newest of the caller's videos, in whatever state. Variables, all optional: { "status": "READY", "limit": 10, "nextToken": null }
@@ -602,6 +702,21 @@ subscription OnVideoStatus($videoId: ID!) {
   }
 }
 ` as GeneratedSubscription<OnVideoStatusSubscriptionVariables, OnVideoStatusSubscription>;
+
+/**
+ * What a membership costs.
+ */
+export const PLANS = /* GraphQL */ `
+query Plans {
+  plans {
+    id
+    name
+    amountMinor
+    currency
+    durationDays
+  }
+}
+` as GeneratedQuery<PlansQueryVariables, PlansQuery>;
 
 /**
  * A person and their public videos. Guests may ask too. Variables: { "id": "…", "limit": 20 }

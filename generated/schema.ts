@@ -24,6 +24,8 @@ export type Access =
 export type Account = {
   /** The user's id: the `sub` of the token. */
   id: Scalars['ID']['output'];
+  /** Null before the first payment. */
+  membership?: Maybe<Membership>;
   /** What others see. */
   profile: Profile;
 };
@@ -69,6 +71,16 @@ export type CompletedPartInput = {
   etag: Scalars['String']['input'];
   /** From 1. */
   partNumber: Scalars['Int']['input'];
+};
+
+/** What the provider's checkout hands to the page when it is done. */
+export type ConfirmPaymentInput = {
+  /** The order's id. */
+  orderId: Scalars['ID']['input'];
+  /** Razorpay: `razorpay_payment_id`. Stripe: the order's id again. */
+  paymentId: Scalars['ID']['input'];
+  /** Razorpay: `razorpay_signature`. Stripe signs nothing here: an empty text. */
+  signature: Scalars['String']['input'];
 };
 
 /** The video to be, and the file that it is made from. */
@@ -128,6 +140,79 @@ export type FormField = {
   value: Scalars['String']['output'];
 };
 
+/** Why an entry was written. */
+export type LedgerCause =
+  /** The payer disputes it. */
+  | 'DISPUTE'
+  /** The money was taken. */
+  | 'PAYMENT'
+  /** All of it went back. */
+  | 'REFUND';
+
+/** What an entry of the ledger did. */
+export type LedgerChange =
+  /** Gave the order's days. */
+  | 'GRANTED'
+  /** Gave them again, after a dispute was won. */
+  | 'RESTORED'
+  /** Took them back. */
+  | 'REVOKED';
+
+/** A change of the caller's membership and its cause. What was written once stays as it is. */
+export type LedgerEntry = {
+  /** What was paid, in the currency's minor unit. */
+  amountMinor: Scalars['Int']['output'];
+  /** Why. */
+  cause: LedgerCause;
+  /** What it did. */
+  change: LedgerChange;
+  /** Three capital letters of ISO 4217. */
+  currency: Scalars['String']['output'];
+  /** How many days it gives, or takes back. */
+  durationDays: Scalars['Int']['output'];
+  /** When the membership ends after it. Null when none is left. */
+  expiresAt?: Maybe<Scalars['AWSDateTime']['output']>;
+  /** Its own. */
+  id: Scalars['ID']['output'];
+  /** When it was written. */
+  occurredAt: Scalars['AWSDateTime']['output'];
+  /** The order that it is about. */
+  orderId: Scalars['ID']['output'];
+  /** The provider's id of the payment. */
+  paymentId: Scalars['ID']['output'];
+  /** What was bought. */
+  planId: Scalars['ID']['output'];
+};
+
+/** A page of the ledger. */
+export type LedgerPage = {
+  /** The latest first. */
+  items: Array<LedgerEntry>;
+  /** For the next page. Null when there is none. */
+  nextToken?: Maybe<Scalars['String']['output']>;
+};
+
+/** A person's membership. */
+export type Membership = {
+  /** When it ends, or ended. */
+  expiresAt: Scalars['AWSDateTime']['output'];
+  /** What was bought last. */
+  planId: Scalars['ID']['output'];
+  /** Since when it has held, renewals included. */
+  startedAt: Scalars['AWSDateTime']['output'];
+  /** Whether it holds now. */
+  status: MembershipStatus;
+};
+
+/** Whether a membership holds. */
+export type MembershipStatus =
+  /** Premium videos can be watched. */
+  | 'ACTIVE'
+  /** Its time is over. */
+  | 'EXPIRED'
+  /** What paid for it was refunded or is disputed. */
+  | 'REVOKED';
+
 /** What can be changed. */
 export type Mutation = {
   /**
@@ -148,6 +233,18 @@ export type Mutation = {
    * Errors: `NotFound` unless it is the caller's, `BadRequest` for missing or wrong parts, `Conflict` when the upload has ended without a file.
    */
   completeUpload: Video;
+  /**
+   * Tells the server what the checkout answered, so that the membership is there at once. Without it the membership comes
+   * all the same, when the provider tells the server. Repeating it changes nothing.
+   * Errors: `NotFound` unless the order is the caller's, `PaymentRejected` for what the provider did not sign or what was
+   * refunded since, `NotReady` while the money has not been taken.
+   */
+  confirmPayment: Membership;
+  /**
+   * Begins a payment. The price is the plan's, whatever the client thinks. Each call makes another order.
+   * Errors: `BadRequest` for a plan that does not exist, `QuotaExceeded` when too many orders wait for their payment.
+   */
+  createPaymentOrder: PaymentOrder;
   /**
    * Begins a video. Send the file as the answer says; everything after that happens by itself.
    * Errors: `BadRequest` names the field at fault, `QuotaExceeded` when too many uploads are open.
@@ -230,6 +327,18 @@ export type MutationCancelUploadArgs = {
 export type MutationCompleteUploadArgs = {
   parts: Array<CompletedPartInput>;
   videoId: Scalars['ID']['input'];
+};
+
+
+/** What can be changed. */
+export type MutationConfirmPaymentArgs = {
+  input: ConfirmPaymentInput;
+};
+
+
+/** What can be changed. */
+export type MutationCreatePaymentOrderArgs = {
+  planId: Scalars['ID']['input'];
 };
 
 
@@ -320,6 +429,53 @@ export type MutationUpdateVideoArgs = {
   input: UpdateVideoInput;
 };
 
+/** An order at the payment provider: who pays it is a member. It says all that the provider's checkout needs. */
+export type PaymentOrder = {
+  /** The price, in the currency's minor unit. */
+  amountMinor: Scalars['Int']['output'];
+  /** The script with which a page opens the checkout. Null where there is a page to go to instead. */
+  checkoutScriptUrl?: Maybe<Scalars['AWSURL']['output']>;
+  /** The provider's own page to send the person to. Null where there is a script instead. */
+  checkoutUrl?: Maybe<Scalars['AWSURL']['output']>;
+  /** Three capital letters of ISO 4217. */
+  currency: Scalars['String']['output'];
+  /** The provider's own id of it: `order_…` at Razorpay, `cs_…` at Stripe. */
+  id: Scalars['ID']['output'];
+  /** What it buys. */
+  planId: Scalars['ID']['output'];
+  /** Who takes the money: `razorpay`, `stripe`. */
+  provider: Scalars['String']['output'];
+  /** The public key that the provider's checkout is opened with. */
+  providerKeyId: Scalars['String']['output'];
+  /** What became of it. */
+  status: PaymentStatus;
+};
+
+/** What became of an order. */
+export type PaymentStatus =
+  /** It can be paid. */
+  | 'CREATED'
+  /** The payer disputes it: until that is decided it grants nothing. */
+  | 'DISPUTED'
+  /** The money is there, and the membership granted. */
+  | 'PAID'
+  /** The money has gone back, all of it. */
+  | 'REFUNDED';
+
+/** A membership that can be bought. */
+export type Plan = {
+  /** Its price in the currency's minor unit: 49900 are 499.00 INR. Only the server's word counts. */
+  amountMinor: Scalars['Int']['output'];
+  /** Three capital letters of ISO 4217. */
+  currency: Scalars['String']['output'];
+  /** How long a membership it buys. Bought again before its end it goes on from there. */
+  durationDays: Scalars['Int']['output'];
+  /** For `createPaymentOrder`. */
+  id: Scalars['ID']['output'];
+  /** What people call it: `Monthly`. */
+  name: Scalars['String']['output'];
+};
+
 /** A grant to watch one video until `expiresAt`. Whoever holds it can watch: keep it to yourself. */
 export type Playback = {
   /**
@@ -394,8 +550,12 @@ export type Query = {
   likedVideos: VideoPage;
   /** The caller's account. */
   me: Account;
+  /** The caller's ledger: every change of their membership. */
+  myPayments: LedgerPage;
   /** The caller's own videos, newest first, in whatever state they are. */
   myVideos: VideoPage;
+  /** What can be bought. */
+  plans: Array<Plan>;
   /** What others see of a person. Null when there is no such person. */
   profile?: Maybe<Profile>;
   /**
@@ -417,6 +577,13 @@ export type QueryContinueWatchingArgs = {
 
 /** What can be read. */
 export type QueryLikedVideosArgs = {
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  nextToken?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** What can be read. */
+export type QueryMyPaymentsArgs = {
   limit?: InputMaybe<Scalars['Int']['input']>;
   nextToken?: InputMaybe<Scalars['String']['input']>;
 };

@@ -7,6 +7,7 @@ export type ErrorType =
   | 'QuotaExceeded'
   | 'MembershipRequired'
   | 'NotReady'
+  | 'PaymentRejected'
   | 'Unavailable';
 
 /** How a function answers a resolver when it refuses: as data, because a thrown error would show its own text. */
