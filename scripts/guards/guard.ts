@@ -1,4 +1,7 @@
-/** Something that keeps a video safe, and the tests that must fail without it. */
+/**
+ * Something that keeps a video safe, and the tests that must fail without it: every time, so not only by the examples that
+ * a property happens to draw.
+ */
 export interface Guard {
   readonly name: string;
   readonly file: string;

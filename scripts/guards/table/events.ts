@@ -3,7 +3,7 @@ import { guards } from '../guard.ts';
 const EVENTS_TEST = 'functions/job-events/job-events.test.ts';
 const FAILURES = 'functions/job-events/failures.test.ts';
 const STRAYS = 'functions/job-events/strays.test.ts';
-const MACHINE = 'functions/job-events/machine.test.ts';
+const TAKE_STEP = 'functions/job-events/take-step.test.ts';
 
 /** Whatever is heard of jobs, late, twice or in whatever order, leads where the status machine says, and once. */
 export const EVENTS = [
@@ -31,17 +31,9 @@ export const EVENTS = [
     ],
     'the renditions of both parts are kept': ['list_append(${kept}, ${added})', '${added}'],
   }),
-  ...guards('functions/job-events/take-step.ts', MACHINE, {
-    'a refused step goes the way that the row says': [
-      'way = wayFrom(result.row, step);',
-      'way = undefined;',
-      /takes a step exactly/,
-    ],
-    'another attempt follows the current job’s fault alone': [
-      'only: currentJob(step),',
-      '',
-      /takes a step exactly/,
-    ],
+  ...guards('functions/job-events/take-step.ts', TAKE_STEP, {
+    'a refused step goes the way that the row says': ['way = wayFrom(result.row, step);', 'way = undefined;'],
+    'another attempt follows the current job’s fault alone': ['only: currentJob(step),', ''],
   }),
   ...guards('functions/shared/fresh-attempt.ts', 'functions/shared/fresh-attempt.test.ts', {
     'an attempt is followed once': ['#attempt = :freshAfter', '#attempt IN (:freshAfter, #attempt)'],
