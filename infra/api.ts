@@ -15,6 +15,7 @@ import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { Plan } from '../model/plans.ts';
 import { createDataSources, type DataSourceTargets } from './data-sources.ts';
 import { distPath } from './dist.ts';
 import type { Parameters } from './parameters.ts';
@@ -28,6 +29,8 @@ export interface ApiProps {
   readonly tables: Readonly<Record<'videos' | 'engagements' | 'accounts', TableV2>>;
   /** Where posters are fetched from. */
   readonly deliveryOrigin: string;
+  /** What `Query.plans` answers. */
+  readonly plans: readonly Plan[];
 }
 
 const APPSYNC_JS = { name: 'APPSYNC_JS', runtimeVersion: '1.0.0' };
@@ -46,7 +49,7 @@ export class Api extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { parameters, userPool, client, tables, deliveryOrigin }: ApiProps,
+    { parameters, userPool, client, tables, deliveryOrigin, plans }: ApiProps,
   ) {
     super(scope, id);
 
@@ -70,12 +73,13 @@ export class Api extends Construct {
       queryDepthLimit: 10,
       resolverCountLimit: 1000,
       xrayEnabled: true,
-      // `ctx.env`: what a batch read needs to name its tables by, and what posters' addresses begin with.
+      // `ctx.env`: what a batch read needs to name its tables by, what posters' addresses begin with, and what can be bought.
       environmentVariables: {
         VIDEOS_TABLE: tables.videos.tableName,
         ENGAGEMENTS_TABLE: tables.engagements.tableName,
         ACCOUNTS_TABLE: tables.accounts.tableName,
         DELIVERY_ORIGIN: deliveryOrigin,
+        PLANS: JSON.stringify(plans),
       },
     });
     this.apiKey = this.graphql.apiKey!;

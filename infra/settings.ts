@@ -1,6 +1,8 @@
 import type { Node } from 'constructs';
 import { RemovalPolicy } from 'aws-cdk-lib';
+import type { Plan } from '../model/plans.ts';
 import { TRANSCODING_PROFILES, type TranscodingProfile } from '../model/video-types.ts';
+import { readPlans } from './plans.ts';
 
 /** What a deployment may choose at synthesis: `cdk.json`'s context, or `-c name=value` on the command line. */
 export interface Settings {
@@ -18,6 +20,8 @@ export interface Settings {
   readonly sourceDays: number;
   /** Days that the file of a failed video is kept, so that it can be tried again. */
   readonly failedSourceDays: number;
+  /** What can be bought. */
+  readonly plans: readonly Plan[];
 }
 
 export function readSettings(node: Node): Settings {
@@ -40,5 +44,6 @@ export function readSettings(node: Node): Settings {
     earlyPlayable: String(node.tryGetContext('earlyPlayable') ?? true) !== 'false',
     sourceDays: whole('sourceDays', 7, 1, 365),
     failedSourceDays: whole('failedSourceDays', 30, 1, 365),
+    plans: readPlans(node.tryGetContext('plans')),
   };
 }

@@ -50,6 +50,7 @@ export class PlayheadStack extends Stack {
       client: identity.client,
       tables: storage,
       deliveryOrigin: delivery.origin,
+      plans: settings.plans,
     });
     const pipeline = new Pipeline(this, 'Pipeline', {
       settings,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PLANS } from '../model/plans.ts';
 import { synthesizeTemplate, type TemplateResource } from './testing.ts';
 
 const template = synthesizeTemplate();
@@ -227,6 +228,13 @@ describe('the API', () => {
     expect(one('AWS::AppSync::ApiKey', 'Api').Properties['Expires']).toEqual({
       'Fn::If': [expect.any(String), { Ref: 'ApiKeyExpires' }, { Ref: 'AWS::NoValue' }],
     });
+  });
+
+  it('knows what can be bought', () => {
+    const { PLANS: plans } = one('AWS::AppSync::GraphQLApi', 'Api').Properties[
+      'EnvironmentVariables'
+    ] as Record<string, string>;
+    expect(JSON.parse(plans!)).toEqual(PLANS);
   });
 
   it('signs playback for a page of videos in one call', () => {
