@@ -1,11 +1,9 @@
 import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, test } from 'vitest';
 import type { Playback } from '../../generated/schema.ts';
 import type { Rendition } from '../../model/video-types.ts';
-import { answering, ID, NOW } from '../shared/testing.ts';
+import { ID, NOW } from '../shared/testing.ts';
 import { playback, type VideoSource } from './playback.ts';
-import { cachedPrivateKey } from './private-key.ts';
 
 const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const privateKey = pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
@@ -184,32 +182,5 @@ describe('a storyboard', () => {
     expect(await url({ hasStoryboard: false })).toBeNull();
     expect(await url({ access: 'PREMIUM' }, 'owner')).toContain('storyboard.vtt');
     for (const sub of ['stranger', undefined]) expect(await url({ access: 'PREMIUM' }, sub)).toBeNull();
-  });
-});
-
-describe('the private key', () => {
-  const secrets = (answers: { status: number; body: string }[]) => {
-    let asked = 0;
-    const client = new SecretsManagerClient(answering(() => answers[asked++]!));
-    return { client, asked: () => asked };
-  };
-  const PEM = { status: 200, body: '{"SecretString":"pem"}' };
-
-  test('is fetched once for many, and again after a while', async () => {
-    let now = 0;
-    const { client, asked } = secrets([PEM, PEM]);
-    const key = cachedPrivateKey(client, 'secret', () => now);
-    expect(await Promise.all([key(), key(), key()])).toEqual(['pem', 'pem', 'pem']);
-    expect(asked()).toBe(1);
-    now = 5 * 60 * 1_000;
-    await key();
-    expect(asked()).toBe(2);
-  });
-
-  test('is asked for again after a failure', async () => {
-    const { client } = secrets([{ status: 500, body: '{}' }, PEM]);
-    const key = cachedPrivateKey(client, 'secret', () => 0);
-    await expect(key()).rejects.toThrow();
-    expect(await key()).toBe('pem');
   });
 });
