@@ -1,4 +1,4 @@
-import { ArnFormat, CfnCondition, Duration, Fn, Stack } from 'aws-cdk-lib';
+import { CfnCondition, Duration, Fn } from 'aws-cdk-lib';
 import {
   AllowedMethods,
   CachePolicy,
@@ -19,6 +19,7 @@ import { Construct } from 'constructs';
 import { POSTERS } from '../model/keys.ts';
 import { allow, bundledFunction } from './functions.ts';
 import type { Parameters } from './parameters.ts';
+import { readSecret } from './secrets.ts';
 import type { Settings } from './settings.ts';
 
 export interface DeliveryProps {
@@ -156,20 +157,7 @@ export class Delivery extends Construct {
         GRANT_SECONDS: String(settings.grantSeconds),
       },
       memorySize: 512,
-      permissions: [
-        // Secrets Manager puts six characters of its own behind a name.
-        allow(
-          ['secretsmanager:GetSecretValue'],
-          [
-            Stack.of(this).formatArn({
-              service: 'secretsmanager',
-              resource: 'secret',
-              resourceName: `${secretName}-??????`,
-              arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-            }),
-          ],
-        ),
-      ],
+      permissions: [readSecret(this, secretName)],
     });
   }
 }

@@ -1,0 +1,30 @@
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/**
+ * How long after an order was made its provider is asked about it, as long as nothing was heard of a payment. Later nobody
+ * asks any more: a checkout is long over then, and what the provider tells of itself still counts.
+ */
+const ASKED_AFTER = [
+  10 * MINUTE,
+  30 * MINUTE,
+  2 * HOUR,
+  8 * HOUR,
+  ...[1, 2, 3, 4, 5, 6, 7, 14, 21, 28, 35].map((days) => days * DAY),
+];
+
+/** How long after a check that failed the next one is. */
+const AGAIN_AFTER = HOUR;
+
+/** When the provider is asked next about an order; undefined for never again. All in epoch milliseconds. */
+export function nextCheck(createdAt: number, now: number): number | undefined {
+  const after = ASKED_AFTER.find((age) => createdAt + age > now);
+  return after === undefined ? undefined : createdAt + after;
+}
+
+/** The same after a check that failed: it is made up for soon, and not before the others that are due. */
+export function checkAgain(createdAt: number, now: number): number {
+  const again = now + AGAIN_AFTER;
+  return Math.min(nextCheck(createdAt, now) ?? again, again);
+}
