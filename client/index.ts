@@ -2,8 +2,14 @@ import type { GeneratedMutation, GeneratedQuery, GeneratedSubscription } from '.
 
 /** Every document of `schema/operations/` as a constant, and the types of what goes in and comes out. */
 export * from '../generated/operations.ts';
+export * from './checkout.ts';
+export * from './errors.ts';
 export * from './files.ts';
 export * from './follow.ts';
+export * from './membership.ts';
+export * from './money.ts';
+export * from './open-checkout.ts';
+export * from './razorpay.ts';
 export * from './status.ts';
 export * from './storyboard.ts';
 

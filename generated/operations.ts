@@ -10,7 +10,7 @@ export type MembershipStateFragment = { planId: string, status: Types.Membership
 
 export type OwnVideoFragment = { id: string, title: string, status: Types.VideoStatus, progress: number | null, version: number, visibility: Types.Visibility, profile: Types.TranscodingProfile, durationSeconds: number | null, posterUrl: string | null, createdAt: string, failure: { code: string, message: string, retryable: boolean } | null, captions: Array<CaptionsStateFragment> };
 
-export type VideoCardFragment = { id: string, kind: Types.VideoKind, title: string, genres: Array<string>, language: string | null, visibility: Types.Visibility, access: Types.Access, status: Types.VideoStatus, durationSeconds: number | null, posterUrl: string | null, likeCount: number, ratingAverage: number | null, ratingCount: number, viewCount: number, publishedAt: string | null, createdAt: string, owner: { id: string, displayName: string }, viewer: { liked: boolean, positionSeconds: number | null } | null };
+export type VideoCardFragment = { id: string, kind: Types.VideoKind, title: string, genres: Array<string>, language: string | null, visibility: Types.Visibility, access: Types.Access, status: Types.VideoStatus, durationSeconds: number | null, posterUrl: string | null, likeCount: number, ratingAverage: number | null, ratingCount: number, viewCount: number, publishedAt: string | null, createdAt: string, owner: { id: string, displayName: string }, viewer: { liked: boolean, positionSeconds: number | null, canWatch: boolean } | null };
 
 export type VideoEngagementFragment = { id: string, likeCount: number, ratingAverage: number | null, ratingCount: number, viewCount: number, reactionVersion: number, viewer: { liked: boolean, rating: number | null, positionSeconds: number | null, canWatch: boolean } | null };
 
@@ -392,6 +392,7 @@ fragment VideoCard on Video {
   viewer {
     liked
     positionSeconds
+    canWatch
   }
 }
 ` as GeneratedQuery<ContinueWatchingQueryVariables, ContinueWatchingQuery>;
@@ -546,6 +547,7 @@ fragment VideoCard on Video {
   viewer {
     liked
     positionSeconds
+    canWatch
   }
 }
 ` as GeneratedQuery<LikedVideosQueryVariables, LikedVideosQuery>;
@@ -760,6 +762,7 @@ fragment VideoCard on Video {
   viewer {
     liked
     positionSeconds
+    canWatch
   }
 }
 ` as GeneratedQuery<ProfileQueryVariables, ProfileQuery>;
@@ -1106,6 +1109,7 @@ fragment VideoCard on Video {
   viewer {
     liked
     positionSeconds
+    canWatch
   }
 }
 ` as GeneratedQuery<VideosQueryVariables, VideosQuery>;
