@@ -1,9 +1,10 @@
 import type { MutationCancelUploadArgs } from '../../generated/schema.ts';
 import { failure } from '../../model/failures.ts';
-import { openShard, ownerStatus } from '../../model/keys.ts';
 import { CANCEL_LEASE_MS } from '../../model/limits.ts';
 import { isSettled, PREDECESSORS } from '../../model/pipeline.ts';
 import type { VideoRow } from '../../model/video-row.ts';
+import { Expression } from '../shared/expression.ts';
+import { failVideo } from '../shared/fail-video.ts';
 import { clearLeftovers, closeVideo, isCanceled, type LeftoversDependencies } from '../shared/leftovers.ts';
 import type { Publish } from '../shared/publish.ts';
 import { noSuchVideo, RequestError } from '../shared/request-error.ts';
@@ -39,24 +40,12 @@ const conflict = ({ status }: VideoRow) =>
     : 'The video has failed already. It can only be deleted.';
 
 /** What the video is from then on; it may have come to another end first. */
-async function cancel(videos: VideosTable, { id, ownerId }: VideoRow, now: number): Promise<VideoRow> {
-  const from = PREDECESSORS.FAILED;
-  const { row } = await updateVideo(videos, id, {
-    UpdateExpression:
-      'SET #status = :failed, ownerStatus = :ownerStatus, version = version + :one, updatedAt = :at, failure = :failure, #open = :open, leaseUntil = :lease',
-    ConditionExpression: `#status IN (${from.map((_, index) => `:from${index}`).join(', ')})`,
-    ExpressionAttributeNames: { '#status': 'status', '#open': 'open' },
-    ExpressionAttributeValues: {
-      ...Object.fromEntries(from.map((status, index) => [`:from${index}`, status])),
-      ':failed': 'FAILED',
-      ':ownerStatus': ownerStatus(ownerId, 'FAILED'),
-      ':one': 1,
-      ':at': new Date(now).toISOString(),
-      ':failure': failure('CANCELED'),
-      ':open': openShard(id),
-      ':lease': now + CANCEL_LEASE_MS,
-    },
-  });
+async function cancel(videos: VideosTable, video: VideoRow, now: number): Promise<VideoRow> {
+  const update = new Expression();
+  failVideo(update, video, failure('CANCELED'), now, now + CANCEL_LEASE_MS).only(
+    update.among('status', PREDECESSORS.FAILED),
+  );
+  const { row } = await updateVideo(videos, video.id, update.build());
   if (!row) throw noSuchVideo();
   return row;
 }

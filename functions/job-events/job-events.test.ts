@@ -135,6 +135,12 @@ describe('the events of two jobs', () => {
     ]);
   });
 
+  test('keep what a job made once, however often it says that it is done', async () => {
+    await hearAll(early('COMPLETE'), early('COMPLETE'), early('STATUS_UPDATE', at(100)));
+    expect((await row())!.renditions.map(({ name }) => name)).toEqual(['360p', '240p']);
+    expect(world.told()).toEqual([['PLAYABLE', 20, 3]]);
+  });
+
   test('come to the same when the large one is faster', async () => {
     await hearAll(full('COMPLETE'), early('COMPLETE'));
     const faster = (await row())!;

@@ -1,7 +1,8 @@
-import { openShard, ownerStatus } from '../../model/keys.ts';
 import { otherPart, PART_ATTRIBUTES, type Way } from '../../model/pipeline.ts';
+import { Expression } from '../shared/expression.ts';
+import { failVideo } from '../shared/fail-video.ts';
+import { setStatus } from '../shared/set-status.ts';
 import type { VideoUpdate } from '../shared/update-video.ts';
-import { Expression } from './expression.ts';
 import type { Made, VideoStep } from './steps.ts';
 
 /**
@@ -12,20 +13,17 @@ export function stepUpdate(step: VideoStep, way: Way, now: number): VideoUpdate 
   const update = new Expression();
   mayGo(update, step, way);
   const names = PART_ATTRIBUTES[step.part];
-  const at = new Date(now).toISOString();
-  update
-    .setTo('version', `${update.name('version')} + ${update.value(1)}`)
-    .set({ split: step.split, [names.jobId]: step.jobId, updatedAt: at });
-  if (way.to) update.set({ status: way.to, ownerStatus: ownerStatus(step.ownerId, way.to) });
+  // To what failed somebody must come back; nobody need to what is ready.
+  if (way.to === 'FAILED') failVideo(update, { id: step.videoId, ownerId: step.ownerId }, step.failure, now);
+  else setStatus(update, step, way.to, now);
+  if (way.to === 'READY')
+    update.set({ publishedAt: new Date(now).toISOString() }).remove('open', 'leaseUntil');
+  update.set({ split: step.split, [names.jobId]: step.jobId });
   if (step.change === 'ADVANCED') update.set({ [names.percent]: step.percent });
   if (step.change === 'DONE') {
     update.set({ [names.percent]: 100, [names.done]: true });
     if (step.made) keep(update, step, step.made);
   }
-  // Nobody need come back to what is ready; to what failed somebody must, until what it left is cleared away.
-  if (way.to === 'READY') update.set({ publishedAt: at }).remove('open', 'leaseUntil');
-  if (way.to === 'FAILED')
-    update.set({ failure: step.failure, open: openShard(step.videoId), leaseUntil: now });
   return update.build();
 }
 
@@ -39,27 +37,15 @@ function mayGo(update: Expression, step: VideoStep, { from, otherDone }: Way): v
     update.among('status', from),
   );
   isCurrent(update, step);
-  if (step.change === 'ADVANCED')
-    update.only(`${update.missing(percent)} OR ${update.compare(percent, '<', step.percent)}`);
+  if (step.change === 'ADVANCED') update.only(update.missingOr(percent, '<', step.percent));
   if (otherDone !== undefined)
     update.only(otherDone ? update.compare(other, '=', true) : update.missing(other));
 }
 
 /** The step is of the job that makes its part, as far as any is known, and that has more to say. */
-function isCurrent(update: Expression, { part, jobId }: VideoStep): void {
+export function isCurrent(update: Expression, { part, jobId }: VideoStep): Expression {
   const names = PART_ATTRIBUTES[part];
-  update.only(
-    `${update.missing(names.jobId)} OR ${update.compare(names.jobId, '=', jobId)}`,
-    update.missing(names.done),
-  );
-}
-
-/** The same as a condition for an update that is put together elsewhere. */
-export function currentJob(step: VideoStep) {
-  const update = new Expression();
-  isCurrent(update, step);
-  const { ConditionExpression, ExpressionAttributeNames, ExpressionAttributeValues } = update.build();
-  return { ConditionExpression, ExpressionAttributeNames, ExpressionAttributeValues };
+  return update.only(update.missingOr(names.jobId, '=', jobId), update.missing(names.done));
 }
 
 /** What a job made joins what the other part did; the larger pictures are `FULL`'s, and they are what the video measures. */

@@ -3,7 +3,7 @@ import { freshAttempt } from '../shared/fresh-attempt.ts';
 import { updateVideo, type UpdateResult, type VideoUpdate } from '../shared/update-video.ts';
 import type { VideosTable } from '../shared/videos.ts';
 import { backoff } from './job-failure.ts';
-import { currentJob, stepUpdate } from './step-update.ts';
+import { isCurrent, stepUpdate } from './step-update.ts';
 import type { VideoStep } from './steps.ts';
 
 /** How often a row may change under a step before it is left for later. */
@@ -29,13 +29,13 @@ export async function takeStep(videos: VideosTable, step: VideoStep, now: number
 function updateOf(step: VideoStep, way: Way, now: number): VideoUpdate {
   if (step.change !== 'AGAIN') return stepUpdate(step, way, now);
   const { videoId: id, ownerId, attempt, tries = 0 } = step;
-  return freshAttempt({
+  const update = freshAttempt({
     video: { id, ownerId },
     after: attempt,
     from: UNDER_WAY,
     tries: tries + 1,
     leaseUntil: now + backoff(tries),
     now,
-    only: currentJob(step),
   });
+  return isCurrent(update, step).build();
 }

@@ -53,11 +53,16 @@ async function begin(
   row: VideoRow & Required<Pick<VideoRow, 'attempt'>>,
   now: number,
 ): Promise<VideoRow> {
-  const { row: begun } = await updateVideo(
-    videos,
-    row.id,
-    freshAttempt({ video: row, after: row.attempt, from: ['FAILED'], tries: 0, leaseUntil: now, now }),
-  );
+  const { id, attempt } = row;
+  const fresh = freshAttempt({
+    video: row,
+    after: attempt,
+    from: ['FAILED'],
+    tries: 0,
+    leaseUntil: now,
+    now,
+  });
+  const { row: begun } = await updateVideo(videos, id, fresh.build());
   if (!begun) throw noSuchVideo();
   // Somebody else was faster with the same wish, or with another.
   if (!isUnderWay(begun)) throw conflict('The video has changed meanwhile. Please look at it again.');

@@ -52,7 +52,7 @@ afterAll(() => videos.stop());
 beforeEach(() => videos.put(BEFORE));
 
 const write = (changes: Partial<FreshAttempt> = {}) =>
-  updateVideo(videos, ID, freshAttempt({ ...FRESH, ...changes }));
+  updateVideo(videos, ID, freshAttempt({ ...FRESH, ...changes }).build());
 
 describe('freshAttempt', () => {
   test('keeps what is said of the video and what was claimed, and nothing of the last attempt', async () => {
@@ -86,22 +86,19 @@ describe('freshAttempt', () => {
     ['another attempt', { after: 1 }],
     ['another state', { from: UNDER_WAY }],
     ['another owner', { video: { id: ID, ownerId: 'stranger' } }],
-    [
-      'whatever else was asked for',
-      {
-        only: {
-          ConditionExpression: 'attribute_not_exists(#job) OR #job = :job',
-          ExpressionAttributeNames: { '#job': 'jobId' },
-          ExpressionAttributeValues: { ':job': 'another' },
-        },
-      },
-    ],
   ])('is refused by %s', async (_, changes) => {
     expect(await write(changes)).toEqual({ applied: false, row: BEFORE });
     expect(await videos.get(ID)).toEqual(BEFORE);
   });
 
+  test('is refused by whatever else must hold', async () => {
+    const update = freshAttempt(FRESH);
+    update.only(update.missingOr('jobId', '=', 'another'));
+    expect(await updateVideo(videos, ID, update.build())).toEqual({ applied: false, row: BEFORE });
+    expect(await videos.get(ID)).toEqual(BEFORE);
+  });
+
   test('makes no row of a video that is gone', async () => {
-    expect(await updateVideo(videos, 'missing', freshAttempt(FRESH))).toEqual({ applied: false });
+    expect(await updateVideo(videos, 'missing', freshAttempt(FRESH).build())).toEqual({ applied: false });
   });
 });

@@ -1,8 +1,10 @@
-import { openShard, ownerStatus, sourceKey } from '../../model/keys.ts';
+import { openShard, sourceKey } from '../../model/keys.ts';
 import { CLAIM_LEASE_MS } from '../../model/limits.ts';
 import { UNDER_WAY } from '../../model/pipeline.ts';
 import type { VideoRow } from '../../model/video-row.ts';
-import { updateVideo, type VideoUpdate } from '../shared/update-video.ts';
+import { Expression } from '../shared/expression.ts';
+import { setStatus } from '../shared/set-status.ts';
+import { updateVideo } from '../shared/update-video.ts';
 import type { VideosTable } from '../shared/videos.ts';
 
 /** A row that this invocation may work on until its lease ends. */
@@ -20,27 +22,13 @@ export async function claim(
   messageId: string,
   now: number,
 ): Promise<ClaimedVideo | undefined> {
+  const update = new Expression();
+  setStatus(update, row, 'UPLOADED', now)
+    .set({ ...lease(row, messageId, now), sourceEtag: etag, attempt: 1, starts: 1 })
+    .only(update.compare('status', '=', 'AWAITING_UPLOAD'));
   // An upload in parts cannot be completed twice: its file is safe where it is.
-  const isSafe = row.upload.method === 'MULTIPART';
-  const result = await updateVideo(table, row.id, {
-    UpdateExpression: `SET #status = :uploaded, ownerStatus = :ownerStatus, version = version + :one, updatedAt = :now,
-      sourceEtag = :etag, attempt = :one, starts = :one, claimedBy = :message, #open = :open, leaseUntil = :lease
-      ${isSafe ? ', pinnedKey = :key' : ''}`,
-    ConditionExpression: '#status = :awaiting',
-    ExpressionAttributeNames: { '#status': 'status', '#open': 'open' },
-    ExpressionAttributeValues: {
-      ':uploaded': 'UPLOADED',
-      ':awaiting': 'AWAITING_UPLOAD',
-      ':ownerStatus': ownerStatus(row.ownerId, 'UPLOADED'),
-      ':one': 1,
-      ':now': new Date(now).toISOString(),
-      ':etag': etag,
-      ':open': openShard(row.id),
-      ':lease': now + CLAIM_LEASE_MS,
-      ':message': messageId,
-      ...(isSafe && { ':key': sourceKey(row.id) }),
-    },
-  });
+  if (row.upload.method === 'MULTIPART') update.set({ pinnedKey: sourceKey(row.id) });
+  const result = await updateVideo(table, row.id, update.build());
   return result.applied ? (result.row as ClaimedVideo) : undefined;
 }
 
@@ -51,27 +39,26 @@ export async function takeOver(
   messageId: string,
   now: number,
 ): Promise<ClaimedVideo | undefined> {
-  const underWay = UNDER_WAY.map((status, index) => [`:status${index}`, status] as const);
-  const hadLease = row.leaseUntil === undefined ? 'attribute_not_exists(leaseUntil)' : 'leaseUntil = :seen';
-  const result = await updateVideo(table, row.id, {
-    UpdateExpression:
-      'SET #open = :open, leaseUntil = :lease, claimedBy = :message, starts = if_not_exists(starts, :none) + :one',
-    ConditionExpression: `#status IN (${underWay.map(([name]) => name).join(', ')}) AND attempt = :attempt
-      AND attribute_not_exists(jobId) AND ${hadLease}`,
-    ExpressionAttributeNames: { '#status': 'status', '#open': 'open' },
-    ExpressionAttributeValues: {
-      ...Object.fromEntries(underWay),
-      ':attempt': row.attempt ?? 1,
-      ':open': openShard(row.id),
-      ':lease': now + CLAIM_LEASE_MS,
-      ':message': messageId,
-      ':none': 0,
-      ':one': 1,
-      ...(row.leaseUntil !== undefined && { ':seen': row.leaseUntil }),
-    },
-  });
+  const { attempt = 1, leaseUntil } = row;
+  const update = new Expression();
+  update
+    .set(lease(row, messageId, now))
+    .setTo('starts', `if_not_exists(${update.name('starts')}, ${update.value(0)}) + ${update.value(1)}`)
+    .only(
+      update.among('status', UNDER_WAY),
+      update.compare('attempt', '=', attempt),
+      update.missing('jobId'),
+      leaseUntil === undefined ? update.missing('leaseUntil') : update.compare('leaseUntil', '=', leaseUntil),
+    );
+  const result = await updateVideo(table, row.id, update.build());
   return result.applied ? (result.row as ClaimedVideo) : undefined;
 }
+
+const lease = ({ id }: VideoRow, messageId: string, now: number) => ({
+  claimedBy: messageId,
+  open: openShard(id),
+  leaseUntil: now + CLAIM_LEASE_MS,
+});
 
 /**
  * A change of a row that is still under this worker's lease. Undefined when it no longer is: whoever has it now goes on,
@@ -82,17 +69,14 @@ export async function changeClaimed(
   video: ClaimedVideo,
   set: Pick<Partial<VideoRow>, 'pinnedKey' | 'sourceEtag' | 'leaseUntil'>,
 ): Promise<ClaimedVideo | undefined> {
-  const changes = Object.entries(set);
-  const update: VideoUpdate = {
-    UpdateExpression: `SET ${changes.map(([name]) => `${name} = :${name}`).join(', ')}`,
-    ConditionExpression: 'attempt = :attempt AND claimedBy = :message AND leaseUntil = :seen',
-    ExpressionAttributeValues: {
-      ...Object.fromEntries(changes.map(([name, value]) => [`:${name}`, value])),
-      ':attempt': video.attempt,
-      ':message': video.claimedBy,
-      ':seen': video.leaseUntil,
-    },
-  };
-  const result = await updateVideo(table, video.id, update);
+  const update = new Expression();
+  update
+    .set(set)
+    .only(
+      update.compare('attempt', '=', video.attempt),
+      update.compare('claimedBy', '=', video.claimedBy),
+      update.compare('leaseUntil', '=', video.leaseUntil),
+    );
+  const result = await updateVideo(table, video.id, update.build());
   return result.applied ? (result.row as ClaimedVideo) : undefined;
 }

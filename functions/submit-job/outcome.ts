@@ -1,8 +1,9 @@
 import { failure, type FailureReason } from '../../model/failures.ts';
-import { openShard, ownerStatus } from '../../model/keys.ts';
 import { NEWS_LEASE_MS } from '../../model/limits.ts';
 import { PART_ATTRIBUTES, UNDER_WAY, type JobPart } from '../../model/pipeline.ts';
 import type { VideoRow } from '../../model/video-row.ts';
+import { Expression } from '../shared/expression.ts';
+import { failVideo } from '../shared/fail-video.ts';
 import { updateVideo } from '../shared/update-video.ts';
 import type { VideosTable } from '../shared/videos.ts';
 import type { ClaimedVideo } from './claims.ts';
@@ -16,9 +17,6 @@ export interface MadeJob {
   readonly isLast: boolean;
 }
 
-const STATUSES = UNDER_WAY.map((status, index) => [`:status${index}`, status] as const);
-const IS_UNDER_WAY = `#status IN (${STATUSES.map(([name]) => name).join(', ')}) AND attempt = :attempt`;
-
 /**
  * Records a job. Its first event may have been faster and have recorded it already. False when there is nothing to go on
  * with: the video is gone, is settled, has another job, or is at another attempt.
@@ -30,18 +28,11 @@ export async function recordJob(
   now: number,
 ): Promise<boolean> {
   const { jobId } = PART_ATTRIBUTES[part];
-  const { applied } = await updateVideo(table, video.id, {
-    UpdateExpression: `SET #jobId = :jobId, #split = :split${isLast ? ', leaseUntil = :lease' : ''}`,
-    ConditionExpression: `${IS_UNDER_WAY} AND (attribute_not_exists(#jobId) OR #jobId = :jobId)`,
-    ExpressionAttributeNames: { '#status': 'status', '#split': 'split', '#jobId': jobId },
-    ExpressionAttributeValues: {
-      ...Object.fromEntries(STATUSES),
-      ':attempt': video.attempt,
-      ':jobId': id,
-      ':split': split,
-      ...(isLast && { ':lease': now + NEWS_LEASE_MS }),
-    },
-  });
+  const update = new Expression();
+  onlyUnderWay(update, video)
+    .set({ [jobId]: id, split, leaseUntil: isLast ? now + NEWS_LEASE_MS : undefined })
+    .only(update.missingOr(jobId, '=', id));
+  const { applied } = await updateVideo(table, video.id, update.build());
   return applied;
 }
 
@@ -55,23 +46,15 @@ export async function fail(
   reason: FailureReason,
   now: number,
 ): Promise<VideoRow | undefined> {
-  const result = await updateVideo(table, video.id, {
-    UpdateExpression: `SET #status = :failed, ownerStatus = :ownerStatus, version = version + :one, updatedAt = :at,
-      failure = :failure, #open = :open, leaseUntil = :now`,
-    ConditionExpression: `${IS_UNDER_WAY} AND claimedBy = :message AND attribute_not_exists(jobId)`,
-    ExpressionAttributeNames: { '#status': 'status', '#open': 'open' },
-    ExpressionAttributeValues: {
-      ...Object.fromEntries(STATUSES),
-      ':failed': 'FAILED',
-      ':ownerStatus': ownerStatus(video.ownerId, 'FAILED'),
-      ':one': 1,
-      ':at': new Date(now).toISOString(),
-      ':failure': failure(reason),
-      ':attempt': video.attempt,
-      ':message': video.claimedBy,
-      ':open': openShard(video.id),
-      ':now': now,
-    },
-  });
+  const update = new Expression();
+  onlyUnderWay(update, video).only(
+    update.compare('claimedBy', '=', video.claimedBy),
+    update.missing('jobId'),
+  );
+  failVideo(update, video, failure(reason), now);
+  const result = await updateVideo(table, video.id, update.build());
   return result.applied ? result.row : undefined;
 }
+
+const onlyUnderWay = (update: Expression, { attempt }: ClaimedVideo): Expression =>
+  update.only(update.among('status', UNDER_WAY), update.compare('attempt', '=', attempt));

@@ -1,11 +1,13 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { MediaConvertClient } from '@aws-sdk/client-mediaconvert';
 import { failure } from '../../model/failures.ts';
-import { openShard, ownerStatus, sourceKey } from '../../model/keys.ts';
+import { sourceKey } from '../../model/keys.ts';
 import { CANCEL_LEASE_MS } from '../../model/limits.ts';
 import type { JobPart } from '../../model/pipeline.ts';
 import type { VideoRow } from '../../model/video-row.ts';
 import type { Bucket } from '../shared/bucket.ts';
+import { Expression } from '../shared/expression.ts';
+import { failVideo } from '../shared/fail-video.ts';
 import { clearLeftovers, closeVideo } from '../shared/leftovers.ts';
 import { sendLook, type Queue } from '../shared/look.ts';
 import { objectExists } from '../shared/object-exists.ts';
@@ -88,17 +90,15 @@ async function clear(dependencies: SweepDependencies, row: VideoRow): Promise<vo
 
 /** False when somebody else has changed it. */
 async function moveLease(videos: VideosTable, row: VideoRow, leaseUntil: number): Promise<boolean> {
-  const { applied } = await updateVideo(videos, row.id, {
-    UpdateExpression: 'SET leaseUntil = :lease',
-    ConditionExpression: '#open = :open AND leaseUntil = :seen AND #status = :status',
-    ExpressionAttributeNames: { '#open': 'open', '#status': 'status' },
-    ExpressionAttributeValues: {
-      ':lease': leaseUntil,
-      ':open': row.open,
-      ':seen': row.leaseUntil,
-      ':status': row.status,
-    },
-  });
+  const update = new Expression();
+  update
+    .set({ leaseUntil })
+    .only(
+      update.compare('open', '=', row.open),
+      update.compare('leaseUntil', '=', row.leaseUntil),
+      update.compare('status', '=', row.status),
+    );
+  const { applied } = await updateVideo(videos, row.id, update.build());
   return applied;
 }
 
@@ -114,21 +114,10 @@ export async function postpone(videos: VideosTable, id: string, now: number): Pr
 
 /** Undefined when its file came at the last moment. */
 async function expire({ videos, now }: SweepDependencies, row: VideoRow): Promise<VideoRow | undefined> {
-  const result = await updateVideo(videos, row.id, {
-    UpdateExpression:
-      'SET #status = :failed, ownerStatus = :ownerStatus, version = version + :one, updatedAt = :at, failure = :failure, #open = :open, leaseUntil = :now',
-    ConditionExpression: '#status = :awaiting',
-    ExpressionAttributeNames: { '#status': 'status', '#open': 'open' },
-    ExpressionAttributeValues: {
-      ':failed': 'FAILED',
-      ':awaiting': 'AWAITING_UPLOAD',
-      ':ownerStatus': ownerStatus(row.ownerId, 'FAILED'),
-      ':one': 1,
-      ':at': new Date(now()).toISOString(),
-      ':failure': failure('UPLOAD_EXPIRED'),
-      ':open': openShard(row.id),
-      ':now': now(),
-    },
-  });
+  const update = new Expression();
+  failVideo(update, row, failure('UPLOAD_EXPIRED'), now()).only(
+    update.compare('status', '=', 'AWAITING_UPLOAD'),
+  );
+  const result = await updateVideo(videos, row.id, update.build());
   return result.applied ? result.row : undefined;
 }

@@ -9,24 +9,18 @@ const BROKEN_OFF = 'functions/submit-job/interruptions.test.ts';
 /** One claim of a video, one job for each part of an attempt, made from the very bytes that were claimed. */
 export const CLAIMS = [
   ...guards('functions/submit-job/claims.ts', TAKEN, {
-    'a video is claimed once': [
-      "ConditionExpression: '#status = :awaiting',",
-      "ConditionExpression: ':awaiting = :awaiting AND attribute_exists(#status)',",
-    ],
+    'a video is claimed once': ["update.compare('status', '=', 'AWAITING_UPLOAD')", "'attribute_exists(id)'"],
   }),
   ...guards('functions/submit-job/claims.ts', CONDITIONS, {
     'who takes over has seen the last lease': [
-      'AND ${hadLease}`',
-      'AND (${hadLease} OR attribute_exists(id))`',
+      "leaseUntil === undefined ? update.missing('leaseUntil') : update.compare('leaseUntil', '=', leaseUntil),",
+      '',
     ],
-    'nobody takes over a video that has its job': ['AND attribute_not_exists(jobId) AND', 'AND'],
-    'nobody takes over a video that came to its end': [
-      "#status IN (${underWay.map(([name]) => name).join(', ')}) AND attempt",
-      "(#status IN (${underWay.map(([name]) => name).join(', ')}) OR attribute_exists(id)) AND attempt",
-    ],
+    'nobody takes over a video that has its job': ["update.missing('jobId'),", ''],
+    'nobody takes over a video that came to its end': ["update.among('status', UNDER_WAY),", ''],
     'who lost the lease changes nothing': [
-      'AND claimedBy = :message AND leaseUntil = :seen',
-      'AND (claimedBy = :message AND leaseUntil = :seen OR attribute_exists(id))',
+      "update.compare('claimedBy', '=', video.claimedBy),\n      update.compare('leaseUntil', '=', video.leaseUntil),",
+      '',
     ],
   }),
   ...guards('functions/submit-job/decide.ts', TAKEN, {
@@ -81,26 +75,11 @@ export const CLAIMS = [
     ],
   }),
   ...guards('functions/submit-job/outcome.ts', CONDITIONS, {
-    'a second job does not take the place of the first': [
-      '(attribute_not_exists(#jobId) OR #jobId = :jobId)',
-      '(attribute_exists(id) OR #jobId = :jobId)',
-    ],
-    'a job is recorded only while its attempt is under way': [
-      ".join(', ')}) AND attempt = :attempt`",
-      ".join(', ')}, #status) AND attempt = :attempt`",
-    ],
-    'a job is recorded for its own attempt': [
-      ') AND attempt = :attempt`',
-      ') AND attempt IN (:attempt, attempt)`',
-    ],
-    'only who has the claim ends a video': [
-      'AND claimedBy = :message AND',
-      'AND claimedBy IN (:message, claimedBy) AND',
-    ],
-    'a video that has its job is not ended for want of one': [
-      ':message AND attribute_not_exists(jobId)`',
-      ':message`',
-    ],
+    'a second job does not take the place of the first': ["update.missingOr(jobId, '=', id)", ''],
+    'a job is recorded only while its attempt is under way': ["update.among('status', UNDER_WAY), ", ''],
+    'a job is recorded for its own attempt': [", update.compare('attempt', '=', attempt)", ''],
+    'only who has the claim ends a video': ["update.compare('claimedBy', '=', video.claimedBy),", ''],
+    'a video that has its job is not ended for want of one': ["update.missing('jobId'),", ''],
   }),
   ...guards('functions/submit-job/submit-job.ts', SUBMIT, {
     'a file whose video was deleted goes': [

@@ -20,8 +20,8 @@ export const ENDS = [
   }),
   ...guards('functions/cancel-upload/cancel-upload.ts', CANCEL, {
     'what came to its end first is not canceled': [
-      ".join(', ')})`,\n    ExpressionAttributeNames",
-      ".join(', ')}, #status)`,\n    ExpressionAttributeNames",
+      "update.among('status', PREDECESSORS.FAILED),",
+      "'attribute_exists(id)',",
     ],
     'what is ready or failed is not canceled': [
       "if (!isCanceled(canceled)) throw new RequestError('Conflict', conflict(canceled));",

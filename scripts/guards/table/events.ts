@@ -11,15 +11,9 @@ export const EVENTS = [
     'a step is of the video’s owner': ["update.compare('ownerId', '=', step.ownerId),", ''],
     'a step is of the current attempt': ["update.compare('attempt', '=', step.attempt),", ''],
     'a step leads on from where the video is': ["update.among('status', from),", ''],
-    'a step is of the job that is known': [
-      "`${update.missing(names.jobId)} OR ${update.compare(names.jobId, '=', jobId)}`,",
-      '',
-    ],
-    'a job is done once': ['update.missing(names.done),', ''],
-    'progress rises': [
-      "update.only(`${update.missing(percent)} OR ${update.compare(percent, '<', step.percent)}`);",
-      ';',
-    ],
+    'a step is of the job that is known': ["update.missingOr(names.jobId, '=', jobId), ", ''],
+    'a job is done once': [', update.missing(names.done)', ''],
+    'progress rises': ["update.only(update.missingOr(percent, '<', step.percent));", ';'],
     'the same percent is no news': ["'<', step.percent", "'<=' as '<', step.percent"],
     'what the other part is decides the way': ['if (otherDone !== undefined)', 'if (false)'],
   }),
@@ -33,18 +27,18 @@ export const EVENTS = [
   }),
   ...guards('functions/job-events/take-step.ts', TAKE_STEP, {
     'a refused step goes the way that the row says': ['way = wayFrom(result.row, step);', 'way = undefined;'],
-    'another attempt follows the current job’s fault alone': ['only: currentJob(step),', ''],
-  }),
-  ...guards('functions/shared/fresh-attempt.ts', 'functions/shared/fresh-attempt.test.ts', {
-    'an attempt is followed once': ['#attempt = :freshAfter', '#attempt IN (:freshAfter, #attempt)'],
-    'an attempt follows only from some states': ["join(', ')})`,", "join(', ')}, #status)`,"],
-    'an attempt is begun by its owner’s events': [
-      'ownerId = :freshOwner',
-      'ownerId IN (:freshOwner, ownerId)',
+    'another attempt follows the current job’s fault alone': [
+      'isCurrent(update, step).build()',
+      'update.build()',
     ],
   }),
-  ...guards('functions/job-events/step-update.ts', FAILURES, {
-    'somebody comes back to what failed': [', open: openShard(step.videoId), leaseUntil: now', ''],
+  ...guards('functions/shared/fresh-attempt.ts', 'functions/shared/fresh-attempt.test.ts', {
+    'an attempt is followed once': ["update.compare('attempt', '=', after),", ''],
+    'an attempt follows only from some states': ["update.among('status', from),", ''],
+    'an attempt is begun by its owner’s events': ["update.compare('ownerId', '=', video.ownerId),", ''],
+  }),
+  ...guards('functions/shared/fail-video.ts', FAILURES, {
+    'somebody comes back to what failed': [', open: openShard(id), leaseUntil', ''],
   }),
   ...guards('functions/job-events/consequences.ts', FAILURES, {
     'what a failed attempt made goes': [

@@ -47,12 +47,12 @@ export const SWEEP = [
   ...guards('functions/sweep/sweep-video.ts', CONDITIONS, {
     'only what is still due': ['if (!row || !isDue(row, now())) return;', 'if (!row) return;'],
     'who has changed the video meanwhile is at work': [
-      'AND leaseUntil = :seen AND',
-      'AND leaseUntil IN (:seen, leaseUntil) AND',
+      "update.compare('leaseUntil', '=', row.leaseUntil),",
+      '',
     ],
     'a file that came at the last moment counts': [
-      "ConditionExpression: '#status = :awaiting',",
-      "ConditionExpression: '#status IN (:awaiting, #status)',",
+      "update.compare('status', '=', 'AWAITING_UPLOAD'),",
+      "'attribute_exists(id)',",
     ],
   }),
   ...guards('functions/sweep/job-facts.ts', CONDITIONS, {

@@ -1,4 +1,4 @@
-import type { VideoUpdate } from '../shared/update-video.ts';
+import type { VideoUpdate } from './update-video.ts';
 
 /** An update while it is put together: what it sets and removes, and when it may. */
 export class Expression {
@@ -44,6 +44,10 @@ export class Expression {
 
   compare(attribute: string, sign: '=' | '<', value: unknown): string {
     return `${this.name(attribute)} ${sign} ${this.value(value)}`;
+  }
+
+  missingOr(attribute: string, sign: '=' | '<', value: unknown): string {
+    return `${this.missing(attribute)} OR ${this.compare(attribute, sign, value)}`;
   }
 
   among(attribute: string, values: readonly unknown[]): string {
