@@ -1,3 +1,5 @@
+import { ProviderError } from './provider.ts';
+
 /*
  * What others send is looked at before it is believed.
  */
@@ -46,5 +48,19 @@ export function parsed(text: string): unknown {
     return JSON.parse(text);
   } catch {
     return undefined;
+  }
+}
+
+/** Reads a provider's answer: of another shape, it is no answer. */
+export async function believing<Result>(
+  provider: string,
+  read: () => Result | Promise<Result>,
+): Promise<Result> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof OtherShape)
+      throw new ProviderError(`${provider} answered something else: ${error.message}`);
+    throw error;
   }
 }
