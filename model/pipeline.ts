@@ -25,6 +25,8 @@ export const PREDECESSORS: Readonly<Record<PipelineStatus, readonly VideoStatus[
 /** States in which an attempt may be under way. */
 export const UNDER_WAY: readonly VideoStatus[] = ['UPLOADED', 'PROCESSING', 'PLAYABLE'];
 
+export const isUnderWay = (status: VideoStatus) => UNDER_WAY.indexOf(status) > -1;
+
 /** States that nothing but the owner leads out of. */
 export const isSettled = (status: VideoStatus) => status === 'READY' || status === 'FAILED';
 

@@ -1,7 +1,7 @@
 import type { MutationRetryProcessingArgs } from '../../generated/schema.ts';
 import { failure } from '../../model/failures.ts';
 import { sourceKey } from '../../model/keys.ts';
-import { UNDER_WAY } from '../../model/pipeline.ts';
+import { isUnderWay } from '../../model/pipeline.ts';
 import type { VideoRow } from '../../model/video-row.ts';
 import { freshAttempt } from '../shared/fresh-attempt.ts';
 import { clearLeftovers, type LeftoversDependencies } from '../shared/leftovers.ts';
@@ -25,7 +25,7 @@ export const retryProcessing =
   async ({ id }: MutationRetryProcessingArgs, callerId: string): Promise<VideoRow> => {
     const { videos, uploads, looks, now } = dependencies;
     const row = await readOwnVideo(videos, id, callerId);
-    if (isUnderWay(row)) return row;
+    if (isUnderWay(row.status)) return row;
     assertRetryable(row);
     if (!(await objectExists(uploads, row.pinnedKey ?? sourceKey(id))))
       throw conflict(failure('SOURCE_EXPIRED').message);
@@ -38,8 +38,6 @@ export const retryProcessing =
   };
 
 const conflict = (message: string) => new RequestError('Conflict', message);
-
-const isUnderWay = ({ status }: VideoRow) => UNDER_WAY.indexOf(status) > -1;
 
 function assertRetryable(row: VideoRow): asserts row is VideoRow & Required<Pick<VideoRow, 'attempt'>> {
   if (row.status !== 'FAILED') throw conflict('The video has not failed.');
@@ -65,6 +63,6 @@ async function begin(
   const { row: begun } = await updateVideo(videos, id, fresh.build());
   if (!begun) throw noSuchVideo();
   // Somebody else was faster with the same wish, or with another.
-  if (!isUnderWay(begun)) throw conflict('The video has changed meanwhile. Please look at it again.');
+  if (!isUnderWay(begun.status)) throw conflict('The video has changed meanwhile. Please look at it again.');
   return begun;
 }

@@ -1,5 +1,5 @@
 import { NEWS_LEASE_MS, UPLOAD_LEASE_MS, UPLOAD_URL_SECONDS } from '../../model/limits.ts';
-import { PART_ATTRIBUTES, UNDER_WAY, type JobPart } from '../../model/pipeline.ts';
+import { isUnderWay, PART_ATTRIBUTES, type JobPart } from '../../model/pipeline.ts';
 import type { VideoRow } from '../../model/video-row.ts';
 import type { JobFact, JobReport } from './job-facts.ts';
 
@@ -39,10 +39,9 @@ export const isDue = ({ open, leaseUntil = 0 }: VideoRow, now: number) =>
   open !== undefined && leaseUntil <= now;
 
 export function questionsOf(row: VideoRow, now: number): Questions {
-  const isUnderWay = UNDER_WAY.indexOf(row.status) > -1;
   return {
     upload: row.status === 'AWAITING_UPLOAD',
-    parts: isUnderWay && newsUntil(row) <= now ? askedParts(row) : [],
+    parts: isUnderWay(row.status) && newsUntil(row) <= now ? askedParts(row) : [],
   };
 }
 

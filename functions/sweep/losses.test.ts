@@ -6,7 +6,7 @@ import {
   isSettled,
   next,
   PART_ATTRIBUTES,
-  UNDER_WAY,
+  isUnderWay,
   type JobPart,
   type JobStep,
 } from '../../model/pipeline.ts';
@@ -52,8 +52,7 @@ function world(split: boolean, arrives: boolean, ends: readonly Job['end'][], ch
 
   /** What `submit-job` does with a look or an event; it may die after each of its steps. */
   function look(): void {
-    const mayTakeOver =
-      UNDER_WAY.includes(row.status) && row.jobId === undefined && (row.leaseUntil ?? 0) <= now;
+    const mayTakeOver = isUnderWay(row.status) && row.jobId === undefined && (row.leaseUntil ?? 0) <= now;
     if (row.status === 'AWAITING_UPLOAD' ? !isThere : !mayTakeOver) return;
     change({
       ...(row.status === 'AWAITING_UPLOAD' && { status: 'UPLOADED', attempt: 1 }),

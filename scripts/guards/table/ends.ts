@@ -29,7 +29,7 @@ export const ENDS = [
     ],
   }),
   ...guards('functions/retry-processing/retry-processing.ts', RETRY, {
-    'what is under way is not begun again': ['if (isUnderWay(row)) return row;', ''],
+    'what is under way is not begun again': ['if (isUnderWay(row.status)) return row;', ''],
     'what would fail again is not begun again': ['!row.failure?.retryable || ', ''],
     'what has no file any more is not begun again': [
       '!(await objectExists(uploads, row.pinnedKey ?? sourceKey(id)))',
