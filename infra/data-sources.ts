@@ -90,7 +90,10 @@ export function createDataSources(
     Accounts: table(
       'Accounts',
       accounts,
-      allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [accounts.tableArn]),
+      allow(
+        ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+        [accounts.tableArn],
+      ),
     ),
     None: new CfnDataSource(scope, 'NoneDataSource', { apiId, name: 'None', type: 'NONE' }),
     CreateUpload: lambda('CreateUpload', targets.createUpload),

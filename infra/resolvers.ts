@@ -78,6 +78,8 @@ export const RESOLVERS: Readonly<Record<string, ResolverWiring>> = {
   'Query.likedVideos': page('listEngagements', 'getVideos'),
   'Query.continueWatching': page('listEngagements', 'getVideos'),
   'Query.me': { dataSource: 'Accounts' },
+  'Query.plans': { dataSource: 'None' },
+  'Query.myPayments': { dataSource: 'Accounts' },
   'Query.profile': { dataSource: 'Accounts' },
   'Profile.videos': page('listOwned'),
   'Mutation.createUpload': { pipeline: ['createUpload', 'readPeople'] },

@@ -1,30 +1,5 @@
+import type { LedgerCause, LedgerChange } from './ledger-row.ts';
 import type { PaymentOrderRow } from './payment-order.ts';
-
-export type LedgerChange = 'GRANTED' | 'REVOKED' | 'RESTORED';
-export type LedgerCause = 'PAYMENT' | 'REFUND' | 'DISPUTE';
-
-/** A row `LEDGER#…` of the table `Accounts`: a change of a membership. It is written once and never changed. */
-export interface LedgerRow {
-  readonly userId: string;
-  /** By time: see `ledgerRecord`. */
-  readonly record: string;
-  readonly id: string;
-  readonly change: LedgerChange;
-  readonly cause: LedgerCause;
-  /** The payment, refund or dispute. */
-  readonly causeId: string;
-  readonly orderId: string;
-  readonly paymentId: string;
-  readonly planId: string;
-  readonly durationDays: number;
-  readonly amountMinor: number;
-  readonly currency: string;
-  /** When the membership ends afterwards; missing when none is left. */
-  readonly endsAt?: string;
-  readonly occurredAt: string;
-  /** Whose word it was: an event's id, `CONFIRMATION` or `RECONCILIATION`. */
-  readonly toldBy: string;
-}
 
 /** What an order did to its owner's membership. */
 export interface LedgerEntry {

@@ -1,6 +1,7 @@
 import { captionsRecords } from './captions.ts';
 import { isInstant } from './instant.ts';
 import { isId, POSTERS } from './keys.ts';
+import { LEDGER_CAUSES, LEDGER_CHANGES } from './ledger-row.ts';
 import { STARS_MAX, STARS_MIN } from './limits.ts';
 import {
   ACCESSES,
@@ -52,6 +53,13 @@ const CAPTIONS: Shapes = { text: ['language', 'label', 'revision'] };
 const PUBLISHED_CAPTIONS: Shapes = { text: ['revision', 'label'] };
 const ENGAGEMENT: Shapes = { id: ['videoId'], 'text?': ['likedAt'], 'number?': ['positionSeconds'] };
 const PROFILE: Shapes = { id: ['userId'], text: ['displayName'], instant: ['createdAt'] };
+const MEMBERSHIP: Shapes = { text: ['planId'], instant: ['startedAt', 'endsAt'], 'instant?': ['revokedAt'] };
+const LEDGER: Shapes = {
+  text: ['id', 'orderId', 'paymentId', 'planId', 'currency'],
+  int: ['durationDays', 'amountMinor'],
+  instant: ['occurredAt'],
+  'instant?': ['endsAt'],
+};
 
 /** Names of a video's attributes that are not as they must be; none for a good row. */
 export function malformedVideo(row: Row): string[] {
@@ -90,6 +98,16 @@ export function malformedProfile(row: Row): string[] {
   const faults = misshapen(row, PROFILE);
   return faults.length === 0 && (row['displayName'] as string).indexOf('@') > -1 ? ['displayName'] : faults;
 }
+
+/** The same for a membership. */
+export const malformedMembership = (row: Row): string[] => misshapen(row, MEMBERSHIP);
+
+/** The same for an entry of the ledger. */
+export const malformedLedger = (row: Row): string[] => [
+  ...misshapen(row, LEDGER),
+  ...(LEDGER_CHANGES.indexOf(row['change'] as never) === -1 ? ['change'] : []),
+  ...(LEDGER_CAUSES.indexOf(row['cause'] as never) === -1 ? ['cause'] : []),
+];
 
 const fits = (value: unknown, shapes: Shapes) => isObject(value) && misshapen(value, shapes).length === 0;
 

@@ -5,6 +5,7 @@ import { awsClientOptions } from './support/aws.ts';
 import { ask } from './support/graphql.ts';
 import { idsOf, readPage, readPages, type List } from './support/pages.ts';
 import { newPerson, type Person } from './support/people.ts';
+import { ledgerRow } from './support/membership.ts';
 import { rowsOf, videoRow, type Row, type Rows } from './support/rows.ts';
 
 /** Lists that are asked for what they do not have, and lists of rows that somebody broke. */
@@ -25,7 +26,8 @@ beforeAll(async () => {
     { ownerId: other.sub, genres: [`${GENRE} other`] },
     { ownerId: other.sub, genres: [`${GENRE} other`] },
   );
-  for (const person of [owner, other])
+  for (const person of [owner, other]) {
+    await rows.put('Accounts', ledgerRow(person.sub, 1), ledgerRow(person.sub, 2));
     for (const id of ids.slice(0, 3)) {
       await ask(outputs, person, LIKE, { id });
       await ask(
@@ -35,6 +37,7 @@ beforeAll(async () => {
         { id },
       );
     }
+  }
 });
 afterAll(() => rows?.close());
 
@@ -55,6 +58,8 @@ const lists: Readonly<Record<string, () => List>> = {
     inside: `profile(id: "${other.sub}")`,
     identity: owner,
   }),
+  myPayments: () => ({ field: 'myPayments', identity: owner }),
+  'myPayments of somebody else': () => ({ field: 'myPayments', identity: other }),
 };
 const names = Object.keys(lists);
 
@@ -116,7 +121,7 @@ describe('a list', () => {
   });
 
   it('of a person is for those who are signed in', async () => {
-    for (const field of ['myVideos', 'likedVideos', 'continueWatching']) {
+    for (const field of ['myVideos', 'likedVideos', 'continueWatching', 'myPayments']) {
       const { errors } = await readPage(outputs, { field, identity: 'guest' });
       expect(errors).toMatchObject([{ errorType: 'Unauthorized' }]);
     }

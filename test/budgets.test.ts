@@ -59,9 +59,13 @@ describe('what a query costs', () => {
       ).toEqual({ 'ApiVideosDataSource dynamodb:Query': 1 });
   });
 
-  it('me is one GetItem', async () => {
-    expect(await cost('me', () => ask(outputs, owner, '{ me { id profile { displayName } } }'))).toEqual({
-      'ApiAccountsDataSource dynamodb:GetItem': 1,
+  it('me is one read, with the membership too, and myPayments one Query', async () => {
+    for (const field of ['me { id profile { displayName } }', 'me { profile { id } membership { status } }'])
+      expect(await cost(field, () => ask(outputs, owner, `{ ${field} }`))).toEqual({
+        'ApiAccountsDataSource dynamodb:BatchGetItem': 1,
+      });
+    expect(await cost('myPayments', () => ask(outputs, owner, '{ myPayments { items { id } } }'))).toEqual({
+      'ApiAccountsDataSource dynamodb:Query': 1,
     });
   });
 

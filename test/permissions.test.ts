@@ -27,10 +27,12 @@ describe('the permissions of the template', () => {
     await ask(
       outputs,
       owner,
-      '{ me { id } myVideos { items { id } } byStatus: myVideos(status: READY) { items { id } } }',
+      '{ myVideos { items { id } } byStatus: myVideos(status: READY) { items { id } } }',
     );
     const journeys = createJourneys(outputs, owner, id, 60_000);
     for (const journey of [
+      'me',
+      'payments',
       'uploadInParts',
       'feed',
       'like',

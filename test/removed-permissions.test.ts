@@ -30,6 +30,7 @@ const JOURNEYS: readonly (readonly [RegExp, keyof Journeys])[] = [
   [/^UploadCompleteUpload s3:GetObject$/, 'uploadInParts'],
   [/^(Api|Upload)CompleteUpload/, 'completeNothing'],
   [/^ApiAccountsDataSource dynamodb:UpdateItem$/, 'rename'],
+  [/^ApiAccountsDataSource dynamodb:Query$/, 'payments'],
   [/^ApiAccounts/, 'me'],
   [/^ApiVideosDataSource dynamodb:GetItem$/, 'video'],
   [/^ApiVideosDataSource dynamodb:Query$/, 'myVideos'],
@@ -102,6 +103,7 @@ describe('without the permission, from a running stack,', () => {
     for (const journey of [
       'signUp',
       'me',
+      'payments',
       'myVideos',
       'video',
       'feed',

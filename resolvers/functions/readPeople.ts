@@ -2,7 +2,7 @@ import { runtime, type Context } from '@aws-appsync/utils';
 import { batchGet } from '@aws-appsync/utils/dynamodb';
 import type { EngagementRow } from '../../model/engagement-row.ts';
 import { PROFILE, type ProfileRow } from '../../model/profile-row.ts';
-import { takeBatch } from '../steps/batch.ts';
+import { accountsTable, takeBatch } from '../steps/batch.ts';
 import { caller } from '../steps/caller.ts';
 import { nextKeys, takePeople } from '../steps/people.ts';
 
@@ -37,4 +37,3 @@ export function response(ctx: Context): null {
 }
 
 const engagementsTable = (ctx: Context) => ctx.env['ENGAGEMENTS_TABLE'] ?? '';
-const accountsTable = (ctx: Context) => ctx.env['ACCOUNTS_TABLE'] ?? '';

@@ -15,3 +15,5 @@ export function takeBatch<Row>(ctx: Context, table: string): (Row | null)[] {
   if ((unprocessedKeys?.[table] ?? []).length > 0) util.error(UNAVAILABLE, 'Unavailable');
   return data[table] ?? [];
 }
+
+export const accountsTable = (ctx: Context) => ctx.env['ACCOUNTS_TABLE'] ?? '';

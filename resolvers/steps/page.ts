@@ -1,7 +1,7 @@
-import { runtime, util, type Context } from '@aws-appsync/utils';
-import { UNAVAILABLE } from '../../model/errors.ts';
-import { PAGE_DEFAULT, PAGE_MAX } from '../../model/limits.ts';
+import { runtime, type Context } from '@aws-appsync/utils';
+import { PAGE_MAX } from '../../model/limits.ts';
 import type { VideoView } from '../../model/video-view.ts';
+import { askedPage, stopOnListError, type PageArguments } from './list.ts';
 import { wantsPeople } from './people.ts';
 
 /*
@@ -25,21 +25,13 @@ export interface Page {
   full: number | null;
 }
 
-export interface PageArguments {
-  readonly limit?: number | null;
-  readonly nextToken?: string | null;
-}
-
 /** How many rounds there are, and how many of them ask for no more than is missing. */
 const ROUNDS = 3;
 const EXACT_ROUNDS = 2;
 
-/** Begins a page as it was asked for. A size that no page has is refused before anything is read. */
+/** Begins a page as it was asked for. */
 export function beginPage(ctx: Context<PageArguments>): void {
-  const limit = ctx.args.limit ?? PAGE_DEFAULT;
-  if (limit < 1 || limit > PAGE_MAX) util.error(`limit: must be from 1 to ${PAGE_MAX}.`, 'BadRequest');
-  const nextToken = ctx.args.nextToken ?? null;
-  if (nextToken === '') util.error(FOREIGN_TOKEN, 'BadRequest');
+  const { limit, nextToken } = askedPage(ctx);
   const page: Page = { limit, found: 0, nextToken, ended: false, rounds: 0, begun: null, full: null };
   ctx.stash.page = page;
   ctx.stash.videos = [];
@@ -64,11 +56,7 @@ export function beginRound(ctx: Context) {
 /** Takes over what a round of the list answered, and hands on the rows that were not seen before. */
 export function takeRound<Row>(ctx: Context): Row[] {
   const page = pageOf(ctx);
-  if (ctx.error) {
-    if (page.nextToken && isAboutTheToken(ctx.error.message)) util.error(FOREIGN_TOKEN, 'BadRequest');
-    console.error(ctx.error);
-    util.error(UNAVAILABLE, 'Unavailable');
-  }
+  stopOnListError(ctx, page.nextToken);
   const { items, nextToken } = ctx.result as { items: Row[]; nextToken?: string | null };
   const settled = page.full !== null;
   page.begun = page.nextToken;
@@ -89,12 +77,4 @@ export function fillPage(ctx: Context, round: (VideoView | null)[]): void {
     page.found += 1;
     if (page.found === page.limit && index + 1 < round.length) page.full = index + 1;
   });
-}
-
-const FOREIGN_TOKEN = 'nextToken: is not one of this list.';
-
-/** AppSync refuses a token it did not make; DynamoDB one that begins outside of the partition: another list's. */
-function isAboutTheToken(message: string) {
-  const text = message.toLowerCase();
-  return ['pagination token', 'starting key'].some((phrase) => text.indexOf(phrase) > -1);
 }

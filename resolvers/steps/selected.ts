@@ -16,8 +16,7 @@ export interface SelectedPeople {
  * @param depth how many names lead to the video: 0 for a field that is one, 1 for a page's `items`
  */
 export function selectedPeople(ctx: Context, depth: number): SelectedPeople {
-  const paths = ctx.info.selectionSetList.map((path: string) => path.split('/').slice(depth));
-  const objects = paths.filter((path: string[]) => path.length > 1).map((path: string[]) => path[0] ?? '');
+  const objects = selectedObjects(ctx, depth);
   const hasAlias = objects.some(
     (name: string) => name !== 'viewer' && name !== 'owner' && OF_THE_ROW.indexOf(name) === -1,
   );
@@ -25,4 +24,14 @@ export function selectedPeople(ctx: Context, depth: number): SelectedPeople {
     viewer: hasAlias || objects.indexOf('viewer') > -1,
     owner: hasAlias || objects.indexOf('owner') > -1,
   };
+}
+
+/** Whether `membership` was selected of an account; it may stand under an alias. */
+export const selectsMembership = (ctx: Context): boolean =>
+  selectedObjects(ctx, 0).some((name: string) => name !== 'profile');
+
+/** Names, or aliases, of what was selected with a selection below it; of each as often as it has one. */
+function selectedObjects(ctx: Context, depth: number): string[] {
+  const paths = ctx.info.selectionSetList.map((path: string) => path.split('/').slice(depth));
+  return paths.filter((path: string[]) => path.length > 1).map((path: string[]) => path[0] ?? '');
 }

@@ -21,6 +21,7 @@ export interface Journeys {
   signUp(): Promise<void>;
   me(): Promise<void>;
   myVideos(): Promise<void>;
+  payments(): Promise<void>;
   video(): Promise<void>;
   /** A page of what is public. */
   feed(): Promise<void>;
@@ -87,7 +88,10 @@ export function createJourneys(outputs: Outputs, owner: Person, videoId: string,
       await newPerson(outputs);
     },
     async me() {
-      await ask(outputs, owner, '{ me { id } }');
+      await ask(outputs, owner, `{ me { id } profile(id: "${owner.sub}") { id } }`);
+    },
+    async payments() {
+      await ask(outputs, owner, '{ myPayments { items { id } } }');
     },
     async myVideos() {
       await ask(outputs, owner, '{ myVideos { items { id } } }');
