@@ -5,8 +5,8 @@ import type { Bucket } from '../shared/bucket.ts';
 import { clearLeftovers, closeVideo, type LeftoversDependencies } from '../shared/leftovers.ts';
 import { sendLook, type Queue } from '../shared/look.ts';
 import type { Publish } from '../shared/publish.ts';
+import { deleteAttempt } from '../shared/video-files.ts';
 import type { VideosTable } from '../shared/videos.ts';
-import { deleteAttempt } from './delete-attempt.ts';
 import type { VideoStep } from './steps.ts';
 
 export interface ConsequencesDependencies extends LeftoversDependencies {

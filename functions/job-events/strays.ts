@@ -1,9 +1,8 @@
 import { PART_ATTRIBUTES } from '../../model/pipeline.ts';
 import type { VideoRow } from '../../model/video-row.ts';
 import { cancelJob } from '../shared/cancel-job.ts';
-import { deleteOutputs, deletePosters } from '../shared/video-files.ts';
+import { deleteAttempt, deleteOutputs, deletePosters } from '../shared/video-files.ts';
 import { clearFailed, type ConsequencesDependencies } from './consequences.ts';
-import { deleteAttempt } from './delete-attempt.ts';
 import type { VideoStep } from './steps.ts';
 
 /**

@@ -1,12 +1,11 @@
 import { GetJobCommand, NotFoundException, type MediaConvertClient } from '@aws-sdk/client-mediaconvert';
-import { attemptFolder, hasOwnFolder, posterBase, postersFolder, videoFolder } from '../../model/keys.ts';
 import { PART_ATTRIBUTES } from '../../model/pipeline.ts';
 import type { VideoRow } from '../../model/video-row.ts';
 import { abortUpload } from './abort-upload.ts';
 import type { Bucket } from './bucket.ts';
 import { cancelJob } from './cancel-job.ts';
 import { updateVideo } from './update-video.ts';
-import { deleteFolder, deleteSource } from './video-files.ts';
+import { deleteAttempt, deleteOutputs, deletePosters, deleteSource } from './video-files.ts';
 import type { VideosTable } from './videos.ts';
 
 export interface LeftoversDependencies {
@@ -25,11 +24,14 @@ export async function clearLeftovers(
   { transcoder, uploads, outputs }: LeftoversDependencies,
   row: VideoRow,
 ): Promise<boolean> {
-  const { id, upload } = row;
+  const { id, upload, attempt, posterToken } = row;
   const ended = await endJobs(transcoder, row);
   if (upload.uploadId !== undefined) await abortUpload(uploads, id, upload.uploadId);
-  if (isCanceled(row)) await deleteSource(uploads, id);
-  for (const folder of hasOwnFolder(id) ? foldersOf(row) : []) await deleteFolder(outputs, folder);
+  if (isCanceled(row)) {
+    await deleteSource(uploads, id);
+    await deleteOutputs(outputs, id);
+    if (posterToken) await deletePosters(outputs, posterToken);
+  } else if (attempt !== undefined) await deleteAttempt(outputs, row, attempt);
   return ended;
 }
 
@@ -66,11 +68,4 @@ async function hasEnded(client: MediaConvertClient, Id: string): Promise<boolean
     if (error instanceof NotFoundException) return true;
     throw error;
   }
-}
-
-function foldersOf(row: VideoRow): string[] {
-  const { id, attempt, posterToken } = row;
-  if (isCanceled(row)) return [videoFolder(id), ...(posterToken ? [postersFolder(posterToken)] : [])];
-  if (attempt === undefined) return [];
-  return [attemptFolder(id, attempt), ...(posterToken ? [posterBase(posterToken, attempt)] : [])];
 }

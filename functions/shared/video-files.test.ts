@@ -3,7 +3,13 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { captionsUploadKey, hlsBase, pinnedKey, posterBase, sourceKey } from '../../model/keys.ts';
 import { answering, ID, type WireAnswer, type WireRequest } from './testing.ts';
-import { deleteCaptionUploads, deleteOutputs, deletePosters, deleteSource } from './video-files.ts';
+import {
+  deleteAttempt,
+  deleteCaptionUploads,
+  deleteOutputs,
+  deletePosters,
+  deleteSource,
+} from './video-files.ts';
 
 /** S3's wire, as far as it is spoken here: a bucket that lists, and deletes, what is below a prefix. */
 let keys: Set<string>;
@@ -79,6 +85,18 @@ describe('a video’s outputs', () => {
   });
 });
 
+test('of one attempt its files and posters go, and those of the others stay', async () => {
+  const made = (attempt: number) => [
+    `${hlsBase(ID, attempt, 'FULL')}_00000.cmfv`,
+    `${posterBase('token', attempt)}.0000001.jpg`,
+  ];
+  keys = new Set([...made(1), ...made(2), ...made(12)]);
+  await deleteAttempt(bucket, { id: ID, posterToken: 'token' }, 1);
+  expect([...keys]).toEqual([...made(2), ...made(12)]);
+  await deleteAttempt(bucket, { id: ID }, 2);
+  expect([...keys]).toEqual([...made(2).slice(1), ...made(12)]);
+});
+
 test('nothing of another video is ever touched, whatever the ids are', async () => {
   const plain = fc.stringMatching(/^[0-9A-Z]{1,4}$/);
   const anything = fc.oneof(plain, fc.constantFrom('', '/', '.', '..', 'A/1', '../A', 'A/1/hls'));
@@ -94,6 +112,7 @@ test('nothing of another video is ever touched, whatever the ids are', async () 
       const kept = [...keys].filter((key) => key.split('/')[1] !== id);
       await deleteSource(bucket, id);
       for (const remove of [deleteOutputs, deleteCaptionUploads, deletePosters]) await remove(bucket, id);
+      await deleteAttempt(bucket, { id, posterToken: id }, 1);
       expect([...keys]).toEqual(kept);
     }),
   );

@@ -11,7 +11,7 @@ export const ENDS = [
       'if (upload.uploadId !== undefined) await',
       'if (upload.uploadId === id) await',
     ],
-    'the file of a canceled upload goes': ['if (isCanceled(row)) await deleteSource(uploads, id);', ''],
+    'the file of a canceled upload goes': ['await deleteSource(uploads, id);', ''],
     'jobs of a failed attempt are canceled': ['await cancelJob(client, jobId);', ''],
   }),
   ...guards('functions/shared/leftovers.ts', 'functions/shared/leftovers.test.ts', {
