@@ -12,15 +12,19 @@ import {
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { startCloud, type Cloud } from './main.ts';
 import { silentLog } from './runtime/log.ts';
+import type { Ports } from './runtime/runtime.ts';
 import type { Template } from './template/assembly.ts';
 
 let scratch: string;
-let ports: { aws: number; web: number; cdn: number };
+let ports: Ports;
 let clouds: Cloud[];
 beforeEach(async () => {
   scratch = mkdtempSync(join(tmpdir(), 'cloud-'));
   clouds = [];
-  ports = { aws: await freePort(), web: await freePort(), cdn: await freePort() };
+  ports = {
+    ...{ aws: await freePort(), web: await freePort() },
+    ...{ cdn: await freePort(), payments: await freePort() },
+  };
 });
 afterEach(async () => {
   for (const cloud of clouds) await cloud.stop();

@@ -6,8 +6,9 @@ import { createRuntime } from './runtime/create.ts';
 import { takeDataDirectory } from './runtime/data-directory.ts';
 import { createLog, type Log } from './runtime/log.ts';
 import { TemplateError } from './runtime/errors.ts';
-import type { Runtime } from './runtime/runtime.ts';
+import type { Ports, Runtime } from './runtime/runtime.ts';
 import type { Created, Resource, Service } from './runtime/service.ts';
+import { createSandbox } from './sandbox/index.ts';
 import { createServices, peersOf } from './services/index.ts';
 import { INERT_TYPES, RESOURCE_TYPES } from './services/resource-types.ts';
 import type { StackSource } from './template/assembly.ts';
@@ -22,14 +23,14 @@ export interface CloudOptions {
   /** Print for each denied call the statement that would allow it. */
   readonly explainDenials?: boolean;
   readonly stackName: string;
-  readonly ports: { readonly aws: number; readonly web: number; readonly cdn: number };
+  readonly ports: Ports;
   readonly ffmpeg: string;
   readonly ffprobe: string;
   readonly log?: Log;
   readonly clock?: Clock;
 }
 
-/** One machine's AWS. */
+/** One machine's AWS, and beside it a payment provider that takes no money. */
 export interface Cloud {
   readonly runtime: Runtime;
   /** Makes the stack's resources, opens the web port, and takes up what was under way. */
@@ -47,7 +48,7 @@ export interface Cloud {
 
 const HOST = '127.0.0.1';
 
-/** Starts every service and the AWS port. The account is empty until a stack is created. */
+/** Starts every service, the AWS port and the payment sandbox. The account is empty until a stack is created. */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   // AWS knows no other time zone unless told so: nothing here is to depend on this machine's.
   process.env['TZ'] = 'UTC';
@@ -56,6 +57,13 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const services = createServices(runtime, { ...options, stacks: () => host.stacks() });
   runtime.connectPeers(peersOf(services));
   const all: Service[] = Object.values(services);
+  const sandbox = createSandbox({
+    directory: runtime.directory('sandbox'),
+    port: runtime.ports.payments,
+    clock: runtime.clock,
+    log: runtime.log,
+    secret: runtime.credentials.secret('sandbox'),
+  });
 
   const awsPort = createAwsPort(runtime, services);
   const webPort = createServer((request, response) => runtime.web.http(request, response));
@@ -82,11 +90,14 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       // Before the pollers begin: what they find waiting may call the API at once.
       if (!webPort.listening) await listen(webPort, runtime.ports.web);
       for (const service of all) await service.connect?.();
+      // What it has to tell may be for a function of the stack.
+      sandbox.connect();
     },
   });
 
   const started: Service[] = [];
   const stop = async () => {
+    await sandbox.stop();
     for (const service of started) await service.drain?.();
     // Begun first of the rest, so that nothing new arrives, but awaited last: sockets end with the service that holds them.
     const webClosed = close(webPort);
@@ -102,6 +113,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       started.push(service);
     }
     await listen(awsPort, runtime.ports.aws);
+    await sandbox.start();
   } catch (error) {
     await stop();
     throw error;

@@ -13,14 +13,15 @@ it('reads which template to boot, and where', () => {
     reset: false,
     explainDenials: false,
     watch: false,
-    ports: { web: 7000, cdn: 7001, aws: 4566 },
+    ports: { web: 7000, cdn: 7001, payments: 7002, aws: 4566 },
   });
 });
 
 it.each([
   [[], '--template PATH is missing'],
-  [['--template', 'a', '--port', 'x'], '--port must be a port number from 1 to 65534, not "x"'],
-  [['--template', 'a', '--port', '4565'], '--aws-port must be neither 4565 nor 4566'],
+  [['--template', 'a', '--port', 'x'], '--port must be a port number from 1 to 65533, not "x"'],
+  [['--template', 'a', '--port', '4565'], '--aws-port must be none of 4565 to 4567'],
+  [['--template', 'a', '--port', '4564'], '--aws-port must be none of 4564 to 4566'],
   [['--template', 'a', '--parameter', 'A'], '--parameter A: expected KEY=VALUE.'],
   [['--template', 'a', '--nonsense'], '--nonsense'],
 ])('refuses %j', (args, message) => {
@@ -33,6 +34,7 @@ it('says which port is taken, and how to choose another', () => {
   expect(explain(taken(5001), options)).toBe(
     'Port 5001, for the CDN, is in use by another program. Choose another: --port 6001',
   );
+  expect(explain(taken(5002), options)).toMatch('Port 5002, for the payment sandbox, is in use');
   expect(explain(taken(6000), options)).toMatch('Choose another: --aws-port 7000');
   expect(explain(taken(1), options)).toBe('listen');
 });

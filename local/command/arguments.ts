@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Ports } from '../runtime/runtime.ts';
 import { portFailure } from './port-failure.ts';
 
 /** What a person asks of `local`: which template to boot, and how. */
@@ -11,7 +12,7 @@ export interface Arguments {
   readonly reset: boolean;
   readonly explainDenials: boolean;
   readonly watch: boolean;
-  readonly ports: { readonly web: number; readonly cdn: number; readonly aws: number };
+  readonly ports: Ports;
 }
 
 export const USAGE = `Boots a CloudFormation template on this machine.
@@ -20,7 +21,7 @@ export const USAGE = `Boots a CloudFormation template on this machine.
   --stack NAME           which stack of the assembly; otherwise the name of a plain template's stack
   --parameter KEY=VALUE  a parameter of the template; as often as there are parameters
   --data DIRECTORY       where all state is kept (default: .local)
-  --port N               the API and the web; the CDN is on the port after it (default: 4000)
+  --port N               the API and the web; the CDN and the payment sandbox are on the two after it (default: 4000)
   --aws-port N           the AWS APIs (default: 4566)
   --reset                throw the state away first
   --explain-denials      print for each denied call the statement that would allow it
@@ -46,8 +47,8 @@ export function readArguments(args: readonly string[]): Arguments {
   if (!values.template) throw new Error('--template PATH is missing: which template is to boot?');
   const web = port('--port', values.port);
   const aws = port('--aws-port', values['aws-port']);
-  if (aws === web || aws === web + 1)
-    throw new Error(`--aws-port must be neither ${web} nor ${web + 1}, which is the CDN's.`);
+  if (aws >= web && aws <= web + 2)
+    throw new Error(`--aws-port must be none of ${web} to ${web + 2}, which --port takes.`);
   return {
     template: resolve(values.template),
     stackName: values.stack,
@@ -56,7 +57,7 @@ export function readArguments(args: readonly string[]): Arguments {
     reset: values.reset,
     explainDenials: values['explain-denials'],
     watch: values.watch,
-    ports: { web, cdn: web + 1, aws },
+    ports: { web, cdn: web + 1, payments: web + 2, aws },
   };
 }
 
@@ -77,6 +78,6 @@ function keyAndValue(text: string): [string, string] {
 
 function port(name: string, text: string): number {
   const value = Number(text);
-  if (Number.isInteger(value) && value >= 1 && value <= 65_534) return value;
-  throw new Error(`${name} must be a port number from 1 to 65534, not "${text}".`);
+  if (Number.isInteger(value) && value >= 1 && value <= 65_533) return value;
+  throw new Error(`${name} must be a port number from 1 to 65533, not "${text}".`);
 }

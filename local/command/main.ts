@@ -61,6 +61,7 @@ function summary({ stackName, urls, outputs, credentials }: Endpoints, { dataDir
     `  AWS APIs   ${urls.aws}`,
     `  API, web   ${urls.web}`,
     `  CDN        ${urls.cdn}`,
+    `  Payments   ${urls.payments}`,
     '',
     ...Object.entries(outputs).map(([key, value]) => `  ${key} = ${value}`),
     '',

@@ -7,7 +7,7 @@ import type { Log } from './log.ts';
 import { createNames } from './names.ts';
 import { createOrigins } from './origins.ts';
 import type { Peers } from './peers.ts';
-import type { Runtime, WebRoutes } from './runtime.ts';
+import type { Ports, Runtime, WebRoutes } from './runtime.ts';
 import { createWebRoutes, type WebRouter } from './web-routes.ts';
 
 export interface RuntimeOptions {
@@ -15,7 +15,7 @@ export interface RuntimeOptions {
   readonly stackName: string;
   readonly clock: Clock;
   readonly log: Log;
-  readonly ports: { readonly aws: number; readonly web: number; readonly cdn: number };
+  readonly ports: Ports;
 }
 
 /** The runtime and the two handles that only the host holds. */
@@ -59,6 +59,7 @@ export function createRuntime(options: RuntimeOptions): HostRuntime {
       aws: `http://127.0.0.1:${ports.aws}`,
       web: `http://localhost:${ports.web}`,
       cdn: `http://localhost:${ports.cdn}`,
+      payments: `http://localhost:${ports.payments}`,
     },
     web: createWebRoutes(),
     origins: createOrigins(),

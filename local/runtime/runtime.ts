@@ -6,6 +6,14 @@ import type { Log } from './log.ts';
 import type { Peers } from './peers.ts';
 import type { Principal } from './principal.ts';
 
+/** The ports of one installation, all on 127.0.0.1. */
+export interface Ports {
+  readonly aws: number;
+  readonly web: number;
+  readonly cdn: number;
+  readonly payments: number;
+}
+
 /** The shared things every service is handed. No service keeps global state beside it. */
 export interface Runtime {
   readonly accountId: string;
@@ -15,12 +23,14 @@ export interface Runtime {
   readonly log: Log;
   readonly credentials: Credentials;
   readonly peers: Peers;
-  readonly ports: { readonly aws: number; readonly web: number; readonly cdn: number };
+  readonly ports: Ports;
   readonly urls: {
     /** `http://127.0.0.1:4566`: an address, not a name, so that SDKs use path-style buckets. */
     readonly aws: string;
     readonly web: string;
     readonly cdn: string;
+    /** The payment sandbox. */
+    readonly payments: string;
   };
   /** The web port (one port for the API, its socket, the console and the pages). */
   readonly web: WebRoutes;

@@ -45,7 +45,7 @@ export function testRuntime(
     stackName: 'Test',
     clock: options.clock ?? systemClock,
     log: silentLog,
-    ports: { aws: 0, web: 0, cdn: 0 },
+    ports: { aws: 0, web: 0, cdn: 0, payments: 0 },
   });
   runtime.connectPeers({ iam: allowAll, roles: noRoles, ...peers });
   return {

@@ -5,7 +5,7 @@ import { explain, readSettings } from './settings.ts';
 
 it('has defaults, and takes paths from the project’s folder', () => {
   const settings = readSettings([], { PLAYHEAD_DATA: 'some where' });
-  expect(settings.ports).toEqual({ web: 4000, cdn: 4001, aws: 4566 });
+  expect(settings.ports).toEqual({ web: 4000, cdn: 4001, payments: 4002, aws: 4566 });
   expect(settings.dataDirectory).toMatch(/[^/]\/some where$/);
   expect(settings.reset).toBe(false);
   expect(readSettings(['--reset'], {}).reset).toBe(true);
@@ -13,10 +13,11 @@ it('has defaults, and takes paths from the project’s folder', () => {
 
 it.each([
   [['--rest'], {}, 'Unknown argument --rest. There are, after npm start --'],
-  [[], { PLAYHEAD_PORT: 'http' }, 'PLAYHEAD_PORT must be a port number from 1 to 65534, not "http".'],
+  [[], { PLAYHEAD_PORT: 'http' }, 'PLAYHEAD_PORT must be a port number from 1 to 65533, not "http".'],
   [[], { PLAYHEAD_AWS_PORT: '70000' }, 'PLAYHEAD_AWS_PORT must be a port number'],
   [[], { PLAYHEAD_PORT: '4566' }, 'PLAYHEAD_AWS_PORT must be neither the web port (4566)'],
   [[], { PLAYHEAD_PORT: '4565' }, 'PLAYHEAD_AWS_PORT must be neither the web port (4565)'],
+  [[], { PLAYHEAD_PORT: '4564' }, 'PLAYHEAD_AWS_PORT must be neither the web port (4564)'],
 ])('refuses %j with %j', (args, environment, message) => {
   expect(() => readSettings(args, environment)).toThrow(message);
 });
@@ -24,6 +25,7 @@ it.each([
 it.each([
   ['PLAYHEAD_PORT', 0, 'the web page and the API'],
   ['PLAYHEAD_PORT', -1, 'the CDN'],
+  ['PLAYHEAD_PORT', -2, 'the payment sandbox'],
   ['PLAYHEAD_AWS_PORT', 0, 'the AWS APIs'],
 ])('says that a port is taken, and that %s chooses another', async (variable, offset, what) => {
   const holder = createServer().listen(0, '127.0.0.1');

@@ -1,5 +1,6 @@
-import { portFailure } from '../../local/command/port-failure.ts';
 import { join, resolve } from 'node:path';
+import { portFailure } from '../../local/command/port-failure.ts';
+import type { Ports } from '../../local/runtime/runtime.ts';
 
 /** What a person can choose about the local stack: by environment variables and arguments. */
 export interface Settings {
@@ -13,12 +14,6 @@ export interface Settings {
   readonly watch: boolean;
   /** Print for each denied call the statement that would allow it. */
   readonly explainDenials: boolean;
-}
-
-interface Ports {
-  readonly web: number;
-  readonly cdn: number;
-  readonly aws: number;
 }
 
 export const root = join(import.meta.dirname, '..', '..');
@@ -56,18 +51,17 @@ export function readSettings(args: readonly string[], environment: NodeJS.Proces
 function readPorts(environment: NodeJS.ProcessEnv): Ports {
   const web = port('PLAYHEAD_PORT', environment, 4000);
   const aws = port('PLAYHEAD_AWS_PORT', environment, 4566);
-  const cdn = web + 1;
-  if (aws === web || aws === cdn)
+  if (aws >= web && aws <= web + 2)
     throw new Error(
-      `PLAYHEAD_AWS_PORT must be neither the web port (${web}) nor the one after it, which is the CDN’s.`,
+      `PLAYHEAD_AWS_PORT must be neither the web port (${web}) nor one of the two after it, the CDN’s and the payment sandbox’s.`,
     );
-  return { web, cdn, aws };
+  return { web, cdn: web + 1, payments: web + 2, aws };
 }
 
 function port(name: string, environment: NodeJS.ProcessEnv, otherwise: number): number {
   const value = environment[name] ? Number(environment[name]) : otherwise;
-  if (Number.isInteger(value) && value >= 1 && value <= 65_534) return value;
-  throw new Error(`${name} must be a port number from 1 to 65534, not "${environment[name]}".`);
+  if (Number.isInteger(value) && value >= 1 && value <= 65_533) return value;
+  throw new Error(`${name} must be a port number from 1 to 65533, not "${environment[name]}".`);
 }
 
 /** What went wrong, in one line that says what to do about it where that is known. */

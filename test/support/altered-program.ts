@@ -10,7 +10,7 @@ import { provision } from '../../scripts/local/provision.ts';
 const [dataDirectory, web, aws, assembly] = process.argv.slice(2) as [string, string, string, string];
 const cloud = await startCloud({
   ...{ dataDirectory, stackName: 'Playhead' },
-  ports: { web: Number(web), aws: Number(aws), cdn: Number(web) + 1 },
+  ports: { web: Number(web), aws: Number(aws), cdn: Number(web) + 1, payments: Number(web) + 2 },
   ffmpeg: process.env['FFMPEG_PATH'] || 'ffmpeg',
   ffprobe: process.env['FFPROBE_PATH'] || 'ffprobe',
   log: createLog(),

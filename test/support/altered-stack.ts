@@ -50,7 +50,8 @@ export async function startAltered(
   };
   try {
     cloud = await startCloud({
-      ...{ dataDirectory: place.dataDirectory, stackName: 'Playhead', ports: { web, aws, cdn: web + 1 } },
+      ...{ dataDirectory: place.dataDirectory, stackName: 'Playhead' },
+      ports: { web, aws, cdn: web + 1, payments: web + 2 },
       ...{
         ffmpeg: process.env['FFMPEG_PATH'] || 'ffmpeg',
         ffprobe: process.env['FFPROBE_PATH'] || 'ffprobe',

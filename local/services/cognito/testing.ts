@@ -43,7 +43,7 @@ export async function openCognito(
     stackName: 'Test',
     clock: options.clock ?? { now: () => Date.now() },
     log: { ...silentLog, step: (_service, message) => void lines.push(message) },
-    ports: { aws: 0, web: 0, cdn: 0 },
+    ports: { aws: 0, web: 0, cdn: 0, payments: 0 },
   });
   const echo = ({ event }: Invocation): InvokeResult => ({ payload: JSON.stringify(event) });
   runtime.connectPeers({

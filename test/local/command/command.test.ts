@@ -57,6 +57,7 @@ describe('npm run local', () => {
   it.each([
     ['the web page and the API', '--port', (ports: StackPlace['ports']) => ports.web],
     ['the CDN', '--port', (ports: StackPlace['ports']) => ports.web + 1],
+    ['the payment sandbox', '--port', (ports: StackPlace['ports']) => ports.web + 2],
     ['the AWS APIs', '--aws-port', (ports: StackPlace['ports']) => ports.aws],
   ])('says in one line that the port for %s is taken', async (what, option, portOf) => {
     const port = portOf(place.ports);

@@ -61,7 +61,8 @@ describe('a clock that jumps', () => {
   async function start(): Promise<void> {
     const { web, aws } = place.ports;
     cloud = await startCloud({
-      ...{ dataDirectory: place.dataDirectory, stackName: 'Test', ports: { aws, web, cdn: web + 1 } },
+      ...{ dataDirectory: place.dataDirectory, stackName: 'Test' },
+      ports: { aws, web, cdn: web + 1, payments: web + 2 },
       ...{ ffmpeg: 'ffmpeg', ffprobe: 'ffprobe', log: createLog((line) => (printed += line)) },
       clock: { now: () => Date.now() + offset },
     });

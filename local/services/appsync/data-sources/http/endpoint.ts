@@ -1,4 +1,5 @@
 import type { Runtime } from '../../../../runtime/runtime.ts';
+import { addressOf } from '../../../../runtime/this-machine.ts';
 
 /** Where a request really goes. */
 export interface Target {
@@ -13,9 +14,6 @@ export interface Target {
 /** Names under which AWS's own services answer, function URLs among them. */
 const AWS_HOST = /(^|\.)(amazonaws\.com|lambda-url\.[a-z0-9-]+\.on\.aws)$/;
 
-/** Every such name is this machine (RFC 6761), but not every resolver knows it. A function URL has one here. */
-const THIS_MACHINE = /(^|\.)localhost$/;
-
 /**
  * The target of an endpoint. AWS's own names are answered by this machine's AWS port, under the name they have: the
  * signature covers it.
@@ -24,7 +22,7 @@ export function targetOf(endpoint: URL, runtime: Runtime): Target {
   const here = AWS_HOST.test(endpoint.hostname) ? new URL(runtime.urls.aws) : endpoint;
   return {
     protocol: here.protocol === 'http:' ? 'http:' : 'https:',
-    hostname: THIS_MACHINE.test(here.hostname) ? '127.0.0.1' : here.hostname.replace(/^\[|\]$/g, ''),
+    hostname: addressOf(here.hostname),
     port: here.port,
     host: endpoint.host,
   };
