@@ -5,14 +5,13 @@ import { isSettled, PREDECESSORS } from '../../model/pipeline.ts';
 import type { VideoRow } from '../../model/video-row.ts';
 import { Expression } from '../shared/expression.ts';
 import { failVideo } from '../shared/fail-video.ts';
-import { clearLeftovers, closeVideo, isCanceled, type LeftoversDependencies } from '../shared/leftovers.ts';
+import { clearFailed, isCanceled, type LeftoversDependencies } from '../shared/leftovers.ts';
 import type { Publish } from '../shared/publish.ts';
 import { noSuchVideo, RequestError } from '../shared/request-error.ts';
 import { updateVideo } from '../shared/update-video.ts';
 import { readOwnVideo, type VideosTable } from '../shared/videos.ts';
 
 export interface CancelUploadDependencies extends LeftoversDependencies {
-  readonly videos: VideosTable;
   readonly publish: Publish;
   /** Epoch milliseconds. */
   readonly now: () => number;
@@ -30,7 +29,7 @@ export const cancelUpload =
     const canceled = isSettled(row.status) ? row : await cancel(videos, row, now());
     if (!isCanceled(canceled)) throw new RequestError('Conflict', conflict(canceled));
     await publish(canceled);
-    if (await clearLeftovers(dependencies, canceled)) await closeVideo(videos, canceled);
+    await clearFailed(dependencies, canceled);
     return canceled;
   };
 

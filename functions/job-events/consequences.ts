@@ -2,15 +2,13 @@ import { PutObjectTaggingCommand } from '@aws-sdk/client-s3';
 import { READY_TAG, sourceKey } from '../../model/keys.ts';
 import type { VideoRow } from '../../model/video-row.ts';
 import type { Bucket } from '../shared/bucket.ts';
-import { clearLeftovers, closeVideo, type LeftoversDependencies } from '../shared/leftovers.ts';
+import { clearFailed, type LeftoversDependencies } from '../shared/leftovers.ts';
 import { sendLook, type Queue } from '../shared/look.ts';
 import type { Publish } from '../shared/publish.ts';
 import { deleteAttempt } from '../shared/video-files.ts';
-import type { VideosTable } from '../shared/videos.ts';
 import type { VideoStep } from './steps.ts';
 
 export interface ConsequencesDependencies extends LeftoversDependencies {
-  readonly videos: VideosTable;
   readonly publish: Publish;
   /** The queue of uploads. */
   readonly looks: Queue;
@@ -36,14 +34,6 @@ export async function followStep(
   await publish(row);
   if (row.status === 'READY') await tagSource(uploads, row);
   if (row.status === 'FAILED') await clearFailed(dependencies, row);
-}
-
-/** A failed attempt's jobs end, and what they made goes. As long as one may still write, somebody comes back to the video. */
-export async function clearFailed(
-  dependencies: LeftoversDependencies & { readonly videos: VideosTable },
-  row: VideoRow,
-): Promise<void> {
-  if (await clearLeftovers(dependencies, row)) await closeVideo(dependencies.videos, row);
 }
 
 /** From now on the file is kept for fewer days than that of a video that may be tried again. */

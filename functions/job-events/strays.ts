@@ -1,8 +1,9 @@
 import { PART_ATTRIBUTES } from '../../model/pipeline.ts';
 import type { VideoRow } from '../../model/video-row.ts';
 import { cancelJob } from '../shared/cancel-job.ts';
+import { clearFailed } from '../shared/leftovers.ts';
 import { deleteAttempt, deleteOutputs, deletePosters } from '../shared/video-files.ts';
-import { clearFailed, type ConsequencesDependencies } from './consequences.ts';
+import type { ConsequencesDependencies } from './consequences.ts';
 import type { VideoStep } from './steps.ts';
 
 /**

@@ -12,7 +12,6 @@ import { updateVideo } from '../shared/update-video.ts';
 import { readOwnVideo, type VideosTable } from '../shared/videos.ts';
 
 export interface RetryProcessingDependencies extends LeftoversDependencies {
-  readonly videos: VideosTable;
   /** The queue of `submit-job`. */
   readonly looks: Queue;
   /** Epoch milliseconds. */

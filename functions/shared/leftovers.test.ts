@@ -33,6 +33,6 @@ test('a job that is known to be done is not asked about', async () => {
   // Its last event was heard, but the service says so a moment later.
   jobs.set('early', { status: 'PROGRESSING' }).set('full', { status: 'ERROR' });
   const buckets = { uploads: { client, name: 'uploads' }, outputs: { client, name: 'outputs' } };
-  expect(await clearLeftovers({ transcoder, ...buckets }, FAILED)).toBe(true);
+  expect(await clearLeftovers({ videos, transcoder, ...buckets }, FAILED)).toBe(true);
   expect(jobs.get('early')).toEqual({ status: 'PROGRESSING' });
 });

@@ -9,9 +9,22 @@ import { deleteAttempt, deleteOutputs, deletePosters, deleteSource } from './vid
 import type { VideosTable } from './videos.ts';
 
 export interface LeftoversDependencies {
+  readonly videos: VideosTable;
   readonly transcoder: MediaConvertClient;
   readonly uploads: Bucket;
   readonly outputs: Bucket;
+}
+
+/**
+ * Clears away what a video left that failed, and when that is all, nobody need come back to it any more. Otherwise
+ * somebody does, and it is repeated.
+ *
+ * @returns whether that is all
+ */
+export async function clearFailed(dependencies: LeftoversDependencies, row: VideoRow): Promise<boolean> {
+  const isClear = await clearLeftovers(dependencies, row);
+  if (isClear) await closeVideo(dependencies.videos, row);
+  return isClear;
 }
 
 /**

@@ -1,14 +1,12 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
-import type { MediaConvertClient } from '@aws-sdk/client-mediaconvert';
 import { failure } from '../../model/failures.ts';
 import { sourceKey } from '../../model/keys.ts';
 import { CANCEL_LEASE_MS } from '../../model/limits.ts';
 import type { JobPart } from '../../model/pipeline.ts';
 import type { VideoRow } from '../../model/video-row.ts';
-import type { Bucket } from '../shared/bucket.ts';
 import { Expression } from '../shared/expression.ts';
 import { failVideo } from '../shared/fail-video.ts';
-import { clearLeftovers, closeVideo } from '../shared/leftovers.ts';
+import { clearFailed, closeVideo, type LeftoversDependencies } from '../shared/leftovers.ts';
 import { sendLook, type Queue } from '../shared/look.ts';
 import { objectExists } from '../shared/object-exists.ts';
 import type { Publish } from '../shared/publish.ts';
@@ -18,11 +16,7 @@ import { decide, isDue, questionsOf, type Act, type Facts } from './decide.ts';
 import { jobFact, type JobFact } from './job-facts.ts';
 import { sendReport } from './send-report.ts';
 
-export interface SweepDependencies {
-  readonly videos: VideosTable;
-  readonly uploads: Bucket;
-  readonly outputs: Bucket;
-  readonly transcoder: MediaConvertClient;
+export interface SweepDependencies extends LeftoversDependencies {
   /** The queue of `submit-job`. */
   readonly looks: Queue;
   /** The queue of `job-events`. */
@@ -84,8 +78,7 @@ async function carryOut(dependencies: SweepDependencies, row: VideoRow, act: Act
 async function clear(dependencies: SweepDependencies, row: VideoRow): Promise<void> {
   const { videos, publish, now } = dependencies;
   await publish(row);
-  if (await clearLeftovers(dependencies, row)) await closeVideo(videos, row);
-  else await moveLease(videos, row, now() + CANCEL_LEASE_MS);
+  if (!(await clearFailed(dependencies, row))) await moveLease(videos, row, now() + CANCEL_LEASE_MS);
 }
 
 /** False when somebody else has changed it. */

@@ -45,9 +45,11 @@ export const EVENTS = [
       "if (row.status === 'FAILED') await clearFailed(dependencies, row);",
       '',
     ],
+  }),
+  ...guards('functions/shared/leftovers.ts', FAILURES, {
     'nobody comes back only after all is cleared away': [
-      'if (await clearLeftovers(dependencies, row)) await closeVideo(dependencies.videos, row);',
-      'await closeVideo(dependencies.videos, row);\n  await clearLeftovers(dependencies, row);',
+      'const isClear = await clearLeftovers(dependencies, row);',
+      'await closeVideo(dependencies.videos, row);\n  const isClear = await clearLeftovers(dependencies, row);',
     ],
   }),
   ...guards('functions/job-events/job-failure.ts', FAILURES, {

@@ -36,12 +36,12 @@ export const SWEEP = [
       '',
     ],
     'somebody comes back to a job that may still write': [
-      'else await moveLease(videos, row, now() + CANCEL_LEASE_MS);',
-      '',
+      'await moveLease(videos, row, now() + CANCEL_LEASE_MS);',
+      ';',
     ],
     'an end is told of before nobody comes back': [
-      'await publish(row);\n  if (await clearLeftovers',
-      'if (await clearLeftovers',
+      'await publish(row);\n  if (!(await clearFailed',
+      'if (!(await clearFailed',
     ],
   }),
   ...guards('functions/sweep/sweep-video.ts', CONDITIONS, {
