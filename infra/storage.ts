@@ -89,7 +89,21 @@ export class Storage extends Construct {
         { indexName: 'watching', sortKey: text('watchedAt'), projectionType: ProjectionType.KEYS_ONLY },
       ],
     });
-    this.accounts = table('Accounts', { partitionKey: text('userId'), sortKey: text('record') });
+    this.accounts = table('Accounts', {
+      partitionKey: text('userId'),
+      sortKey: text('record'),
+      // Of events of orders that nobody came to know.
+      timeToLiveAttribute: 'forgetAt',
+      // Orders whose provider is asked about them, by when; see `PaymentOrderRow.open`.
+      globalSecondaryIndexes: [
+        {
+          indexName: 'byCheck',
+          partitionKey: text('open'),
+          sortKey: { name: 'checkAt', type: AttributeType.NUMBER },
+          projectionType: ProjectionType.KEYS_ONLY,
+        },
+      ],
+    });
 
     const bucket = (name: string, props: BucketProps) =>
       new Bucket(this, name, {

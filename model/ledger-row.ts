@@ -12,7 +12,7 @@ export interface LedgerRow {
   readonly id: string;
   readonly change: LedgerChange;
   readonly cause: LedgerCause;
-  /** The payment, refund or dispute. */
+  /** The payment or the dispute. */
   readonly causeId: string;
   readonly orderId: string;
   readonly paymentId: string;

@@ -1,7 +1,7 @@
 import type { LedgerCause, LedgerChange } from './ledger-row.ts';
-import type { PaymentOrderRow } from './payment-order.ts';
+import { isRefunded, type KnownDispute, type PaymentOrderRow } from './payment-order.ts';
 
-/** What an order did to its owner's membership. */
+/** What an order did to its owner's membership: see `LedgerRow`. */
 export interface LedgerEntry {
   readonly change: LedgerChange;
   readonly cause: LedgerCause;
@@ -9,30 +9,47 @@ export interface LedgerEntry {
 }
 
 /**
- * All entries of an order, in the order in which they make sense. They follow from the order alone, so however its facts
- * came in, the ledger has the same entries in the end; what a change of it adds is what is new here.
+ * All entries of an order, in the order in which they make sense. They follow from the order alone and only become more, so
+ * however its facts came in, the ledger has the same entries in the end.
  */
-export function entriesOf({ paymentId, refundId, disputes = {} }: PaymentOrderRow): readonly LedgerEntry[] {
+export function entriesOf(order: PaymentOrderRow): readonly LedgerEntry[] {
+  const { paymentId, disputes = {} } = order;
   if (paymentId === undefined) return [];
   return [
     { change: 'GRANTED', cause: 'PAYMENT', causeId: paymentId },
     ...Object.entries(disputes)
       .toSorted()
-      .flatMap(([causeId, state]): LedgerEntry[] => [
-        { change: 'REVOKED', cause: 'DISPUTE', causeId },
-        ...(state === 'WON' ? [{ change: 'RESTORED', cause: 'DISPUTE', causeId } as const] : []),
-      ]),
-    ...(refundId === undefined ? [] : [{ change: 'REVOKED', cause: 'REFUND', causeId: refundId } as const]),
+      .flatMap(([causeId, state]) =>
+        CHANGES_OF_DISPUTE[state].map((change): LedgerEntry => ({ change, cause: 'DISPUTE', causeId })),
+      ),
+    ...(isRefunded(order) ? [{ change: 'REVOKED', cause: 'REFUND', causeId: paymentId } as const] : []),
   ];
 }
 
-/** What a change of an order adds to the ledger. */
-export function newEntries(before: PaymentOrderRow, after: PaymentOrderRow): readonly LedgerEntry[] {
-  const written = new Set(entriesOf(before).map(nameOf));
-  return entriesOf(after).filter((entry) => !written.has(nameOf(entry)));
+const CHANGES_OF_DISPUTE: Readonly<Record<KnownDispute, readonly LedgerChange[]>> = {
+  OPEN: ['REVOKED'],
+  LOST: ['REVOKED'],
+  WON: ['REVOKED', 'RESTORED'],
+  REVERSED: ['REVOKED', 'RESTORED', 'REVOKED'],
+};
+
+/** What a change of an order adds to the ledger, each with its number among the order's entries, by which it is called. */
+export function newEntries(
+  before: PaymentOrderRow,
+  after: PaymentOrderRow,
+): readonly (LedgerEntry & { readonly index: number })[] {
+  const written = entriesOf(before).map(nameOf);
+  const { length } = written;
+  return entriesOf(after)
+    .filter((entry) => {
+      const at = written.indexOf(nameOf(entry));
+      if (at > -1) written.splice(at, 1);
+      return at === -1;
+    })
+    .map((entry, position) => ({ ...entry, index: length + position }));
 }
 
 const nameOf = ({ change, cause, causeId }: LedgerEntry) => `${change}#${cause}#${causeId}`;
 
 /** An entry's own id: there is no other of that name. */
-export const ledgerId = (orderId: string, entry: LedgerEntry) => `${orderId}#${nameOf(entry)}`;
+export const ledgerId = (orderId: string, index: number) => `${orderId}#${index}`;

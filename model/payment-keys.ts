@@ -9,8 +9,13 @@ const ORDER = 'ORDER#';
 
 export const orderRecord = (orderId: string) => `${ORDER}${orderId}`;
 
+export const orderIdOf = (record: string) => record.slice(ORDER.length);
+
+/** From the first of a person's orders to the last. */
+export const ORDERS = [ORDER, `${ORDER}\uffff`] as const;
+
 /** From the membership to the last order: one query reads all that a membership follows from, itself first. */
-export const MEMBERSHIP_AND_ORDERS = [MEMBERSHIP, `${ORDER}\uffff`] as const;
+export const MEMBERSHIP_AND_ORDERS = [MEMBERSHIP, ORDERS[1]] as const;
 
 export const LEDGER = 'LEDGER#';
 
@@ -18,8 +23,14 @@ export const LEDGER = 'LEDGER#';
 export const ledgerRecord = (occurredAt: string, orderId: string, index: number) =>
   `${LEDGER}${occurredAt}#${orderId}#${index}`;
 
+const EVENT = 'EVENT#';
+
 /** An event of a provider: that it was taken is written with its effect. */
-export const eventRecord = (provider: PaymentProviderName, eventId: string) => `EVENT#${provider}#${eventId}`;
+export const eventRecord = (provider: PaymentProviderName, eventId: string) =>
+  `${EVENT}${provider}#${eventId}`;
+
+/** From the first event of a partition to the last. */
+export const EVENTS = [EVENT, `${EVENT}\uffff`] as const;
 
 /**
  * The partition by which an order is found from what the provider's events call it. It holds the row `OWNER`, which says
@@ -38,5 +49,11 @@ export interface OrderOwnerRow {
   readonly orderId: string;
 }
 
-/** How many partitions the index `byCheck` has. */
-export const CHECK_SHARDS = 4;
+/** The partitions of the index `byCheck`: one alone would have to take the writes of all orders. */
+export const CHECK_SHARDS = ['0', '1', '2', '3'] as const;
+
+/** Which of them an order is in: its id ends in a letter or digit that the provider drew. */
+export const checkShard = (orderId: string) =>
+  CHECK_SHARDS[(DRAWN.indexOf(orderId.slice(-1)) + 1) % CHECK_SHARDS.length];
+
+const DRAWN = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';

@@ -4,8 +4,11 @@ export type PaymentProviderName = (typeof PAYMENT_PROVIDERS)[number];
 
 export type PaymentStatus = 'CREATED' | 'PAID' | 'DISPUTED' | 'REFUNDED';
 
-/** How a dispute stands: it is open until it is won or lost, and then stays so. */
-export type DisputeState = 'OPEN' | 'LOST' | 'WON';
+/** What a provider may tell of a dispute: it is open until it is won or lost. */
+export type DisputeState = 'OPEN' | 'WON' | 'LOST';
+
+/** The same with what is left of both words when a dispute was won and lost: the money is gone. */
+export type KnownDispute = DisputeState | 'REVERSED';
 
 /**
  * The row `ORDER#<id>` of the table `Accounts`: what was to be bought at which price, and what the provider has told of it.
@@ -29,19 +32,17 @@ export interface PaymentOrderRow {
   /** The payment that was taken, and when that was granted. */
   readonly paymentId?: string;
   readonly grantedAt?: string;
-  /** How much of it has gone back, and with which refund all of it had. */
+  /** How much of it has gone back. */
   readonly refundedMinor?: number;
-  readonly refundId?: string;
-  readonly disputes?: Readonly<Record<string, DisputeState>>;
+  readonly disputes?: Readonly<Record<string, KnownDispute>>;
   /** Since when it does not count, if it does not. */
   readonly revokedAt?: string;
   /** Rises with every change: whoever writes has read the one before. */
   readonly version: number;
   /** The index `byCheck` holds orders that may have been paid without our having heard of it; see `reconcile-payments`. */
   readonly open?: string;
-  /** When the provider is asked next, in epoch milliseconds, and how often it was. */
+  /** When the provider is asked next, in epoch milliseconds. */
   readonly checkAt?: number;
-  readonly checks?: number;
 }
 
 /** A payment as the provider knows it. */
@@ -57,6 +58,7 @@ export type PaymentFact =
   | {
       readonly kind: 'REFUNDED';
       readonly payment: Payment;
+      /** The refund that it was told with, for who looks into the event: the order is the same without. */
       readonly refundId: string;
       /** Of the payment, all in all, so far. */
       readonly refundedMinor: number;
@@ -88,47 +90,47 @@ export function refusalOf(order: PaymentOrderRow, { payment }: PaymentFact): Fac
  * @param now ISO 8601
  */
 export function withFact(order: PaymentOrderRow, fact: PaymentFact, now: string): PaymentOrderRow {
-  const known = { ...order, paymentId: fact.payment.id, grantedAt: order.grantedAt ?? now };
-  const told = toldOf(known, fact);
-  const status = statusOf(told);
-  const { revokedAt: _, ...rest } = told;
-  const next: PaymentOrderRow = {
-    ...rest,
-    status,
-    ...(status !== 'PAID' && { revokedAt: order.revokedAt ?? now }),
-  };
+  // Nobody need ask any more whether it was paid.
+  const { open: _open, checkAt: _checkAt, revokedAt, ...rest } = withWord(order, fact);
+  const paid = { ...rest, paymentId: fact.payment.id, grantedAt: order.grantedAt ?? now };
+  const status = statusOf(paid);
+  const next = { ...paid, status, ...(status !== 'PAID' && { revokedAt: revokedAt ?? now }) };
   return isSame(order, next) ? order : next;
 }
 
-function toldOf(order: PaymentOrderRow, fact: PaymentFact): PaymentOrderRow {
+function withWord(order: PaymentOrderRow, fact: PaymentFact): PaymentOrderRow {
   switch (fact.kind) {
     case 'CAPTURED':
       return order;
-    case 'REFUNDED': {
-      const refundedMinor = Math.max(order.refundedMinor ?? 0, fact.refundedMinor);
-      const refundId = order.refundId ?? (refundedMinor >= order.amountMinor ? fact.refundId : undefined);
-      return { ...order, refundedMinor, ...(refundId !== undefined && { refundId }) };
-    }
+    case 'REFUNDED':
+      return { ...order, refundedMinor: Math.max(order.refundedMinor ?? 0, fact.refundedMinor) };
     case 'DISPUTED': {
-      const before = order.disputes?.[fact.disputeId] ?? 'OPEN';
-      const state = before === 'OPEN' ? fact.state : before;
+      const state = joined(order.disputes?.[fact.disputeId], fact.state);
       return { ...order, disputes: { ...order.disputes, [fact.disputeId]: state } };
     }
   }
 }
 
-function statusOf({ paymentId, refundId, disputes = {} }: PaymentOrderRow): PaymentStatus {
-  const states = Object.values(disputes);
-  if (refundId !== undefined || states.includes('LOST')) return 'REFUNDED';
-  if (states.includes('OPEN')) return 'DISPUTED';
-  return paymentId === undefined ? 'CREATED' : 'PAID';
+/** Whichever was told first. */
+function joined(known: KnownDispute = 'OPEN', told: DisputeState): KnownDispute {
+  if (told === 'OPEN' || told === known) return known;
+  return known === 'OPEN' ? told : 'REVERSED';
 }
 
+function statusOf(order: PaymentOrderRow): PaymentStatus {
+  const disputes = Object.values(order.disputes ?? {});
+  if (isRefunded(order) || disputes.includes('LOST') || disputes.includes('REVERSED')) return 'REFUNDED';
+  return disputes.includes('OPEN') ? 'DISPUTED' : 'PAID';
+}
+
+/** Whether all of the money has gone back. A part of it leaves the membership as it is. */
+export const isRefunded = ({ refundedMinor = 0, amountMinor }: PaymentOrderRow) =>
+  refundedMinor >= amountMinor;
+
+/** The rest of it follows from these. */
 const isSame = (a: PaymentOrderRow, b: PaymentOrderRow) =>
-  a.status === b.status &&
   a.paymentId === b.paymentId &&
   a.refundedMinor === b.refundedMinor &&
-  a.refundId === b.refundId &&
   JSON.stringify(sorted(a.disputes)) === JSON.stringify(sorted(b.disputes));
 
 const sorted = (disputes: PaymentOrderRow['disputes'] = {}) => Object.entries(disputes).toSorted();
