@@ -1,12 +1,15 @@
 import { me } from './api/catalogue.ts';
 import { ApiError } from './api/request.ts';
 import { el, messageOf } from './dom.ts';
+import { comeBack } from './membership/coming-back.ts';
+import { createShop, type Shop } from './membership/shop.ts';
 import { hrefOf, readRoute, type Route } from './routes.ts';
 import { currentUser, endSession, restoreSession } from './session.ts';
 import type { Settings } from './settings.ts';
 import { header } from './views/header.ts';
 import { homeView } from './views/home.ts';
 import { likedView, watchingView } from './views/lists.ts';
+import { membershipView } from './views/membership/membership.ts';
 import { personView } from './views/person.ts';
 import { invitation, signInView } from './views/sign-in.ts';
 import type { View } from './views/view.ts';
@@ -24,6 +27,7 @@ export async function startPage(main: HTMLElement, settings: Settings): Promise<
   let name: string | undefined;
   /** There as long as somebody is signed in: a file goes on being sent while they look at something else. */
   let studio: Workbench | undefined;
+  let shop = openShop();
   /** Where to go after signing in. */
   let origin: Route = { view: 'home', filters: {} };
   /** A view that took long must not replace one that was asked for after it. */
@@ -64,7 +68,7 @@ export async function startPage(main: HTMLElement, settings: Settings): Promise<
             : invitation(settings.demoUsers, () => void entered()),
         );
       case 'video':
-        return watchView(route.id);
+        return watchView(route.id, shop);
       case 'person':
         return personView(route.id, (renamed) => {
           name = renamed;
@@ -76,6 +80,8 @@ export async function startPage(main: HTMLElement, settings: Settings): Promise<
         return watchingView();
       case 'studio':
         return theStudio().view();
+      case 'membership':
+        return membershipView(shop);
       case 'sign-in':
         return signInView(settings.demoUsers, () => void entered());
     }
@@ -90,6 +96,7 @@ export async function startPage(main: HTMLElement, settings: Settings): Promise<
       route,
       user: currentUser(),
       name,
+      isMember: shop.store.isMember(),
       chosen(file) {
         go({ view: 'studio' });
         theStudio().send(file);
@@ -98,6 +105,13 @@ export async function startPage(main: HTMLElement, settings: Settings): Promise<
     });
     links.replaceChildren(...shown.links);
     session.replaceChildren(...shown.session);
+  }
+
+  /** Everybody has a shop of their own: nothing that one was told is told to the next. */
+  function openShop(): Shop {
+    const opened = createShop();
+    opened.store.listen(() => showHeader(requested()));
+    return opened;
   }
 
   /** Goes to an address, or shows it anew when it is the one that is open. */
@@ -109,7 +123,7 @@ export async function startPage(main: HTMLElement, settings: Settings): Promise<
 
   async function entered(): Promise<void> {
     await restoreSession();
-    void learnName();
+    void learnSelf();
     go(origin);
   }
 
@@ -117,13 +131,17 @@ export async function startPage(main: HTMLElement, settings: Settings): Promise<
     studio?.stop();
     studio = undefined;
     name = undefined;
+    shop.purchases.stop();
     await endSession();
+    shop = openShop();
     go({ view: 'home', filters: {} });
   }
 
-  async function learnName(): Promise<void> {
+  async function learnSelf(): Promise<void> {
     try {
-      ({ displayName: name } = await me());
+      const { profile, membership } = await me();
+      name = profile.displayName;
+      shop.store.learn(membership);
       showHeader(requested());
     } catch (error) {
       // Whoever was signed in may not be known here any more; anything else does not end a visit.
@@ -133,15 +151,24 @@ export async function startPage(main: HTMLElement, settings: Settings): Promise<
   }
 
   window.addEventListener('hashchange', () => void open());
+  // Bought or ended somewhere else, perhaps on the phone.
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible' && currentUser()) shop.store.refresh().catch(quietly);
+  });
   document
     .getElementById('footer')!
     .append(
       ...(settings.consoleUrl === undefined ? [] : [el('a', { href: settings.consoleUrl }, 'API console')]),
     );
   await restoreSession();
-  if (currentUser()) void learnName();
+  const back = comeBack(sessionStorage, location.href);
+  if (back) history.replaceState(null, '', back.href);
+  if (currentUser()) void learnSelf();
+  if (currentUser() && back?.orderId !== undefined) void shop.purchases.comeBack(back.orderId);
   await open();
 }
+
+const quietly = (error: unknown) => console.warn('The membership did not load.', error);
 
 const failureView = (error: unknown): View => ({
   title: 'Playhead',

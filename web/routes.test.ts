@@ -5,7 +5,7 @@ import { hrefOf, readRoute, type Route } from './routes.ts';
 const id = fc.string({ minLength: 1 });
 const route: fc.Arbitrary<Route> = fc.oneof(
   fc.record({ view: fc.constantFrom('video', 'person'), id }),
-  fc.record({ view: fc.constantFrom('liked', 'watching', 'studio', 'sign-in') }),
+  fc.record({ view: fc.constantFrom('liked', 'watching', 'studio', 'membership', 'sign-in') }),
   fc.record({
     view: fc.constant('home'),
     filters: fc.record(

@@ -5,7 +5,7 @@ import type { Filters } from './api/catalogue.ts';
 export type Route =
   | { readonly view: 'home'; readonly filters: Filters }
   | { readonly view: 'video' | 'person'; readonly id: string }
-  | { readonly view: 'liked' | 'watching' | 'studio' | 'sign-in' };
+  | { readonly view: 'liked' | 'watching' | 'studio' | 'membership' | 'sign-in' };
 
 const KINDS: readonly VideoKind[] = ['SHORT', 'LONG'];
 
@@ -20,6 +20,7 @@ export function readRoute(hash: string): Route {
     case 'liked':
     case 'watching':
     case 'studio':
+    case 'membership':
     case 'sign-in':
       return { view };
     default:

@@ -9,6 +9,7 @@ import {
   VIDEO,
   VIDEOS,
   WATCH,
+  type MeQuery,
   type ProfileQuery,
   type UpdateVideoMutation,
   type VideoCardFragment,
@@ -73,7 +74,7 @@ export async function deleteVideo(id: string): Promise<void> {
   await request(DELETE_VIDEO, { id });
 }
 
-export const me = async (): Promise<Person> => (await request(ME, {})).me.profile;
+export const me = async (): Promise<MeQuery['me']> => (await request(ME, {})).me;
 
 export const updateProfile = async (displayName: string): Promise<Person> =>
   (await request(UPDATE_PROFILE, { input: { displayName } })).updateProfile;

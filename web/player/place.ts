@@ -1,5 +1,10 @@
 import type { Place } from './engine.ts';
 
+/** Where one begins who comes to stand at a moment, in seconds. */
+export const standingAt = (position: number): Place => ({
+  ...{ position, isPaused: true, rate: 1, captions: undefined },
+});
+
 /** The part of a media element that says how it is watched. */
 export interface Watched {
   currentTime: number;

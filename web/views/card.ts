@@ -1,5 +1,6 @@
 import type { VideoCard } from '../api/catalogue.ts';
 import { el } from '../dom.ts';
+import { icon } from '../icons.ts';
 import { resumeAt } from '../position.ts';
 import { hrefOf } from '../routes.ts';
 import { still } from './still.ts';
@@ -26,7 +27,7 @@ function picture(video: VideoCard): HTMLElement {
   const { durationSeconds, viewer } = video;
   const marks = [
     ...(video.kind === 'SHORT' ? [el('span', { className: 'mark-kind' }, 'Short')] : []),
-    ...(video.access === 'PREMIUM' ? [el('span', { className: 'mark-kind premium' }, 'Members')] : []),
+    ...(video.access === 'PREMIUM' ? [premiumMark(viewer?.canWatch ?? false)] : []),
   ];
   const length =
     durationSeconds === null ? [] : [el('span', { className: 'mark-length' }, duration(durationSeconds))];
@@ -42,6 +43,15 @@ function picture(video: VideoCard): HTMLElement {
     bar,
   );
 }
+
+/** A star for those who may watch it, a lock for those who may not yet. */
+const premiumMark = (canWatch: boolean) =>
+  el(
+    'span',
+    { className: 'mark-kind premium', dataset: { testid: 'premium' } },
+    icon(canWatch ? 'star' : 'lock'),
+    'Members',
+  );
 
 /** A line ends after it, never before. */
 const BETWEEN = '\u00a0· ';

@@ -9,6 +9,7 @@ export function header(options: {
   readonly route: Route;
   readonly user: User | undefined;
   readonly name: string | undefined;
+  readonly isMember: boolean;
   readonly chosen: (file: File) => void;
   readonly leave: () => void;
 }): { links: HTMLElement[]; session: HTMLElement[] } {
@@ -31,6 +32,9 @@ export function header(options: {
     tile(name ?? user.username, 'avatar'),
     el('span', {}, name ?? user.username),
   );
+  const membership = link({ view: 'membership' }, 'star', options.isMember ? 'Member' : 'Membership');
+  membership.classList.add('standing');
+  membership.classList.toggle('member', options.isMember);
   return {
     links: [
       home,
@@ -39,7 +43,7 @@ export function header(options: {
       link({ view: 'studio' }, 'film', 'Studio'),
     ],
     // The studio has a larger place for files.
-    session: [...(route.view === 'studio' ? [] : [uploadButton(options.chosen)]), self, leave],
+    session: [...(route.view === 'studio' ? [] : [uploadButton(options.chosen)]), membership, self, leave],
   };
 }
 

@@ -6,11 +6,12 @@ export function notePosition(
   player: HTMLVideoElement,
   video: { readonly id: string; readonly durationSeconds: number | null },
   from: number,
+  failed: (error: unknown) => void,
 ): () => void {
   const notes = createPositionNotes(
     {
       note: (position) => recordProgress(video.id, position),
-      failed: (error) => console.warn('The position was not noted.', error),
+      failed,
       now: Date.now,
     },
     { from, duration: video.durationSeconds },

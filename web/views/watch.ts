@@ -1,4 +1,4 @@
-import { followVideo, isPlayable, laterState, type VideoState } from '../../client/index.ts';
+import { errorTypeOf, followVideo, isPlayable, laterState, type VideoState } from '../../client/index.ts';
 import { feed, video as readVideo, type Grant, type Video } from '../api/catalogue.ts';
 import { onReactions } from '../api/engagement.ts';
 import { cancelUpload, onVideoStatus, type OwnVideo } from '../api/studio.ts';
@@ -6,12 +6,14 @@ import { laterCounts, type Counts } from '../counts.ts';
 import { el, messageOf } from '../dom.ts';
 import { icon } from '../icons.ts';
 import { every } from '../live.ts';
+import type { Shop } from '../membership/shop.ts';
 import { resumeAt } from '../position.ts';
 import { hrefOf } from '../routes.ts';
 import { currentUser } from '../session.ts';
 import { card } from './card.ts';
 import { engagementView } from './engagement.ts';
 import { makerOf } from './making.ts';
+import { premiumWall } from './membership/wall.ts';
 import { notePosition } from './note-position.ts';
 import { ownerTools } from './owner-tools.ts';
 import { screenView } from './screen.ts';
@@ -22,7 +24,7 @@ import { ago, plural } from './words.ts';
 const MORE = 6;
 
 /** One video: to watch, and everything about it. */
-export async function watchView(id: string): Promise<View> {
+export async function watchView(id: string, shop: Shop): Promise<View> {
   let video = await readVideo(id);
   const isOwn = video.owner.id === currentUser()?.id;
   const from = resumeAt(video.viewer?.positionSeconds, video.durationSeconds);
@@ -37,9 +39,19 @@ export async function watchView(id: string): Promise<View> {
       ),
     }),
     from,
-    began: (player) => (currentUser() ? notePosition(player, video, from) : () => {}),
+    began: (player) => (currentUser() ? notePosition(player, video, from, notNoted) : () => {}),
     granted: download.show,
+    isWalled: () => video.access === 'PREMIUM' && !isOwn && !video.viewer?.canWatch && !shop.store.isMember(),
+    wall(open) {
+      download.hide();
+      return premiumWall(shop, video.posterUrl, open);
+    },
   });
+  const notNoted = (error: unknown) => {
+    // Who may not note their place may not watch any more either.
+    if (errorTypeOf(error) === 'MembershipRequired') screen.renew();
+    else console.warn('The position was not noted.', error);
+  };
   const head = el('div', { className: 'details' });
   const description = el('div', { className: 'details' });
   let counts: Counts = video;
@@ -106,7 +118,7 @@ const ownMaker = (video: Video, told: (state: OwnVideo) => void, failed: (messag
   });
 
 /** The way to keep a file of it, for those who may watch and where there is one. */
-function downloadLink(): { element: HTMLElement; show(grant: Grant): void } {
+function downloadLink(): { element: HTMLElement; show(grant: Grant): void; hide(): void } {
   const element = el(
     'a',
     { className: 'button download', hidden: true, target: '_blank', rel: 'noopener', download: '' },
@@ -116,6 +128,7 @@ function downloadLink(): { element: HTMLElement; show(grant: Grant): void } {
   element.dataset['testid'] = 'download';
   return {
     element,
+    hide: () => (element.hidden = true),
     show({ mp4Url }) {
       element.hidden = mp4Url === null;
       if (mp4Url !== null) element.href = mp4Url;
@@ -132,6 +145,7 @@ function headOf(video: Video, changed: (video: Video) => void): HTMLElement[] {
     ...(viewCount > 0 ? [plural(viewCount, 'view')] : []),
     ago(video.publishedAt ?? video.createdAt),
     ...(language === null ? [] : [language]),
+    ...(video.access === 'PREMIUM' ? ['for members'] : []),
     ...(video.visibility === 'PUBLIC' ? [] : [VISIBILITY[video.visibility]]),
   ];
   const person = el(

@@ -1,6 +1,7 @@
 import type { Tile } from '../../../client/index.ts';
 import type { Grant } from '../../api/catalogue.ts';
 import { el } from '../../dom.ts';
+import type { Place } from '../../player/engine.ts';
 import { openPlayer } from '../../player/player.ts';
 import { loadStoryboard } from '../../player/storyboard.ts';
 import { CODEC_WORDS } from '../words.ts';
@@ -27,8 +28,8 @@ export interface PlayerView {
 /** A player with everything around it. */
 export function playerView(
   playable: Playable,
-  hear: { failed(words: string): void; granted?(grant: Grant): void },
-  from = 0,
+  hear: { failed(words: string): void; walled(place: Place): void; granted?(grant: Grant): void },
+  from?: Place,
 ): PlayerView {
   const video = el('video', {
     playsInline: true,
@@ -95,6 +96,7 @@ export function playerView(
         hear.granted?.(grant);
       },
       failed: hear.failed,
+      walled: hear.walled,
     },
     from,
   );
