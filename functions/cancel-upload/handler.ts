@@ -3,7 +3,7 @@ import { answerField } from '../shared/appsync.ts';
 import { documentClient, objectClient } from '../shared/clients.ts';
 import { required } from '../shared/environment.ts';
 import { VIDEO_STATUS } from '../shared/publications.ts';
-import { createPublisher } from '../shared/publish.ts';
+import { publisher } from '../shared/publisher.ts';
 import { cancelUpload } from './cancel-upload.ts';
 
 const objects = objectClient();
@@ -15,11 +15,7 @@ export const handler = answerField(
     uploads: { client: objects, name: required('UPLOAD_BUCKET') },
     outputs: { client: objects, name: required('OUTPUT_BUCKET') },
     transcoder,
-    publish: createPublisher(VIDEO_STATUS, {
-      url: required('GRAPHQL_URL'),
-      region: required('AWS_REGION'),
-      credentials: transcoder.config.credentials,
-    }),
+    publish: publisher(VIDEO_STATUS, transcoder),
     now: Date.now,
   }),
 );

@@ -6,7 +6,7 @@ import { eachMessage } from '../shared/batch.ts';
 import { documentClient, objectClient } from '../shared/clients.ts';
 import { required } from '../shared/environment.ts';
 import { VIDEO_STATUS } from '../shared/publications.ts';
-import { createPublisher } from '../shared/publish.ts';
+import { publisher } from '../shared/publisher.ts';
 import { jobDetail } from './job-event.ts';
 import { applyJobEvent } from './job-events.ts';
 
@@ -19,11 +19,7 @@ const apply = applyJobEvent({
   outputs: { client: objects, name: required('OUTPUT_BUCKET') },
   transcoder: new MediaConvertClient({}),
   looks: { client: new SQSClient({}), url: required('UPLOAD_QUEUE_URL') },
-  publish: createPublisher(VIDEO_STATUS, {
-    url: required('GRAPHQL_URL'),
-    region: required('AWS_REGION'),
-    credentials: client.config.credentials,
-  }),
+  publish: publisher(VIDEO_STATUS, client),
   logger,
   now: Date.now,
 });

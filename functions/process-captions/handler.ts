@@ -4,7 +4,7 @@ import { eachMessage } from '../shared/batch.ts';
 import { documentClient, objectClient } from '../shared/clients.ts';
 import { required } from '../shared/environment.ts';
 import { VIDEO_STATUS } from '../shared/publications.ts';
-import { createPublisher } from '../shared/publish.ts';
+import { publisher } from '../shared/publisher.ts';
 import { uploadedObjects } from '../shared/uploaded-objects.ts';
 import { captionsFiles } from './captions-files.ts';
 import { processCaptions } from './process-captions.ts';
@@ -18,11 +18,7 @@ const work = processCaptions({
     { client: objects, name: required('UPLOAD_BUCKET') },
     { client: objects, name: required('OUTPUT_BUCKET') },
   ),
-  publish: createPublisher(VIDEO_STATUS, {
-    url: required('GRAPHQL_URL'),
-    region: required('AWS_REGION'),
-    credentials: client.config.credentials,
-  }),
+  publish: publisher(VIDEO_STATUS, client),
   logger,
   now: Date.now,
 });

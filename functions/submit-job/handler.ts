@@ -6,7 +6,7 @@ import { eachMessage } from '../shared/batch.ts';
 import { documentClient, objectClient } from '../shared/clients.ts';
 import { required } from '../shared/environment.ts';
 import { VIDEO_STATUS } from '../shared/publications.ts';
-import { createPublisher } from '../shared/publish.ts';
+import { publisher } from '../shared/publisher.ts';
 import { submitJob } from './submit-job.ts';
 import { tasksOf } from './upload-message.ts';
 
@@ -21,11 +21,7 @@ const submit = submitJob({
   transcoder,
   places: { queueArn: required('MEDIACONVERT_QUEUE_ARN'), roleArn: required('MEDIACONVERT_ROLE_ARN') },
   earlyPlayable: required('EARLY_PLAYABLE') === 'true',
-  publish: createPublisher(VIDEO_STATUS, {
-    url: required('GRAPHQL_URL'),
-    region: required('AWS_REGION'),
-    credentials: transcoder.config.credentials,
-  }),
+  publish: publisher(VIDEO_STATUS, transcoder),
   logger,
   now: Date.now,
   chance: Math.random,

@@ -5,7 +5,7 @@ import type { Context } from 'aws-lambda';
 import { documentClient, objectClient } from '../shared/clients.ts';
 import { required } from '../shared/environment.ts';
 import { VIDEO_STATUS } from '../shared/publications.ts';
-import { createPublisher } from '../shared/publish.ts';
+import { publisher } from '../shared/publisher.ts';
 import { sweep } from './sweep.ts';
 
 const objects = objectClient();
@@ -18,11 +18,7 @@ const dependencies = {
   transcoder,
   looks: { client: queues, url: required('UPLOAD_QUEUE_URL') },
   events: { client: queues, url: required('EVENT_QUEUE_URL') },
-  publish: createPublisher(VIDEO_STATUS, {
-    url: required('GRAPHQL_URL'),
-    region: required('AWS_REGION'),
-    credentials: transcoder.config.credentials,
-  }),
+  publish: publisher(VIDEO_STATUS, transcoder),
   logger: new Logger(),
   now: Date.now,
 };
