@@ -52,7 +52,7 @@ async function main(settings: Settings): Promise<void> {
 
   process.stdout.write(
     banner({
-      urls: { ...urls, cdn: cloud.runtime.urls.cdn, aws: cloud.runtime.urls.aws },
+      urls: { ...cloud.runtime.urls, ...urls },
       users: DEMO_USERS,
       outputs: outputs.path,
       seconds: (performance.now() - startedAt) / 1000,

@@ -1,43 +1,20 @@
 import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import {
   CreateSecretCommand,
   GetSecretValueCommand,
-  SecretsManagerClient,
+  type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createAwsPort } from '../local/runtime/aws-port.ts';
-import { testRuntime } from '../local/runtime/testing.ts';
-import { createSecretsManager } from '../local/services/secretsmanager/index.ts';
 import { ensureSigningKey } from './signing-key.ts';
+import { secretsForTests } from './testing.ts';
 
 const NAME = 'some/signing-key';
 let client: SecretsManagerClient;
 let stop: () => Promise<void>;
 
 beforeEach(async () => {
-  const { runtime, dispose } = testRuntime();
-  const secretsmanager = createSecretsManager(runtime);
-  await secretsmanager.start?.();
-  const server = createAwsPort(runtime, { secretsmanager });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  client = new SecretsManagerClient({
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    region: runtime.region,
-    credentials: runtime.credentials.root,
-  });
-  stop = async () => {
-    client.destroy();
-    server.closeAllConnections();
-    server.close();
-    await once(server, 'close');
-    await secretsmanager.stop?.();
-    dispose();
-  };
+  ({ client, stop } = await secretsForTests());
 });
-
 afterEach(() => stop());
 
 const stored = async () =>

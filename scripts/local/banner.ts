@@ -7,6 +7,7 @@ export function banner(options: {
     readonly console: string;
     readonly api: string;
     readonly cdn: string;
+    readonly payments: string;
     readonly aws: string;
   };
   readonly users: readonly DemoUser[];
@@ -23,6 +24,7 @@ export function banner(options: {
     `    API console  ${urls.console}`,
     `    GraphQL      ${urls.api}`,
     `    CDN          ${urls.cdn}`,
+    `    Payments     ${urls.payments}`,
     `    AWS APIs     ${urls.aws}`,
     '',
     '  Sign in as',

@@ -5,6 +5,7 @@ import { readAssembly } from '../../local/template/assembly.ts';
 import { amplifyOutputs, writeOutputs } from '../outputs.ts';
 import { ensureSigningKey } from '../signing-key.ts';
 import { DEMO_USERS, ensureDemoUsers } from './demo-users.ts';
+import { ensurePaymentKeys, registerAccount } from './payment-account.ts';
 
 /** What clients need to know, and where it was written. */
 export interface Provisioned {
@@ -13,6 +14,7 @@ export interface Provisioned {
 }
 
 const SIGNING_SECRET = 'playhead/delivery-signing-key';
+const PAYMENT_SECRET = 'playhead/payments';
 const DAY_SECONDS = 24 * 3600;
 /** AppSync lets a key live 365 days at the most; a day less leaves room for the clocks. */
 const API_KEY_DAYS = 364;
@@ -30,14 +32,23 @@ export async function provision(
     region: runtime.region,
     credentials: runtime.credentials.root,
   };
-  const { publicKeyPem } = await ensureSigningKey(new SecretsManagerClient(client), SIGNING_SECRET);
+  const secrets = new SecretsManagerClient(client);
+  const { publicKeyPem } = await ensureSigningKey(secrets, SIGNING_SECRET);
+  const paymentKeys = await ensurePaymentKeys(secrets, PAYMENT_SECRET);
+  const { payments } = runtime.urls;
   const stack = await cloud.createStack(readAssembly(options.assembly, options.stackName), {
     DeliveryPublicKey: publicKeyPem,
     DeliveryOrigin: runtime.urls.cdn,
     WebOrigins: WEB_ORIGINS,
     ApiKeyExpires: String(Math.floor(runtime.clock.now() / 1000) + API_KEY_DAYS * DAY_SECONDS),
+    PaymentSecretName: PAYMENT_SECRET,
+    RazorpayApiUrl: payments,
+    RazorpayCheckoutUrl: `${payments}/v1/checkout.js`,
+    PaymentReturnUrl: runtime.urls.web,
   });
   const outputs = Object.fromEntries(stack.outputs.map(({ key, value }) => [key, value]));
+  const webhook = outputs['PaymentWebhookUrl'];
+  if (webhook) await registerAccount(payments, paymentKeys, webhook);
   await ensureDemoUsers(new CognitoIdentityProviderClient(client), {
     userPoolId: outputs['UserPoolId']!,
     clientId: outputs['UserPoolClientId']!,
@@ -50,6 +61,7 @@ export async function provision(
       webUrl: `${runtime.urls.web}/`,
       consoleUrl: `${runtime.urls.web}/console`,
       awsEndpoint: runtime.urls.aws,
+      paymentsUrl: payments,
       rootCredentials: {
         accessKeyId: runtime.credentials.root.accessKeyId,
         secretAccessKey: runtime.credentials.root.secretAccessKey,

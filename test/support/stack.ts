@@ -20,6 +20,7 @@ export interface Outputs {
       readonly webUrl: string;
       readonly consoleUrl: string;
       readonly awsEndpoint: string;
+      readonly paymentsUrl: string;
       readonly rootCredentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
       readonly demoUsers: readonly {
         readonly username: string;
