@@ -21,6 +21,8 @@ export interface DataSourceTargets {
   readonly removeCaptions: Function;
   readonly cancelUpload: Function;
   readonly retryProcessing: Function;
+  readonly createPaymentOrder: Function;
+  readonly confirmPayment: Function;
   readonly playback: Function;
 }
 
@@ -104,6 +106,8 @@ export function createDataSources(
     RemoveCaptions: lambda('RemoveCaptions', targets.removeCaptions),
     CancelUpload: lambda('CancelUpload', targets.cancelUpload),
     RetryProcessing: lambda('RetryProcessing', targets.retryProcessing),
+    CreatePaymentOrder: lambda('CreatePaymentOrder', targets.createPaymentOrder),
+    ConfirmPayment: lambda('ConfirmPayment', targets.confirmPayment),
     Playback: lambda('Playback', targets.playback),
   };
 }

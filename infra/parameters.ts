@@ -68,6 +68,8 @@ export class Parameters extends Construct {
       default: 'playhead/payments',
       description: 'Name of the secret in Secrets Manager that holds the payment providers’ keys as JSON.',
       allowedPattern: SECRET_NAME,
+      // It is but a name. CloudFormation's rules take whatever is called a secret for one.
+      noEcho: true,
     });
     const url = (name: string, preset: string, description: string) =>
       parameter(name, { type: 'String', default: preset, description, allowedPattern: 'https?://.*[^/]' });

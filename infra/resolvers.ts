@@ -17,6 +17,8 @@ export type DataSourceName =
   | 'DeleteVideo'
   | 'AddCaptions'
   | 'RemoveCaptions'
+  | 'CreatePaymentOrder'
+  | 'ConfirmPayment'
   | 'Playback';
 
 /** AppSync's functions, of which pipelines are made, and the data source that each works on. */
@@ -96,6 +98,8 @@ export const RESOLVERS: Readonly<Record<string, ResolverWiring>> = {
   'Mutation.retryProcessing': { pipeline: ['retryProcessing', 'readPeople'] },
   'Mutation.addCaptions': { dataSource: 'AddCaptions' },
   'Mutation.removeCaptions': { pipeline: ['removeCaptions', 'readPeople'] },
+  'Mutation.createPaymentOrder': { dataSource: 'CreatePaymentOrder' },
+  'Mutation.confirmPayment': { dataSource: 'ConfirmPayment' },
   'Mutation.deleteVideo': { pipeline: ['deleteVideo', 'readPeople'] },
   'Mutation.publishVideoStatus': { dataSource: 'None' },
   'Mutation.publishReactions': { dataSource: 'None' },

@@ -69,9 +69,19 @@ describe('roles', () => {
     });
   });
 
-  it('let the signing key be read by playback alone', () => {
-    const readers = granted.filter(({ Action }) => list(Action).includes('secretsmanager:GetSecretValue'));
-    expect(readers.map(({ id }) => id)).toEqual([expect.stringMatching(/^DeliveryPlaybackRole/)]);
+  it('let the signing key be read by playback alone, and the payment providers’ keys by who works with them', () => {
+    const readers = (parameter: string) =>
+      granted
+        .filter(({ Action }) => list(Action).includes('secretsmanager:GetSecretValue'))
+        .filter(({ Resource }) => JSON.stringify(Resource).includes(`{"Ref":"${parameter}"}`))
+        .map(({ id }) => id.replace(/RoleDefaultPolicy\w+$/, ''));
+    expect(readers('SigningKeyName')).toEqual(['DeliveryPlayback']);
+    expect(readers('PaymentSecretName').sort()).toEqual([
+      'MembershipConfirmPayment',
+      'MembershipCreatePaymentOrder',
+      'MembershipPaymentWebhook',
+      'MembershipReconcilePayments',
+    ]);
   });
 });
 
@@ -167,8 +177,23 @@ describe('the CDN', () => {
       expect(control).toMatchObject({
         OriginAccessControlConfig: { SigningBehavior: 'always', SigningProtocol: 'sigv4' },
       });
-    expect(properties('AWS::Lambda::Url')).toMatchObject([{ AuthType: 'AWS_IAM' }]);
+    expect(urlsOf('AWS_IAM')).toEqual([expect.stringMatching(/^DeliveryPlaylist/)]);
   });
+});
+
+/** The functions whose addresses let in whom this says. */
+const urlsOf = (authType: string) =>
+  properties('AWS::Lambda::Url')
+    .filter(({ AuthType }) => AuthType === authType)
+    .map(({ TargetFunctionArn }) => (TargetFunctionArn as { 'Fn::GetAtt': string[] })['Fn::GetAtt'][0]);
+
+// Payment providers cannot sign in to AWS. What they send proves by its own signature whose it is.
+it('lets strangers call one function, which takes nothing that is not signed', () => {
+  expect(urlsOf('NONE')).toEqual([expect.stringMatching(/^MembershipPaymentWebhook/)]);
+  const openToAll = ofType('AWS::Lambda::Permission').filter(
+    ([, { Properties }]) => Properties['Principal'] === '*',
+  );
+  for (const [id] of openToAll) expect(id).toMatch(/^MembershipPaymentWebhook/);
 });
 
 it('tells a stranger nothing about who has an account', () => {

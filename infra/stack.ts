@@ -10,6 +10,7 @@ import { Engagement } from './engagement.ts';
 import { Erasure } from './erasure.ts';
 import { Identity } from './identity.ts';
 import { Intervention } from './intervention.ts';
+import { Membership } from './membership.ts';
 import { Observability } from './observability.ts';
 import { Parameters } from './parameters.ts';
 import { Pipeline } from './pipeline.ts';
@@ -78,6 +79,11 @@ export class PlayheadStack extends Stack {
       api,
     });
     const erasure = new Erasure(this, 'Erasure', { ...storage, distribution: delivery.distribution });
+    const membership = new Membership(this, 'Membership', {
+      settings,
+      parameters,
+      accounts: storage.accounts,
+    });
     api.resolveWith({
       videos: storage.videos,
       shelves: storage.shelves,
@@ -91,6 +97,8 @@ export class PlayheadStack extends Stack {
       removeCaptions: captions.removeCaptions,
       cancelUpload: intervention.cancelUpload,
       retryProcessing: intervention.retryProcessing,
+      createPaymentOrder: membership.createPaymentOrder,
+      confirmPayment: membership.confirmPayment,
       playback: delivery.playback,
     });
     const queues = [pipeline.uploadQueue, pipeline.eventQueue, captions.uploadQueue];
@@ -107,6 +115,7 @@ export class PlayheadStack extends Stack {
         sweeper.sweep,
         ...engagement.functions,
         ...erasure.functions,
+        ...membership.functions,
       ],
       queues,
       streams: [...catalogue.streams, ...engagement.streams, ...erasure.streams],
@@ -127,6 +136,8 @@ export class PlayheadStack extends Stack {
       AccountsTableName: storage.accounts.tableName,
       EraseAccountFunctionName: erasure.eraseAccount.functionName,
       SweepFunctionName: sweeper.sweep.functionName,
+      ReconcilePaymentsFunctionName: membership.reconcilePayments.functionName,
+      PaymentWebhookUrl: membership.webhookUrl,
       ...Object.fromEntries(queues.flatMap((queue) => queue.addresses())),
     }))
       new CfnOutput(this, name, { value });

@@ -138,6 +138,10 @@ describe('every hand-over', () => {
 });
 
 describe('functions', () => {
+  const PAYMENTS = [
+    ...['ACCOUNTS_TABLE', 'PAYMENT_RETURN_URL', 'PAYMENT_SECRET_ID'],
+    ...['RAZORPAY_API_URL', 'RAZORPAY_CHECKOUT_URL', 'STRIPE_API_URL'],
+  ];
   const environment = Object.fromEntries(
     ofType('AWS::Lambda::Function').map(([, { Properties }]) => {
       const { Variables } = Properties['Environment'] as { Variables: Record<string, unknown> };
@@ -197,6 +201,10 @@ describe('functions', () => {
       'profile-created': ['ACCOUNTS_TABLE'],
       'count-engagement': ['GRAPHQL_URL', 'VIDEOS_TABLE'],
       'project-catalog': ['SHELVES_TABLE'],
+      'create-payment-order': [...PAYMENTS, 'PAYMENT_PROVIDER', 'PLANS'].toSorted(),
+      'confirm-payment': PAYMENTS,
+      'payment-webhook': PAYMENTS,
+      'reconcile-payments': PAYMENTS,
     });
   });
 
@@ -206,6 +214,29 @@ describe('functions', () => {
       const { LogGroup } = Properties['LoggingConfig'] as { LogGroup: unknown };
       expect(resources[referenced(LogGroup)]?.Properties['RetentionInDays']).toBe(30);
     }
+  });
+});
+
+describe('payments', () => {
+  it('are asked about four times an hour, and no run meets the next', () => {
+    expect(one('AWS::Events::Rule', 'Membership').Properties).toMatchObject({
+      ScheduleExpression: 'rate(15 minutes)',
+      Targets: [{ Arn: { 'Fn::GetAtt': [expect.stringMatching(/^MembershipReconcilePayments/), 'Arn'] } }],
+    });
+    expect(one('AWS::Lambda::Function', 'MembershipReconcilePayments').Properties['Timeout']).toBeLessThan(
+      15 * 60,
+    );
+  });
+
+  it('are the providers’ own unless parameters say otherwise', () => {
+    const presets = Object.entries(template.Parameters).map(([name, { Default }]) => [name, Default]);
+    expect(Object.fromEntries(presets)).toMatchObject({
+      PaymentProvider: 'razorpay',
+      PaymentSecretName: 'playhead/payments',
+      RazorpayApiUrl: 'https://api.razorpay.com',
+      RazorpayCheckoutUrl: 'https://checkout.razorpay.com/v1/checkout.js',
+      StripeApiUrl: 'https://api.stripe.com',
+    });
   });
 });
 
@@ -302,6 +333,8 @@ it('exports what clients and tools need', () => {
     'EraseAccountFunctionName',
     'GraphqlUrl',
     'OutputBucketName',
+    'PaymentWebhookUrl',
+    'ReconcilePaymentsFunctionName',
     'Region',
     'ShelvesTableName',
     'StateChangesDeadLettersUrl',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkAgain, nextCheck } from './payment-checks.ts';
+import { nextCheck } from './payment-checks.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -32,16 +32,5 @@ describe('when the provider is asked about an order', () => {
   test('is in the future, even at the very moment of a check', () => {
     expect(nextCheck(MADE, MADE + 10 * MINUTE)).toBe(MADE + 30 * MINUTE);
     expect(nextCheck(MADE, MADE + 35 * DAY)).toBeUndefined();
-  });
-});
-
-describe('after a check that failed', () => {
-  test('is an hour later, or sooner where that was planned', () => {
-    expect(checkAgain(MADE, MADE + 10 * MINUTE)).toBe(MADE + 30 * MINUTE);
-    expect(checkAgain(MADE, MADE + 2 * DAY)).toBe(MADE + 2 * DAY + HOUR);
-  });
-
-  test('is not the end, though it was the last', () => {
-    expect(checkAgain(MADE, MADE + 35 * DAY)).toBe(MADE + 35 * DAY + HOUR);
   });
 });

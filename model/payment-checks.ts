@@ -14,17 +14,11 @@ const ASKED_AFTER = [
   ...[1, 2, 3, 4, 5, 6, 7, 14, 21, 28, 35].map((days) => days * DAY),
 ];
 
-/** How long after a check that failed the next one is. */
-const AGAIN_AFTER = HOUR;
+/** How long after a check that failed the next one is, however old the order is. */
+export const AGAIN_AFTER_MS = HOUR;
 
 /** When the provider is asked next about an order; undefined for never again. All in epoch milliseconds. */
 export function nextCheck(createdAt: number, now: number): number | undefined {
   const after = ASKED_AFTER.find((age) => createdAt + age > now);
   return after === undefined ? undefined : createdAt + after;
-}
-
-/** The same after a check that failed: it is made up for soon, and not before the others that are due. */
-export function checkAgain(createdAt: number, now: number): number {
-  const again = now + AGAIN_AFTER;
-  return Math.min(nextCheck(createdAt, now) ?? again, again);
 }

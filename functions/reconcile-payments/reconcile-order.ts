@@ -1,0 +1,37 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import { nextCheck } from '../../model/payment-checks.ts';
+import type { PaymentOrderRow, PaymentProviderName } from '../../model/payment-order.ts';
+import { readOrder, type AccountsTable } from '../shared/payments/accounts.ts';
+import { applyFacts } from '../shared/payments/apply-facts.ts';
+import { postponeCheck, type DueOrder } from '../shared/payments/due-orders.ts';
+import type { PaymentProvider } from '../shared/payments/provider.ts';
+import { replayKept } from '../shared/payments/take-event.ts';
+
+export interface ReconcileDependencies {
+  readonly accounts: AccountsTable;
+  readonly providers: (name: PaymentProviderName) => Pick<PaymentProvider, 'factsOf'>;
+  readonly logger: Pick<Logger, 'info' | 'error'>;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** Applies what is known of an order that nothing was heard of: events that came before it, and what its provider says now. */
+export async function reconcileOrder(
+  { accounts, providers, logger, now }: ReconcileDependencies,
+  due: DueOrder,
+): Promise<void> {
+  const order = await readOrder(accounts, due.userId, due.orderId);
+  // The index is a moment behind.
+  if (!order || order.open === undefined) return;
+  // Whoever made the order may have died before it did.
+  await replayKept(accounts, order, now());
+
+  const facts = await providers(order.provider).factsOf(order);
+  const { id: orderId, userId: ownerId } = order;
+  const told = await applyFacts(accounts, { ownerId, orderId }, facts, { toldBy: 'RECONCILIATION' }, now());
+  if (told.refusal) throw new Error(`The provider’s payment does not fit the order: ${told.refusal}.`);
+  if (told.news) logger.info('An order was made up for', { orderId, status: told.order.status });
+  if (isOpen(told.order)) await postponeCheck(accounts, due, nextCheck(Date.parse(order.createdAt), now()));
+}
+
+const isOpen = ({ open }: PaymentOrderRow) => open !== undefined;
