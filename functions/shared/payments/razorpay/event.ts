@@ -24,25 +24,26 @@ const disputed =
 const open = disputed(() => 'OPEN');
 
 /** The events that say something about money. One payment raises both of the first two. */
-const READERS: Readonly<Record<string, Reader>> = {
-  'payment.captured': captured,
-  'order.paid': captured,
-  'refund.processed': refunded,
-  'payment.dispute.created': open,
-  'payment.dispute.under_review': open,
-  'payment.dispute.action_required': open,
-  'payment.dispute.won': disputed(() => 'WON'),
-  'payment.dispute.lost': disputed(() => 'LOST'),
+const READERS: ReadonlyMap<string, Reader> = new Map([
+  ['payment.captured', captured],
+  ['order.paid', captured],
+  ['refund.processed', refunded],
+  ['payment.dispute.created', open],
+  ['payment.dispute.under_review', open],
+  ['payment.dispute.action_required', open],
+  ['payment.dispute.won', disputed(() => 'WON')],
+  ['payment.dispute.lost', disputed(() => 'LOST')],
   // Neither won nor lost: an inquiry was answered, or the payer was refunded, which a refund of its own tells.
-  'payment.dispute.closed': disputed((dispute) =>
-    minorIn(dispute, 'amount_deducted') === 0 ? 'WON' : 'LOST',
-  ),
-};
+  [
+    'payment.dispute.closed',
+    disputed((dispute) => (minorIn(dispute, 'amount_deducted') === 0 ? 'WON' : 'LOST')),
+  ],
+]);
 
 /** @param body of an event that is proven to be Razorpay's */
 export function eventOf(id: string, body: Fields): PaymentEvent {
   const type = textIn(body, 'event');
-  const read = Object.hasOwn(READERS, type) ? READERS[type] : undefined;
+  const read = READERS.get(type);
   if (!read) return { id, type, facts: [] };
   const payload = fieldsIn(body, 'payload');
   const entity = entityIn(payload, 'payment');

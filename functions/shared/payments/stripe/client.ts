@@ -1,6 +1,7 @@
 import Stripe from 'stripe';
 import type { StripeKeys } from '../keys.ts';
 import { ProviderError } from '../provider.ts';
+import { believing, fieldsOf, type Fields } from '../shape.ts';
 
 export interface StripeLimits {
   readonly timeout: number;
@@ -24,14 +25,22 @@ export function stripeClient(address: string, { secretKey }: StripeKeys, limits:
   });
 }
 
-/** Of what Stripe says about a failure only its names for it: the rest may quote what was sent, down to the key. */
-export async function askStripe<Answer>(what: string, ask: () => Promise<Answer>): Promise<Answer> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (!(error instanceof Stripe.errors.StripeError)) throw error;
-    const { statusCode, type, code, requestId } = error;
-    const how = [statusCode, type, code, requestId].filter((part) => part !== undefined).join(' ');
-    throw new ProviderError(`Stripe could not be asked to ${what} (${how}).`);
-  }
+/**
+ * Stripe's answer, still to be looked at. Of what Stripe says about a failure only its names for it are told: the rest may
+ * quote what was sent, down to the key. The SDK takes every answer for a good one that does not say it is an error.
+ */
+export async function askStripe(what: string, ask: () => Promise<Stripe.Response<object>>): Promise<Fields> {
+  const failed = (reason: string) => new ProviderError(`Stripe could not be asked to ${what} (${reason}).`);
+  const answer = await ask().catch((error: unknown) => {
+    throw failed(reasonOf(error));
+  });
+  if (answer.lastResponse.statusCode !== 200) throw failed(String(answer.lastResponse.statusCode));
+  return believing('Stripe', () => fieldsOf(answer, 'answer'));
+}
+
+function reasonOf(error: unknown): string {
+  // The SDK stumbles over some answers, such as `null`.
+  if (!(error instanceof Stripe.errors.StripeError)) return 'no answer';
+  const { statusCode, type, code, requestId } = error;
+  return [statusCode, type, code, requestId].filter((part) => part !== undefined).join(' ');
 }

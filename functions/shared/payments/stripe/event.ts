@@ -1,7 +1,7 @@
-import type { DisputeState, PaymentFact } from '../../../../model/payment-order.ts';
+import type { DisputeState, Payment, PaymentFact } from '../../../../model/payment-order.ts';
 import type { PaymentEvent } from '../provider.ts';
 import { fieldsIn, textIn, type Fields } from '../shape.ts';
-import { factsOfIntent, isTaken, moneyOf, paymentOf, receiptOf } from './intent.ts';
+import { moneyOf, type Intent } from './intent.ts';
 
 /** An order was paid: at once, or by a slow way of paying. */
 const OF_SESSIONS = new Set(['checkout.session.completed', 'checkout.session.async_payment_succeeded']);
@@ -18,10 +18,14 @@ const OF_INTENTS = new Set([
 ]);
 
 /** The others are inquiries (`warning_…`) and disputes that never were (`prevented`): no money has gone back for them. */
-const DISPUTE_STATES: Readonly<Record<string, DisputeState>> = {
-  ...{ needs_response: 'OPEN', under_review: 'OPEN', won: 'WON', lost: 'LOST' },
-  ...{ appeal_needs_response: 'OPEN', appeal_under_review: 'OPEN' },
-};
+const DISPUTE_STATES: ReadonlyMap<string, DisputeState> = new Map([
+  ['needs_response', 'OPEN'],
+  ['under_review', 'OPEN'],
+  ['appeal_needs_response', 'OPEN'],
+  ['appeal_under_review', 'OPEN'],
+  ['won', 'WON'],
+  ['lost', 'LOST'],
+]);
 
 /**
  * @param body of an event that is proven to be Stripe's
@@ -29,7 +33,7 @@ const DISPUTE_STATES: Readonly<Record<string, DisputeState>> = {
  */
 export async function eventOf(
   body: Fields,
-  readIntent: (id: string) => Promise<Fields>,
+  readIntent: (id: string) => Promise<Intent>,
 ): Promise<PaymentEvent> {
   const event = { id: textIn(body, 'id'), type: textIn(body, 'type') };
   const nothing = { ...event, facts: [] };
@@ -46,15 +50,13 @@ export async function eventOf(
     return { ...event, reference, facts: [{ kind: 'CAPTURED', payment }] };
   }
 
-  const intent = await readIntent(intentId);
-  const reference = receiptOf(intent);
-  if (reference === undefined || !isTaken(intent)) return nothing;
-  return { ...event, reference, facts: [...factsOfIntent(intent), ...disputesIn(object, intent)] };
+  const { receipt, payment, facts } = await readIntent(intentId);
+  if (receipt === undefined || facts.length === 0) return nothing;
+  return { ...event, reference: receipt, facts: [...facts, ...disputesIn(object, payment)] };
 }
 
-function disputesIn(object: Fields, intent: Fields): readonly PaymentFact[] {
+function disputesIn(object: Fields, payment: Payment): readonly PaymentFact[] {
   if (object['object'] !== 'dispute') return [];
-  const state = DISPUTE_STATES[textIn(object, 'status')];
-  const disputeId = textIn(object, 'id');
-  return state ? [{ kind: 'DISPUTED', payment: paymentOf(intent), disputeId, state }] : [];
+  const state = DISPUTE_STATES.get(textIn(object, 'status'));
+  return state ? [{ kind: 'DISPUTED', payment, disputeId: textIn(object, 'id'), state }] : [];
 }

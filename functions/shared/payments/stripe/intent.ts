@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import type { Payment, PaymentFact } from '../../../../model/payment-order.ts';
-import { fieldsIn, fieldsOf, listIn, minorIn, textIn, type Fields } from '../shape.ts';
+import { believing, fieldsIn, listIn, minorIn, textIn, type Fields } from '../shape.ts';
 import { askStripe } from './client.ts';
 
 /** From a payment intent to its refunds, so that one call tells all of a payment. */
@@ -12,31 +12,36 @@ export const moneyOf = (fields: Fields, amount: string) => ({
   currency: textIn(fields, 'currency').toUpperCase(),
 });
 
-/** A payment intent as it stands now. */
-export const readIntent = async (stripe: Stripe, id: string): Promise<Fields> =>
-  fieldsOf(
-    await askStripe('tell of a payment', () =>
-      stripe.paymentIntents.retrieve(id, { expand: [WITH_REFUNDS] }),
-    ),
-    'payment_intent',
-  );
-
-/** What the events of an intent, and of its charge, call the order: the receipt that it was made with. */
-export function receiptOf(intent: Fields): string | undefined {
-  const { receipt } = fieldsIn(intent, 'metadata');
-  return typeof receipt === 'string' ? receipt : undefined;
+/** A payment intent that was begun here, as it stands now. */
+export interface Intent {
+  /** What the events of an intent, and of its charge, call the order: the receipt that it was made with. */
+  readonly receipt?: string;
+  readonly payment: Payment;
+  /** None before the money was taken. */
+  readonly facts: readonly PaymentFact[];
 }
 
-export const paymentOf = (intent: Fields): Payment => ({
+export async function readIntent(stripe: Stripe, id: string): Promise<Intent> {
+  const intent = await askStripe('tell of a payment', () =>
+    stripe.paymentIntents.retrieve(id, { expand: [WITH_REFUNDS] }),
+  );
+  return believing('Stripe', () => {
+    const { receipt } = fieldsIn(intent, 'metadata');
+    return {
+      ...{ payment: paymentOf(intent), facts: factsOfIntent(intent) },
+      ...(typeof receipt === 'string' && { receipt }),
+    };
+  });
+}
+
+const paymentOf = (intent: Fields): Payment => ({
   id: textIn(intent, 'id'),
   ...moneyOf(intent, 'amount_received'),
 });
 
-export const isTaken = ({ status }: Fields) => status === 'succeeded';
-
 /** All that an intent says, with the refunds of its charge. */
 export function factsOfIntent(intent: Fields): readonly PaymentFact[] {
-  if (!isTaken(intent)) return [];
+  if (intent['status'] !== 'succeeded') return [];
   const payment = paymentOf(intent);
   const captured: PaymentFact = { kind: 'CAPTURED', payment };
   const succeeded = listIn(fieldsIn(fieldsIn(intent, 'latest_charge'), 'refunds'), 'data')

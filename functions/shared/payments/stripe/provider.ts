@@ -1,7 +1,7 @@
 import { stripeKeys } from '../keys.ts';
 import { ProviderError, type PaymentProvider } from '../provider.ts';
 import type { ProviderSettings } from '../providers.ts';
-import { believing, fieldsIn, fieldsOf, textIn, type Fields } from '../shape.ts';
+import { believing, fieldsIn, textIn, type Fields } from '../shape.ts';
 import { failingClosed, readSigned } from '../webhook.ts';
 import { askStripe, FOR_CLIENTS, FOR_WEBHOOKS, stripeClient } from './client.ts';
 import { eventOf } from './event.ts';
@@ -15,11 +15,11 @@ export function stripeProvider({ secret, addresses, now }: ProviderSettings): Pa
 
   const factsOf: PaymentProvider['factsOf'] = async ({ id, reference }) => {
     const stripe = stripeClient(addresses.stripeApi, await keys.read(), FOR_CLIENTS);
-    const answer: unknown = await askStripe('tell of a checkout session', () =>
+    const session = await askStripe('tell of a checkout session', () =>
       stripe.checkout.sessions.retrieve(id, { expand: [`payment_intent.${WITH_REFUNDS}`] }),
     );
     return believing('Stripe', () => {
-      const session = sessionIn(answer, reference);
+      mustBeOf(session, reference);
       return session['payment_status'] === 'paid' ? factsOfIntent(fieldsIn(session, 'payment_intent')) : [];
     });
   };
@@ -30,13 +30,12 @@ export function stripeProvider({ secret, addresses, now }: ProviderSettings): Pa
     async createOrder(plan, receipt) {
       const known = await keys.read();
       const stripe = stripeClient(addresses.stripeApi, known, FOR_CLIENTS);
-      const answer: unknown = await askStripe('make a checkout session', () =>
-        stripe.checkout.sessions.create(sessionOf(plan, receipt, addresses.returnUrl), {
-          idempotencyKey: receipt,
-        }),
+      const wanted = sessionOf(plan, receipt, addresses.returnUrl);
+      const session = await askStripe('make a checkout session', () =>
+        stripe.checkout.sessions.create(wanted, { idempotencyKey: receipt }),
       );
       return believing('Stripe', () => {
-        const session = sessionIn(answer, receipt);
+        mustBeOf(session, receipt);
         const { amountMinor, currency } = moneyOf(session, 'amount_total');
         if (amountMinor !== plan.amountMinor || currency !== plan.currency)
           throw new ProviderError('Stripe made a checkout session at another price.');
@@ -60,9 +59,7 @@ export function stripeProvider({ secret, addresses, now }: ProviderSettings): Pa
 }
 
 /** @param reference ours: the session must be the one that was made for it */
-function sessionIn(answer: unknown, reference: string): Fields {
-  const session = fieldsOf(answer, 'session');
+function mustBeOf(session: Fields, reference: string) {
   if (session['client_reference_id'] !== reference)
     throw new ProviderError('Stripe answered with another checkout session.');
-  return session;
 }
