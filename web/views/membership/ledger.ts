@@ -12,7 +12,7 @@ export interface LedgerView {
 /** Every change of the caller's membership, the latest first, page by page. */
 export function ledgerView(nameOf: (planId: string) => string): LedgerView {
   const items = el('ol', { className: 'ledger', attributes: { 'aria-label': 'Payments' } });
-  const note = el('p', { className: 'quiet', attributes: { role: 'status' } });
+  const note = el('p', { className: 'quiet note', attributes: { role: 'status' } });
   const more = el('button', { type: 'button', className: 'more', hidden: true }, 'Earlier');
   const pager = createPager(
     myPayments,

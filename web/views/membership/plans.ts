@@ -28,7 +28,7 @@ export function plansView({ store, purchases, plans }: Shop): PlansView {
     // Set only when it is another one: it is read aloud when it changes.
     if (status.textContent !== words) status.textContent = words;
     status.classList.toggle('problem', purchase.step === 'problem' || 'failure' in purchase);
-    for (const offer of offers) offer.show(purchases.isBusy(), purchase.step === 'closed');
+    for (const offer of offers) offer.show(purchases.isBusy());
   };
   const load = () => {
     list.setAttribute('aria-busy', 'true');
@@ -49,7 +49,7 @@ export function plansView({ store, purchases, plans }: Shop): PlansView {
 
   interface Offer {
     readonly element: HTMLElement;
-    show(isBusy: boolean, isAgain: boolean): void;
+    show(isBusy: boolean): void;
   }
   function offerOf(plan: Plan): Offer {
     const lasting = el('p', { className: 'quiet' });
@@ -64,10 +64,11 @@ export function plansView({ store, purchases, plans }: Shop): PlansView {
         lasting,
         ...(currentUser() ? [buy] : []),
       ),
-      show(isBusy, isAgain) {
+      show(isBusy) {
         lasting.textContent = planWords(plan, store.current(), Date.now());
-        buy.disabled = isBusy;
-        const verb = store.isMember() ? 'Renew' : isAgain ? 'Try again' : 'Become a member';
+        // Not disabled: it would lose the focus, which comes back to it from the provider’s window.
+        buy.setAttribute('aria-disabled', String(isBusy));
+        const verb = store.isMember() ? 'Renew' : 'Become a member';
         buy.textContent = verb;
         buy.setAttribute('aria-label', `${verb}: ${plan.name}, ${priceText(plan, navigator.languages)}`);
       },
