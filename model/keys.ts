@@ -91,15 +91,18 @@ export const postersFolder = (posterToken: string) => `${POSTERS}${posterToken}/
 export const posterBase = (posterToken: string, attempt: number) =>
   `${postersFolder(posterToken)}${attempt}/poster`;
 
-/** How many partitions the index `byLease` has: one would be too hot for a busy installation. */
-export const OPEN_SHARDS = 4;
+/** The partitions of the index `byLease`: one would be too hot for a busy installation. */
+export const OPEN_SHARDS: readonly string[] = ['OPEN#0', 'OPEN#1', 'OPEN#2', 'OPEN#3'];
 
 /** The partition of the index `byLease` that a video's row is in while somebody must come back to it. */
-export const openShard = (videoId: string) =>
-  `OPEN#${Math.max(0, BASE32.indexOf(videoId.slice(-1))) % OPEN_SHARDS}`;
+export const openShard = (videoId: string) => shardOf(OPEN_SHARDS, videoId);
 
-/** The digits of the ids that the server makes (ULIDs); the last ones are random. */
-const BASE32 = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+/** The one of an index's partitions that an id falls to: about as many ids to each. */
+export const shardOf = <Shard extends string>(shards: readonly Shard[], id: string): Shard =>
+  shards[Math.max(0, DIGITS.indexOf(id.slice(-1))) % shards.length]!;
+
+/** The digits of ids: first those of the ids that the server makes (ULIDs). The last ones are random. */
+const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZILOUabcdefghijklmnopqrstuvwxyz';
 
 /** The partition of the index `byOwnerStatus`: one person's videos in one state. */
 export const ownerStatus = (ownerId: string, status: string) => `${ownerId}#${status}`;

@@ -1,3 +1,4 @@
+import { shardOf } from './keys.ts';
 import { MEMBERSHIP } from './membership.ts';
 import type { PaymentProviderName } from './payment-order.ts';
 
@@ -53,7 +54,4 @@ export interface OrderOwnerRow {
 export const CHECK_SHARDS = ['0', '1', '2', '3'] as const;
 
 /** Which of them an order is in: its id ends in a letter or digit that the provider drew. */
-export const checkShard = (orderId: string) =>
-  CHECK_SHARDS[(DRAWN.indexOf(orderId.slice(-1)) + 1) % CHECK_SHARDS.length];
-
-const DRAWN = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+export const checkShard = (orderId: string) => shardOf(CHECK_SHARDS, orderId);

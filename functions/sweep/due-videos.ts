@@ -2,12 +2,9 @@ import { paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { OPEN_SHARDS } from '../../model/keys.ts';
 import type { VideosTable } from '../shared/videos.ts';
 
-/** The partitions of the index `byLease`. */
-const SHARDS = Array.from({ length: OPEN_SHARDS }, (_, shard) => `OPEN#${shard}`);
-
 /** Ids of the videos whose lease is over, those that have waited longest first; at most so many of each shard. */
 export async function dueVideos(table: VideosTable, now: number, mostOfShard: number): Promise<string[]> {
-  const shards = await Promise.all(SHARDS.map((shard) => dueOf(table, shard, now, mostOfShard)));
+  const shards = await Promise.all(OPEN_SHARDS.map((shard) => dueOf(table, shard, now, mostOfShard)));
   return shards
     .flat()
     .sort((a, b) => a.leaseUntil - b.leaseUntil)
