@@ -5,6 +5,7 @@ import { ENDS } from './table/ends.ts';
 import { EVENTS } from './table/events.ts';
 import { INPUT } from './table/input.ts';
 import { LOCAL } from './table/local.ts';
+import { PROVIDERS } from './table/providers.ts';
 import { QUEUES } from './table/queues.ts';
 import { SWEEP } from './table/sweep.ts';
 import { VIEWERS } from './table/viewers.ts';
@@ -29,6 +30,7 @@ export const GUARDS: readonly Guard[] = [
   ...ENDS,
   ...CAPTIONS,
   ...VIEWERS,
+  ...PROVIDERS,
   ...LOCAL,
 ];
 
