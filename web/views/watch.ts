@@ -75,6 +75,11 @@ export async function watchView(id: string, shop: Shop): Promise<View> {
     failed: quietly,
   });
 
+  // Whoever is no member any more hears so from the server, which alone decides.
+  const stopMinding = shop.store.listen(() => {
+    if (video.access === 'PREMIUM' && !isOwn && !shop.store.isMember()) screen.renew();
+  });
+
   /** The last that was heard of the making. Only its owner sees a video before it is ready. */
   let latest: VideoState = video;
   const news = (state: VideoState) => {
@@ -98,6 +103,7 @@ export async function watchView(id: string, shop: Shop): Promise<View> {
     stop() {
       stopListening();
       stopFollowing();
+      stopMinding();
       screen.stop();
     },
   };
