@@ -339,6 +339,7 @@ mutation CompleteUpload($videoId: ID!, $parts: [CompletedPartInput!]!) {
 
 /**
  * Tells the server what the checkout answered.
+ * Variables: { "input": { "orderId": "…", "paymentId": "…", "signature": "…" } }
  */
 export const CONFIRM_PAYMENT = /* GraphQL */ `
 mutation ConfirmPayment($input: ConfirmPaymentInput!) {
@@ -398,7 +399,7 @@ fragment VideoCard on Video {
 ` as GeneratedQuery<ContinueWatchingQueryVariables, ContinueWatchingQuery>;
 
 /**
- * Begins a payment: open the provider's checkout with what it answers.
+ * Begins a payment: open the provider's checkout with what it answers. Variables: { "planId": "monthly" }
  */
 export const CREATE_PAYMENT_ORDER = /* GraphQL */ `
 mutation CreatePaymentOrder($planId: ID!) {

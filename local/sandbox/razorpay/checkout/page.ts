@@ -41,7 +41,7 @@ export function checkoutPage(options: CheckoutOptions, found: Order | string): H
           <h1>${name}</h1>
           ${description !== undefined && html`<p>${description}</p>`}
         </div>
-        <button type="button" class="close" aria-label="Close without paying">×</button>
+        <button type="button" class="close" aria-label="Close">×</button>
       </header>
       <main>
         ${typeof found === 'string' ? html`<p class="amount">${found}</p>` : choices(found)}
