@@ -47,8 +47,7 @@ export async function provision(
     PaymentReturnUrl: runtime.urls.web,
   });
   const outputs = Object.fromEntries(stack.outputs.map(({ key, value }) => [key, value]));
-  const webhook = outputs['PaymentWebhookUrl'];
-  if (webhook) await registerAccount(payments, paymentKeys, webhook);
+  await registerAccount(payments, paymentKeys, outputs['PaymentWebhookUrl']!);
   await ensureDemoUsers(new CognitoIdentityProviderClient(client), {
     userPoolId: outputs['UserPoolId']!,
     clientId: outputs['UserPoolClientId']!,
