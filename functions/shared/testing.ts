@@ -1,33 +1,19 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { Agent, type Server } from 'node:http';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import {
-  ConditionalCheckFailedException,
-  CreateTableCommand,
-  DynamoDBClient,
-  GetItemCommand,
-} from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, PutCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
+import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ownerStatus, ownerVisibility } from '../../model/keys.ts';
 import type { VideoRow } from '../../model/video-row.ts';
+import { CREDENTIALS, startEngine } from './testing-engine.ts';
 import { readVideo, type VideosTable } from './videos.ts';
 
-/*
- * For tests alone: a real DynamoDB engine in memory, and clients of other services that answer from a script.
- */
+export { CREDENTIALS };
 
-/** It brings no types. */
-const dynalite = createRequire(import.meta.url)('dynalite') as (options: { createTableMs: number }) => Server;
+/*
+ * For tests alone: the table `Videos` on a real engine, and clients of other services that answer from a script.
+ */
 
 export const NOW = Date.parse('2026-01-31T09:30:00.000Z');
 export const ID = '01KG9ZC4M0AAAAAAAAAAAAAAAA';
-
-/** For clients that sign, but whose requests go nowhere. */
-export const CREDENTIALS = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
 
 export interface TestTable extends VideosTable {
   put(row: VideoRow): Promise<void>;
@@ -37,19 +23,7 @@ export interface TestTable extends VideosTable {
 
 /** The table `Videos` on an engine of its own. */
 export async function videosTable(): Promise<TestTable> {
-  const directory = mkdtempSync(join(tmpdir(), 'videos-'));
-  const socketPath = join(directory, 'dynamodb');
-  const server = dynalite({ createTableMs: 0 });
-  await new Promise<void>((resolve) => server.listen(socketPath, resolve));
-  // Node's types do not know of an agent for a socket.
-  const overSocket = { keepAlive: true, socketPath };
-  const dynamodb = new DynamoDBClient({
-    endpoint: 'http://dynamodb.test',
-    region: 'us-east-1',
-    credentials: CREDENTIALS,
-    requestHandler: { httpAgent: new Agent(overSocket) },
-  });
-  addRefusedItems(dynamodb);
+  const { dynamodb, client, stop } = await startEngine();
   const name = 'Videos';
   await dynamodb.send(
     new CreateTableCommand({
@@ -73,35 +47,13 @@ export async function videosTable(): Promise<TestTable> {
       })),
     }),
   );
-  const client = DynamoDBDocumentClient.from(dynamodb, { marshallOptions: { removeUndefinedValues: true } });
   return {
     client,
     name,
     put: async (row) => void (await client.send(new PutCommand({ TableName: name, Item: row }))),
     get: (id) => readVideo({ client, name }, id),
-    stop: async () => {
-      client.destroy();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
-      rmSync(directory, { recursive: true });
-    },
+    stop,
   };
-}
-
-/** DynamoDB sends the item along when a condition fails, if asked to; dynalite does not know that yet. */
-function addRefusedItems(client: DynamoDBClient): void {
-  client.middlewareStack.add(
-    (next) => async (args) => {
-      try {
-        return await next(args);
-      } catch (error) {
-        const { TableName, Key, ReturnValuesOnConditionCheckFailure } = args.input as UpdateCommandInput;
-        if (error instanceof ConditionalCheckFailedException && ReturnValuesOnConditionCheckFailure)
-          error.Item = (await client.send(new GetItemCommand({ TableName, Key: marshall(Key) }))).Item;
-        throw error;
-      }
-    },
-    { step: 'initialize' },
-  );
 }
 
 /** A video that waits for its file. */
