@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
-import { newPlace, removePlace, startStack, type StackPlace } from './support/stack.ts';
+import { newPlace, newPorts, removePlace, startStack, type StackPlace } from './support/stack.ts';
 
 /** `npm start` as a person types it, when something is in the way. */
 const root = join(import.meta.dirname, '..');
@@ -52,7 +52,7 @@ describe('npm start', () => {
   it('never throws away, nor shares, the data of a running instance', async () => {
     const running = await startStack(place);
     const before = readdirSync(place.dataDirectory);
-    const elsewhere = { ...(await newPlace()), dataDirectory: place.dataDirectory };
+    const elsewhere = { ...place, ports: await newPorts() };
     for (const args of [[], ['--reset']]) {
       const second = start(elsewhere, ...args);
       expect(await second.ended).toBe(1);

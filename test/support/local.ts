@@ -43,11 +43,15 @@ export interface LocalAws extends Endpoints {
   stop(): Promise<number | null>;
   /** `kill -9`; the place stays, to start again on. */
   kill(): Promise<void>;
+  /** `kill -9`, and another start on the same data and ports. */
+  restart(): Promise<LocalAws>;
 }
 
 /** Boots a template as `npm run local -- --template` does, and waits until it is ready. */
-export async function startLocal(options: LocalOptions): Promise<LocalAws> {
-  const place = options.place ?? (await newPlace());
+export const startLocal = async (options: LocalOptions): Promise<LocalAws> =>
+  boot(options, options.place ?? (await newPlace()));
+
+async function boot(options: LocalOptions, place: StackPlace): Promise<LocalAws> {
   const scratch = await mkdtemp(join(tmpdir(), 'template-'));
   const path = typeof options.template === 'string' ? options.template : join(scratch, 'Test.template.json');
   if (typeof options.template !== 'string') await writeFile(path, JSON.stringify(options.template));
@@ -69,9 +73,15 @@ export async function startLocal(options: LocalOptions): Promise<LocalAws> {
     { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...options.env } },
   );
   const { log, ended, printing } = follow(child);
+  const forgetTemplate = () => rm(scratch, { recursive: true, force: true });
   const cleanUp = async () => {
-    await rm(scratch, { recursive: true, force: true });
+    await forgetTemplate();
     if (!options.place) await removePlace(place);
+  };
+  const kill = async () => {
+    child.kill('SIGKILL');
+    await ended;
+    await forgetTemplate();
   };
   try {
     await printing(/is ready\./);
@@ -98,9 +108,10 @@ export async function startLocal(options: LocalOptions): Promise<LocalAws> {
       await cleanUp();
       return status;
     },
-    kill: async () => {
-      child.kill('SIGKILL');
-      await ended;
+    kill,
+    restart: async () => {
+      await kill();
+      return boot(options, place);
     },
   };
 }

@@ -52,10 +52,14 @@ const root = join(import.meta.dirname, '..', '..');
 
 /** An empty data directory and ports of its own, so that stacks never meet. */
 export async function newPlace(): Promise<StackPlace> {
-  const dataDirectory = await mkdtemp(join(tmpdir(), 'playhead-test-'));
-  // The CDN's and the payment sandbox's are the two behind the web's.
-  return { dataDirectory, ports: { web: await freePort(2), aws: await freePort(0) } };
+  return { dataDirectory: await mkdtemp(join(tmpdir(), 'playhead-test-')), ports: await newPorts() };
 }
+
+/** The CDN's and the payment sandbox's are the two behind the web's. */
+export const newPorts = async (): Promise<StackPlace['ports']> => ({
+  web: await freePort(2),
+  aws: await freePort(0),
+});
 
 export const removePlace = (place: StackPlace) => rm(place.dataDirectory, { recursive: true, force: true });
 

@@ -16,7 +16,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startLocal, type LocalAws } from '../../support/local.ts';
-import { newPlace, removePlace, type StackPlace } from '../../support/stack.ts';
+import { newPlace, newPorts, removePlace, type StackPlace } from '../../support/stack.ts';
 
 const table = (key = 'id', more: object = {}) => ({
   Type: 'AWS::DynamoDB::Table',
@@ -204,7 +204,7 @@ it('refuses a second instance on the same data directory', async () => {
   await boot({ Queue: queue('jobs') });
   const second = startLocal({
     template: { Resources: { Queue: queue('jobs') } },
-    place: { ...place, ports: (await newPlace()).ports },
+    place: { ...place, ports: await newPorts() },
   });
   await expect(second).rejects.toThrow('Another instance is running on the data directory');
 });

@@ -97,8 +97,8 @@ describe('TransactWriteItems', () => {
   it('with a token happens once, also across the death of the process', async () => {
     const ClientRequestToken = 'once-and-only-once';
     await write([add('token')], { ClientRequestToken });
-    await aws.kill();
-    aws = { ...(await startLocal({ template, place: aws.place })) };
+    aws = await aws.restart();
+    client.destroy();
     client = new DynamoDBClient({ ...aws.client, maxAttempts: 1 });
     await write([add('token')], { ClientRequestToken });
     expect((await get('token'))?.Plays).toEqual({ N: '1' });

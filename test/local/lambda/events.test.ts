@@ -9,7 +9,6 @@ import {
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startLocal, type LocalAws } from '../../support/local.ts';
-import { removePlace } from '../../support/stack.ts';
 import { allow, arn, fn, queue, refs, role } from './template.ts';
 
 const source = (functionName: string, queueName: string, properties: object = {}) => ({
@@ -253,20 +252,13 @@ describe('an asynchronous invocation', () => {
   });
 
   it('that was accepted runs, also when the process is killed', async () => {
-    const { place } = local;
     for (let n = 0; n < 5; n += 1) await event('Succeeds', { kept: n });
-    await local.kill();
-    local = await startLocal({ template: TEMPLATE, place });
-    try {
-      connect();
-      const ended = new Set<unknown>();
-      while (ended.size < 5) {
-        const { requestPayload } = (await receive('Ended')) as { requestPayload: { kept?: number } };
-        if (requestPayload.kept !== undefined) ended.add(requestPayload.kept);
-      }
-    } finally {
-      const { stop } = local;
-      local = { ...local, stop: () => stop().finally(() => removePlace(place)) };
+    local = await local.restart();
+    connect();
+    const ended = new Set<unknown>();
+    while (ended.size < 5) {
+      const { requestPayload } = (await receive('Ended')) as { requestPayload: { kept?: number } };
+      if (requestPayload.kept !== undefined) ended.add(requestPayload.kept);
     }
   });
 });

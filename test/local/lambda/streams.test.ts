@@ -4,7 +4,6 @@ import { LambdaClient, ListEventSourceMappingsCommand } from '@aws-sdk/client-la
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startLocal, type LocalAws } from '../../support/local.ts';
-import { removePlace } from '../../support/stack.ts';
 import { allow, arn, fn, queue, refs, role } from './template.ts';
 
 const streamOf = (table: string) => ({ 'Fn::GetAtt': [table, 'StreamArn'] });
@@ -203,25 +202,18 @@ describe('a mapping of a stream', () => {
   });
 
   it('goes on from its checkpoint after the process was killed, and loses nothing', async () => {
-    const { place } = local;
     for (const id of ['x', 'y', 'z']) await put('Poisoned', id, 13);
-    await local.kill();
-    local = await startLocal({ template: TEMPLATE, place });
-    try {
-      connect();
-      // What the function cannot take is told to a queue, which keeps it over the kill.
-      const told = new Map<string, number>();
-      const count = () => [...told.values()].reduce((sum, size) => sum + size, 0);
-      // The one of the test before is among them, in flight or visible again.
-      await eventually(async () => {
-        for (const { DDBStreamBatchInfo: batch } of await failures())
-          told.set(batch.startSequenceNumber, batch.batchSize);
-        told.delete(firstFailure);
-        expect(count()).toBe(3);
-      });
-    } finally {
-      const { stop } = local;
-      local = { ...local, stop: () => stop().finally(() => removePlace(place)) };
-    }
+    local = await local.restart();
+    connect();
+    // What the function cannot take is told to a queue, which keeps it over the kill.
+    const told = new Map<string, number>();
+    const count = () => [...told.values()].reduce((sum, size) => sum + size, 0);
+    // The one of the test before is among them, in flight or visible again.
+    await eventually(async () => {
+      for (const { DDBStreamBatchInfo: batch } of await failures())
+        told.set(batch.startSequenceNumber, batch.batchSize);
+      told.delete(firstFailure);
+      expect(count()).toBe(3);
+    });
   });
 });

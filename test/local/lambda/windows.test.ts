@@ -9,7 +9,6 @@ import {
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startLocal, type LocalAws } from '../../support/local.ts';
-import { removePlace } from '../../support/stack.ts';
 import { allow, fn, refs, role } from './template.ts';
 
 const table = {
@@ -128,14 +127,10 @@ describe('a mapping with a tumbling window', () => {
   });
 
   it('keeps the state of an open window when the process is killed', async () => {
-    const { place } = local;
     await put('Long', ids(10, 'before'));
     await eventually(async () => expect(recordsOf(await events('CountLong'))).toHaveLength(10));
     const before = await events('CountLong');
-    await local.kill();
-    local = await startLocal({ template: TEMPLATE, place });
-    const { stop } = local;
-    local = { ...local, stop: () => stop().finally(() => removePlace(place)) };
+    local = await local.restart();
     await put('Long', ids(10, 'after'));
     await eventually(async () =>
       expect(recordsOf(await events('CountLong')).length).toBeGreaterThanOrEqual(20),

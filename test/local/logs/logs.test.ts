@@ -17,7 +17,6 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startLocal, type LocalAws } from '../../support/local.ts';
-import { removePlace } from '../../support/stack.ts';
 
 let local: LocalAws;
 let logs: CloudWatchLogsClient;
@@ -411,19 +410,12 @@ describe('bad requests', () => {
 
 describe('a process that is killed', () => {
   it('keeps every line that it acknowledged', async () => {
-    const { place } = local;
     const name = await newStream();
     await put(name, 'acknowledged');
-    await local.kill();
-    try {
-      local = await startLocal({ template: TEMPLATE, place });
-      logs.destroy();
-      logs = connect();
-      const { events } = await logs.send(new GetLogEventsCommand(name));
-      expect(events!.map(({ message }) => message)).toEqual(['acknowledged']);
-    } finally {
-      const { stop } = local;
-      local = { ...local, stop: () => stop().finally(() => removePlace(place)) };
-    }
+    local = await local.restart();
+    logs.destroy();
+    logs = connect();
+    const { events } = await logs.send(new GetLogEventsCommand(name));
+    expect(events!.map(({ message }) => message)).toEqual(['acknowledged']);
   });
 });
