@@ -23,6 +23,8 @@ export async function factsOfPayment(api: RazorpayApi, entity: Fields): Promise<
   const path = `/v1/payments/${encodeURIComponent(payment.id)}/refunds?count=100`;
   const processed = listIn(await api.get(path), 'items')
     .filter(({ status }) => status === 'processed')
+    // They come the latest first, and several may be of one second.
+    .toReversed()
     .toSorted((a, b) => minorIn(a, 'created_at') - minorIn(b, 'created_at'));
   const last = processed.at(-1);
   if (!last) return [captured];

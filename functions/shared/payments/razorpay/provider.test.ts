@@ -175,6 +175,11 @@ describe('what is known of an order', () => {
     expect(await of([part], { items: REFUNDS.items.slice(0, 1) })).toEqual([CAPTURED]);
   });
 
+  test('has the last of several refunds of one second, as its event has it', async () => {
+    const items = REFUNDS.items.map((refund) => ({ ...refund, created_at: 1 }));
+    expect(await of([{ ...PAYMENT, amount_refunded: 54_900 }], { items })).toEqual([CAPTURED, REFUNDED]);
+  });
+
   test('is not believed when it is another order’s, or has another shape', async () => {
     await expect(of([{ ...PAYMENT, order_id: 'order_2' }])).rejects.toThrow(ProviderError);
     await expect(of([null])).rejects.toThrow(ProviderError);

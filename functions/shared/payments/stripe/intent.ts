@@ -46,6 +46,8 @@ export function factsOfIntent(intent: Fields): readonly PaymentFact[] {
   const captured: PaymentFact = { kind: 'CAPTURED', payment };
   const succeeded = listIn(fieldsIn(fieldsIn(intent, 'latest_charge'), 'refunds'), 'data')
     .filter(({ status }) => status === 'succeeded')
+    // They come the latest first, and several may be of one second.
+    .toReversed()
     .toSorted((a, b) => minorIn(a, 'created') - minorIn(b, 'created'));
   const last = succeeded.at(-1);
   if (!last) return [captured];
