@@ -22,7 +22,7 @@ export interface TestAccounts extends AccountsTable {
 }
 
 const KEY = ['userId', 'record'] as const;
-const asItIs: Around = (call) => call();
+export const asItIs: Around = (call) => call();
 
 export async function accountsTable(): Promise<TestAccounts> {
   const engine = await startEngine();
