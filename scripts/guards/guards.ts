@@ -1,12 +1,15 @@
 import type { Guard } from './guard.ts';
 import { CAPTIONS } from './table/captions.ts';
+import { CHECKOUT } from './table/checkout.ts';
 import { CLAIMS } from './table/claims.ts';
 import { ENDS } from './table/ends.ts';
 import { EVENTS } from './table/events.ts';
 import { INPUT } from './table/input.ts';
 import { LOCAL } from './table/local.ts';
+import { PAYMENTS } from './table/payments.ts';
 import { PROVIDERS } from './table/providers.ts';
 import { QUEUES } from './table/queues.ts';
+import { SANDBOX_GUARDS } from './table/sandbox.ts';
 import { SWEEP } from './table/sweep.ts';
 import { VIEWERS } from './table/viewers.ts';
 
@@ -30,8 +33,11 @@ export const GUARDS: readonly Guard[] = [
   ...ENDS,
   ...CAPTIONS,
   ...VIEWERS,
+  ...PAYMENTS,
   ...PROVIDERS,
+  ...CHECKOUT,
   ...LOCAL,
+  ...SANDBOX_GUARDS,
 ];
 
 /** The file without the guard. Throws when the guard is not in it, or more than once. */

@@ -39,8 +39,15 @@ async function pay(): Promise<string> {
 const EVENTS = ['order.paid', 'payment.authorized', 'payment.captured'];
 const pause = (paused: boolean) => sandbox.call('PATCH', '/sandbox/deliveries', { paused });
 const events = () => webhook.told.map(({ event }) => event).sort();
+/** Once the list has come to them. */
+const held = () =>
+  eventually(async () => {
+    const all = await sandbox.deliveries();
+    expect(new Set(all.map(({ state }) => state))).toEqual(new Set(['HELD']));
+    return all;
+  });
 const states = async () => new Set((await sandbox.deliveries()).map(({ state }) => state));
-const eventually = (check: () => unknown) => vi.waitFor(check, { timeout: 10_000 });
+const eventually = <T>(check: () => T | Promise<T>) => vi.waitFor(check, { timeout: 10_000 });
 
 it('sends again what was not taken, under the same id, with the same body', async () => {
   webhook.status = 503;
@@ -60,6 +67,25 @@ it('sends again what was not taken, under the same id, with the same body', asyn
     expect(told.length).toBeGreaterThanOrEqual(2);
     expect(new Set(told.map(({ body, headers }) => body + headers['x-razorpay-signature'])).size).toBe(1);
   }
+});
+
+it('does not send by itself again what was delivered by hand', async () => {
+  webhook.status = 503;
+  await pay();
+  await eventually(async () => expect((await sandbox.deliveries()).every(({ last }) => last)).toBe(true));
+  webhook.status = 200;
+  for (const { id } of await sandbox.deliveries())
+    await sandbox.call('POST', `/sandbox/deliveries/${id}/send`);
+  const count = webhook.told.length;
+  now += 3_600_000;
+  const restart = async () => {
+    // Waits for what is under way.
+    await sandbox.stop({ keep: true });
+    sandbox = await startSandbox({ clock, directory: sandbox.directory });
+  };
+  await restart();
+  await restart();
+  expect(webhook.told).toHaveLength(count);
 });
 
 it('waits twice as long after each attempt, an hour at most', () => {
@@ -85,15 +111,15 @@ it('gives up after a day, and switches the webhook off', async () => {
 it('holds everything while paused, sends one by one in any order, and all the rest afterwards', async () => {
   await pause(true);
   await pay();
-  const held = await sandbox.deliveries();
-  expect(held.map(({ event, state }) => [event, state])).toEqual([
+  const all = await held();
+  expect(all.map(({ event, state }) => [event, state])).toEqual([
     ['order.paid', 'HELD'],
     ['payment.captured', 'HELD'],
     ['payment.authorized', 'HELD'],
   ]);
   const send = (id: string) => sandbox.call('POST', `/sandbox/deliveries/${id}/send`);
-  expect(await send(held[0]!.id)).toMatchObject({ state: 'DELIVERED', attempts: 1, last: { status: 200 } });
-  await send(held[0]!.id);
+  expect(await send(all[0]!.id)).toMatchObject({ state: 'DELIVERED', attempts: 1, last: { status: 200 } });
+  await send(all[0]!.id);
   expect(events()).toEqual(['order.paid', 'order.paid']);
   await pause(false);
   await eventually(() => expect(events()).toEqual(['order.paid', ...EVENTS]));
@@ -126,7 +152,7 @@ it('tells only of the events that are switched on, and nothing when the webhook 
 it('signs what it sends again with the secret of then', async () => {
   await pause(true);
   await pay();
-  const before = await sandbox.deliveries();
+  const before = await held();
   await sandbox.register({ ...webhook, secret: 'another' });
   expect(await sandbox.deliveries()).toEqual(before);
   await pay();
@@ -140,7 +166,7 @@ it('notes why there was no answer, and goes nowhere but to this machine', async 
   await webhook.stop();
   await pause(true);
   await pay();
-  const [first] = await sandbox.deliveries();
+  const [first] = await held();
   expect(await sandbox.call('POST', `/sandbox/deliveries/${first!.id}/send`)).toMatchObject({
     ...{ state: 'HELD', attempts: 1, last: { problem: expect.stringContaining('ECONNREFUSED') } },
   });

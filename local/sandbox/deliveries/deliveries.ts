@@ -94,11 +94,10 @@ export function createDeliveries(options: DeliveriesOptions): Deliveries {
     list: () => documents.list<Delivery>(KIND),
 
     add(deliveries) {
-      const state = isPaused() ? 'HELD' : 'WAITING';
       transaction(database, () => {
         for (const one of deliveries)
-          documents.put(KIND, { ...one, state, attempts: 0, created_at: seconds() } satisfies Delivery);
-        if (state === 'WAITING') work.add(deliveries.map(({ id }) => id));
+          documents.put<Delivery>(KIND, { ...one, state: 'WAITING', attempts: 0, created_at: seconds() });
+        work.add(deliveries.map(({ id }) => id));
       });
     },
 
