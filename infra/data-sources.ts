@@ -106,7 +106,8 @@ export function createDataSources(
     RemoveCaptions: lambda('RemoveCaptions', targets.removeCaptions),
     CancelUpload: lambda('CancelUpload', targets.cancelUpload),
     RetryProcessing: lambda('RetryProcessing', targets.retryProcessing),
-    CreatePaymentOrder: lambda('CreatePaymentOrder', targets.createPaymentOrder),
+    // Any longer, and the name of its role would be cut off.
+    PaymentOrder: lambda('PaymentOrder', targets.createPaymentOrder),
     ConfirmPayment: lambda('ConfirmPayment', targets.confirmPayment),
     Playback: lambda('Playback', targets.playback),
   };

@@ -17,7 +17,7 @@ export type DataSourceName =
   | 'DeleteVideo'
   | 'AddCaptions'
   | 'RemoveCaptions'
-  | 'CreatePaymentOrder'
+  | 'PaymentOrder'
   | 'ConfirmPayment'
   | 'Playback';
 
@@ -98,7 +98,7 @@ export const RESOLVERS: Readonly<Record<string, ResolverWiring>> = {
   'Mutation.retryProcessing': { pipeline: ['retryProcessing', 'readPeople'] },
   'Mutation.addCaptions': { dataSource: 'AddCaptions' },
   'Mutation.removeCaptions': { pipeline: ['removeCaptions', 'readPeople'] },
-  'Mutation.createPaymentOrder': { dataSource: 'CreatePaymentOrder' },
+  'Mutation.createPaymentOrder': { dataSource: 'PaymentOrder' },
   'Mutation.confirmPayment': { dataSource: 'ConfirmPayment' },
   'Mutation.deleteVideo': { pipeline: ['deleteVideo', 'readPeople'] },
   'Mutation.publishVideoStatus': { dataSource: 'None' },

@@ -9,13 +9,17 @@ import { fixture } from './support/fixtures.ts';
 import { ask, graphql } from './support/graphql.ts';
 import { fetchOk } from './support/hls.ts';
 import { createJourneys } from './support/journeys.ts';
+import { genuineBody, paymentsOf } from './support/payments.ts';
 import { newPerson, type Person } from './support/people.ts';
 import { grantedPermissions, nameOf } from './support/permissions.ts';
 import type { Outputs } from './support/stack.ts';
 import { playback, settled, uploadFile, VIDEO } from './support/videos.ts';
 
-/** Used on no way that ends well: resolvers print only what goes wrong. */
-const ONLY_IN_NEED = /^ApiLog /;
+/**
+ * Used on no way that ends well: resolvers print only what goes wrong, and nobody but the provider itself could tell of
+ * an order before it is known here.
+ */
+const ONLY_IN_NEED = /^ApiLog |^MembershipCreatePaymentOrder dynamodb:DeleteItem$/;
 
 describe('the permissions of the template', () => {
   it('are all used on the way of a video, from sign-up to playback', async () => {
@@ -33,6 +37,9 @@ describe('the permissions of the template', () => {
     for (const journey of [
       'me',
       'payments',
+      'buy',
+      'hearOfPayments',
+      'reconcile',
       'uploadInParts',
       'feed',
       'like',
@@ -78,7 +85,7 @@ describe('without one of them', () => {
   beforeAll(async () => {
     const taken: Readonly<Record<string, RegExp>> = {
       'mediaconvert:CreateJob': /^PipelineSubmitJobRole/,
-      'secretsmanager:GetSecretValue': /^DeliveryPlaybackRole/,
+      'secretsmanager:GetSecretValue': /^(DeliveryPlayback|MembershipPaymentWebhook)Role/,
       'dynamodb:GetItem': /^ApiVideosDataSourceRole/,
     };
     stack = await startWithout((policyId, { Action }) => taken[String(Action)]?.test(policyId) ?? false);
@@ -124,6 +131,12 @@ describe('without one of them', () => {
     expect(errors).toMatchObject([{ errorType: 'Unavailable', path: ['myVideos', 'items', 0, 'playback'] }]);
     expect(JSON.stringify(errors)).not.toMatch(/arn:|secret/i);
     await denial(/Playback/, 'secretsmanager:GetSecretValue');
+  });
+
+  it('a webhook that cannot read its keys takes nothing', async () => {
+    const { keys, tell } = await paymentsOf(outputs);
+    const body = genuineBody(keys, { id: 'order_1', amountMinor: 1 });
+    expect(await tell(body)).toEqual({ status: 503, body: 'Service Unavailable' });
   });
 });
 

@@ -59,12 +59,19 @@ const JOURNEYS: readonly (readonly [RegExp, keyof Journeys])[] = [
   [/^Pipeline/, 'transcode'],
   [/^EngagementCountEngagement /, 'rate'],
   [/^CatalogueProjectCatalog /, 'show'],
+  [/^(Api|Membership)(PaymentOrder|CreatePaymentOrder|ConfirmPayment)/, 'buy'],
+  [/^MembershipPaymentWebhook /, 'hearOfPayments'],
+  [/^MembershipReconcilePayments /, 'reconcile'],
 ];
 
 /** What is asked for only when a function's environment is new: taken away before there is one. */
 const AT_FIRST = / logs:CreateLogStream$/;
-/** The key stays in a function's memory, and without it nothing plays: `permissions.test.ts` takes it away. */
-const ELSEWHERE = /^DeliveryPlayback secretsmanager:GetSecretValue$/;
+/**
+ * Keys stay in a function's memory: `permissions.test.ts` takes them away. That an order was told of before it was known
+ * is played where its functions are tested.
+ */
+const ELSEWHERE =
+  /^(DeliveryPlayback|Membership\w+) secretsmanager:GetSecretValue$|^MembershipCreatePaymentOrder dynamodb:DeleteItem$/;
 /** What is asked for when the stack is made: whoever follows a queue or a table must be able to from the beginning. */
 const AT_CREATION =
   / sqs:GetQueueAttributes$| dynamodb:(DescribeStream|GetRecords|GetShardIterator|ListStreams)$|^(Catalogue|Engagement|Erasure)\w+ sqs:SendMessage$/;
@@ -104,6 +111,9 @@ describe('without the permission, from a running stack,', () => {
       'signUp',
       'me',
       'payments',
+      'buy',
+      'hearOfPayments',
+      'reconcile',
       'myVideos',
       'video',
       'feed',

@@ -9,6 +9,7 @@ import { fixture } from './fixtures.ts';
 import { ask } from './graphql.ts';
 import { fetchOk } from './hls.ts';
 import { completeNothing, LARGE, sendFirstPart, uploadParts } from './parts.ts';
+import { buy, hearOfPayments, reconcile } from './paying.ts';
 import { newPerson, type Person } from './people.ts';
 import { broken, cancelBroken, retryBroken, sweepBroken } from './rescue.ts';
 import { rowsOf, videoRow, type Row } from './rows.ts';
@@ -22,6 +23,10 @@ export interface Journeys {
   me(): Promise<void>;
   myVideos(): Promise<void>;
   payments(): Promise<void>;
+  buy(): Promise<void>;
+  hearOfPayments(): Promise<void>;
+  /** Payment orders are asked about. */
+  reconcile(): Promise<void>;
   video(): Promise<void>;
   /** A page of what is public. */
   feed(): Promise<void>;
@@ -93,6 +98,9 @@ export function createJourneys(outputs: Outputs, owner: Person, videoId: string,
     async payments() {
       await ask(outputs, owner, '{ myPayments { items { id } } }');
     },
+    buy: () => buy(outputs, owner),
+    hearOfPayments: () => hearOfPayments(outputs, owner),
+    reconcile: () => reconcile(outputs, owner),
     async myVideos() {
       await ask(outputs, owner, '{ myVideos { items { id } } }');
     },

@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { PLANS } from '../../model/plans.ts';
+import { accountsTable, type TestAccounts } from '../shared/payments/testing-accounts.ts';
+import { captured, testProvider, type TestProvider } from '../shared/payments/testing-provider.ts';
+import { orderOf } from '../shared/payments/testing.ts';
+import { NOW } from '../shared/testing.ts';
+import { createPaymentOrder } from './create-payment-order.ts';
+
+let accounts: TestAccounts;
+let provider: TestProvider;
+let errors: unknown[];
+let calls: string[];
+beforeAll(async () => {
+  accounts = await accountsTable();
+  accounts.around = (call, command) => {
+    calls.push(command);
+    return call();
+  };
+});
+afterAll(() => accounts.stop());
+beforeEach(() => {
+  provider = testProvider();
+  [errors, calls] = [[], []];
+  person += 1;
+});
+
+/** Each test has a person of its own, and orders of its own. */
+let person = 0;
+const caller = () => `person-${person}`;
+const create = (planId = 'monthly', now = NOW) =>
+  createPaymentOrder({
+    ...{ accounts, plans: PLANS, newReceipt: () => 'receipt', now: () => now },
+    provider: {
+      name: 'razorpay',
+      createOrder: (plan, receipt) => named(provider.createOrder(plan, receipt)),
+    },
+    logger: { error: (...line: unknown[]) => void errors.push(line) },
+  })({ planId }, caller());
+const named = async (made: ReturnType<TestProvider['createOrder']>) => {
+  const { id, ...rest } = await made;
+  return { ...rest, id: `${id}-${person}`, reference: `${id}-${person}` };
+};
+const waiting = (index: number, changes: object = {}) => {
+  const id = `waiting-${person}-${index}`;
+  return accounts.put(orderOf({ userId: caller(), record: `ORDER#${id}`, id, reference: id, ...changes }));
+};
+
+describe('an order', () => {
+  test('is made at the plan’s price, noted with its owner, and asked about in ten minutes', async () => {
+    expect(await create('yearly')).toEqual({
+      ...{ id: `order_1-${person}`, planId: 'yearly', amountMinor: 499_900, currency: 'INR' },
+      ...{ provider: 'razorpay', providerKeyId: 'rzp_test', checkoutScriptUrl: 'https://checkout.test' },
+      status: 'CREATED',
+    });
+    expect(provider.made).toEqual(['yearly:receipt']);
+    expect(await accounts.rows(caller())).toEqual([
+      {
+        ...{ userId: caller(), record: `ORDER#order_1-${person}`, id: `order_1-${person}` },
+        ...{ provider: 'razorpay', reference: `order_1-${person}`, planId: 'yearly', durationDays: 365 },
+        ...{ amountMinor: 499_900, currency: 'INR', createdAt: '2026-01-31T09:30:00.000Z' },
+        ...{ status: 'CREATED', version: 1, open: expect.any(String), checkAt: NOW + 600_000 },
+      },
+    ]);
+    expect(await accounts.rows(`ORDER#razorpay#order_1-${person}`)).toMatchObject([
+      { record: 'OWNER', ownerId: caller(), orderId: `order_1-${person}` },
+    ]);
+  });
+
+  test('costs three calls', async () => {
+    await create();
+    expect(calls).toEqual(['QueryCommand', 'TransactWriteItemsCommand', 'QueryCommand']);
+  });
+
+  test('that was told of before it was noted is paid at once', async () => {
+    const userId = `ORDER#razorpay#order_1-${person}`;
+    const kept = { userId, record: 'EVENT#razorpay#e', eventId: 'e', type: 'order.paid' };
+    await accounts.put({ ...kept, facts: [captured()] });
+    await create();
+    const rows = await accounts.rows(caller());
+    expect(rows.map(({ record }) => record)).toContain('MEMBERSHIP');
+    expect(await accounts.rows(userId)).toMatchObject([{ record: 'OWNER' }]);
+    expect(errors).toEqual([]);
+  });
+
+  test('whose early event does not fit is not paid, and the log says so', async () => {
+    const kept = { userId: `ORDER#razorpay#order_1-${person}`, record: 'EVENT#razorpay#e', eventId: 'e' };
+    await accounts.put({ ...kept, type: 'order.paid', facts: [captured('pay', 1)] });
+    await create();
+    expect(errors).toEqual([
+      ['An event does not fit its order', { orderId: `order_1-${person}`, eventId: 'e' }],
+    ]);
+  });
+});
+
+describe('no order is made', () => {
+  test.each(['', 'free', 'MONTHLY', '__proto__', 'x'.repeat(5_000)])('for the plan "%s"', async (planId) => {
+    await expect(create(planId)).rejects.toMatchObject({
+      type: 'BadRequest',
+      message: expect.stringMatching(/^planId: /),
+    });
+    expect([provider.made, calls]).toEqual([[], []]);
+  });
+
+  test('for who has twenty of a day that wait; older ones and those that were paid do not count', async () => {
+    for (let index = 0; index < 19; index += 1) await waiting(index);
+    await waiting(19, { createdAt: new Date(NOW - 86_400_001).toISOString() });
+    await waiting(20, { status: 'PAID' });
+    await create();
+    await expect(create()).rejects.toMatchObject({ type: 'QuotaExceeded' });
+    expect(provider.made).toHaveLength(1);
+  });
+
+  test('while the provider is down, and its words are the log’s alone', async () => {
+    provider.isDown = true;
+    const refused = create();
+    await expect(refused).rejects.toMatchObject({ type: 'Unavailable' });
+    await expect(refused).rejects.not.toThrow(/hush/);
+    expect(JSON.stringify(errors)).toContain('The payment provider could not answer');
+    expect(await accounts.rows(caller())).toEqual([]);
+  });
+});

@@ -1,0 +1,104 @@
+import type { LambdaFunctionURLEvent } from 'aws-lambda';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { PaymentEvent, WebhookRequest } from '../shared/payments/provider.ts';
+import { accountsTable, type TestAccounts } from '../shared/payments/testing-accounts.ts';
+import { captured } from '../shared/payments/testing-provider.ts';
+import { orderOf } from '../shared/payments/testing.ts';
+import { NOW } from '../shared/testing.ts';
+import { paymentWebhook } from './payment-webhook.ts';
+
+let accounts: TestAccounts;
+let calls: string[];
+let errors: unknown[];
+let requests: WebhookRequest[];
+beforeAll(async () => {
+  accounts = await accountsTable();
+});
+afterAll(() => accounts.stop());
+beforeEach(async () => {
+  accounts.around = (call, command) => {
+    calls.push(command);
+    return call();
+  };
+  count += 1;
+  await accounts.put(orderOf({ userId: `payer-${count}`, record: `ORDER#o${count}`, id: `o${count}` }));
+  const owner = { record: 'OWNER', ownerId: `payer-${count}`, orderId: `o${count}` };
+  await accounts.put({ userId: `ORDER#razorpay#o${count}`, ...owner });
+  [calls, errors, requests] = [[], [], []];
+});
+
+/** Each test has an order, and its person, of its own. */
+let count = 0;
+const about = (changes: Partial<PaymentEvent> = {}): PaymentEvent => ({
+  ...{ id: 'evt_1', type: 'payment.captured', reference: `o${count}`, facts: [captured()] },
+  ...changes,
+});
+const tell = (told: PaymentEvent, sent: Partial<LambdaFunctionURLEvent> = {}) =>
+  paymentWebhook({
+    accounts,
+    providers: () => ({
+      readEvent: async (request) => {
+        requests.push(request);
+        return told;
+      },
+    }),
+    logger: { info: () => {}, error: (...line: unknown[]) => void errors.push(line) },
+    now: () => NOW,
+  })({
+    ...{ rawPath: '/razorpay', headers: {}, requestContext: { http: { method: 'POST' } } },
+    ...sent,
+  } as LambdaFunctionURLEvent);
+const TAKEN = { statusCode: 200, body: '' };
+const rows = () => accounts.rows(`payer-${count}`);
+
+describe('what a provider tells', () => {
+  test('of a capture is granted before the answer, for three calls', async () => {
+    expect(await tell(about())).toMatchObject(TAKEN);
+    expect(calls).toEqual(['GetItemCommand', 'QueryCommand', 'TransactWriteItemsCommand']);
+    expect((await rows()).map(({ record }) => record.split('#')[0])).toEqual(
+      expect.arrayContaining(['EVENT', 'LEDGER', 'MEMBERSHIP', 'ORDER']),
+    );
+  });
+
+  test('again, or in other words, costs two calls and no write', async () => {
+    await tell(about());
+    const before = await rows();
+    for (const told of [about(), about({ id: 'evt_2', type: 'order.paid' })]) {
+      calls = [];
+      expect(await tell(told)).toMatchObject(TAKEN);
+      expect(calls).toEqual(['GetItemCommand', 'QueryCommand']);
+    }
+    expect(await rows()).toEqual(before);
+  });
+
+  test('and says nothing about money is taken without a call', async () => {
+    expect(await tell({ id: 'evt_1', type: 'payment.failed', facts: [] })).toMatchObject(TAKEN);
+    expect(calls).toEqual([]);
+  });
+
+  test('of an order that nobody knows is kept', async () => {
+    expect(await tell(about({ reference: `unknown-${count}` }))).toMatchObject(TAKEN);
+    const kept = { record: 'EVENT#razorpay#evt_1', facts: [captured()] };
+    expect(await accounts.rows(`ORDER#razorpay#unknown-${count}`)).toMatchObject([kept]);
+  });
+
+  test('at another price is taken, as it would not become truer, and is an error for us', async () => {
+    expect(await tell(about({ facts: [captured('pay_1', 1)] }))).toMatchObject(TAKEN);
+    expect(errors).toEqual([
+      ['An event does not fit its order', expect.objectContaining({ eventId: 'evt_1' })],
+    ]);
+    expect(await rows()).toContainEqual(expect.objectContaining({ status: 'CREATED' }));
+  });
+
+  test('is told again when we are at fault', async () => {
+    accounts.around = () => Promise.reject(new Error('DynamoDB is away.'));
+    await expect(tell(about())).rejects.toThrow('DynamoDB is away.');
+  });
+});
+
+test('the body is handed on byte by byte, from Base64 too', async () => {
+  const body = '{ "a": "ü\\u00fc" }\n';
+  await tell(about(), { body, isBase64Encoded: false });
+  await tell(about(), { body: Buffer.from(body).toString('base64'), isBase64Encoded: true });
+  expect(requests.map((request) => request.body)).toEqual([Buffer.from(body), Buffer.from(body)]);
+});
