@@ -26,6 +26,7 @@ export interface DeliveryProps {
   readonly settings: Settings;
   readonly parameters: Parameters;
   readonly videos: TableV2;
+  readonly accounts: TableV2;
   readonly outputs: Bucket;
   readonly logs: Bucket;
 }
@@ -41,8 +42,9 @@ export class Delivery extends Construct {
   readonly playback: Function;
   readonly functions: readonly Function[];
 
-  constructor(scope: Construct, id: string, { settings, parameters, videos, outputs, logs }: DeliveryProps) {
+  constructor(scope: Construct, id: string, props: DeliveryProps) {
     super(scope, id);
+    const { settings, parameters, videos, accounts, outputs, logs } = props;
 
     const publicKey = new PublicKey(this, 'PublicKey', {
       encodedKey: parameters.deliveryPublicKey.valueAsString,
@@ -50,16 +52,17 @@ export class Delivery extends Construct {
     const keyGroup = new KeyGroup(this, 'KeyGroup', { items: [publicKey] });
 
     const playlist = bundledFunction(this, 'playlist', {
-      description: 'Puts playlists together, with the viewer’s grant on every address.',
+      description: 'Puts playlists together for those who may watch, with their grant on every address.',
       environment: {
         VIDEOS_TABLE: videos.tableName,
+        ACCOUNTS_TABLE: accounts.tableName,
         OUTPUT_BUCKET: outputs.bucketName,
         KEY_PAIR_ID: publicKey.publicKeyId,
         DELIVERY_PUBLIC_KEY: parameters.deliveryPublicKey.valueAsString,
       },
       memorySize: 512,
       permissions: [
-        allow(['dynamodb:GetItem'], [videos.tableArn]),
+        allow(['dynamodb:GetItem'], [videos.tableArn, accounts.tableArn]),
         allow(['s3:GetObject'], [outputs.arnForObjects('videos/*')]),
       ],
     });
@@ -109,7 +112,7 @@ export class Delivery extends Construct {
     this.distribution.addBehavior(`${POSTERS}*`, bucketOrigin, posters);
 
     this.origin = this.deliveryOrigin(parameters);
-    this.playback = this.playbackFunction(settings, parameters, publicKey);
+    this.playback = this.playbackFunction(settings, parameters, accounts, publicKey);
     this.functions = [playlist, this.playback];
   }
 
@@ -146,18 +149,24 @@ export class Delivery extends Construct {
     ).toString();
   }
 
-  private playbackFunction(settings: Settings, parameters: Parameters, publicKey: PublicKey): Function {
+  private playbackFunction(
+    settings: Settings,
+    parameters: Parameters,
+    accounts: TableV2,
+    publicKey: PublicKey,
+  ): Function {
     const secretName = parameters.signingKeyName.valueAsString;
     return bundledFunction(this, 'playback', {
       description: 'Signs playback grants for those who may watch.',
       environment: {
+        ACCOUNTS_TABLE: accounts.tableName,
         DELIVERY_ORIGIN: this.origin,
         SIGNING_SECRET_ID: secretName,
         KEY_PAIR_ID: publicKey.publicKeyId,
         GRANT_SECONDS: String(settings.grantSeconds),
       },
       memorySize: 512,
-      permissions: [readSecret(this, secretName)],
+      permissions: [allow(['dynamodb:GetItem'], [accounts.tableArn]), readSecret(this, secretName)],
     });
   }
 }

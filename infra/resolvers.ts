@@ -43,6 +43,7 @@ export const FUNCTIONS = {
   unrateVideo: 'Engagements',
   noteProgress: 'Engagements',
   checkWatching: 'Videos',
+  checkMembership: 'Accounts',
   beginWatching: 'Engagements',
 } as const satisfies Readonly<Record<string, DataSourceName>>;
 
@@ -57,8 +58,8 @@ export type ResolverWiring =
     }
   | { readonly pipeline: readonly FunctionName[] };
 
-/** Viewers and owners of a page: 100 keys a call, of which each video may need two. */
-const PEOPLE = ['readPeople', 'readPeople'] as const;
+/** Viewers and owners of a page: 100 keys a call, of which each video may need two, and the viewer's membership is one. */
+const PEOPLE = ['readPeople', 'readPeople', 'readPeople'] as const;
 /**
  * A page is full after the first round, unless its list names videos that are not to be shown: then two more follow, and
  * a last query that finds the page's end. See `resolvers/steps/page.ts`. Functions that have nothing to do call nothing.
@@ -91,7 +92,9 @@ export const RESOLVERS: Readonly<Record<string, ResolverWiring>> = {
   'Mutation.unlikeVideo': engagement('unlikeVideo'),
   'Mutation.rateVideo': engagement('rateVideo'),
   'Mutation.unrateVideo': engagement('unrateVideo'),
-  'Mutation.recordProgress': { pipeline: ['noteProgress', 'checkWatching', 'beginWatching'] },
+  'Mutation.recordProgress': {
+    pipeline: ['noteProgress', 'checkWatching', 'checkMembership', 'beginWatching'],
+  },
   'Mutation.updateProfile': { dataSource: 'Accounts' },
   'Mutation.updateVideo': { pipeline: ['updateVideo', 'readPeople'] },
   'Mutation.cancelUpload': { pipeline: ['cancelUpload', 'readPeople'] },

@@ -10,7 +10,7 @@ export interface Settings {
   readonly removalPolicy: RemovalPolicy;
   /** Whether DynamoDB and Cognito refuse to delete what they hold. */
   readonly deletionProtection: boolean;
-  /** How long a playback grant lives, in seconds. */
+  /** How long a playback grant lives, in seconds: so long, too, does what the edge alone guards from who is no member any more. */
   readonly grantSeconds: number;
   /** Of uploads that name none. */
   readonly profile: TranscodingProfile;
@@ -39,7 +39,7 @@ export function readSettings(node: Node): Settings {
   return {
     removalPolicy: retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     deletionProtection: retainData,
-    grantSeconds: whole('grantSeconds', 6 * 60 * 60, 60, 24 * 60 * 60),
+    grantSeconds: whole('grantSeconds', 6 * 60 * 60, 60, 6 * 60 * 60),
     profile,
     earlyPlayable: String(node.tryGetContext('earlyPlayable') ?? true) !== 'false',
     sourceDays: whole('sourceDays', 7, 1, 365),

@@ -42,6 +42,7 @@ export class PlayheadStack extends Stack {
       settings,
       parameters,
       videos: storage.videos,
+      accounts: storage.accounts,
       outputs: storage.outputs,
       logs: storage.logs,
     });

@@ -153,8 +153,8 @@ describe('the template', () => {
     expect(() => synthesizeTemplate({ profile: 'compact' })).toThrow(/"profile" must be one of STANDARD/);
   }, 60_000);
 
-  it('refuses a grant that lives longer than a day', () => {
-    expect(() => synthesizeTemplate({ grantSeconds: 24 * 60 * 60 + 1 })).toThrow(/grantSeconds/);
+  it('refuses a grant that lives longer than six hours', () => {
+    expect(() => synthesizeTemplate({ grantSeconds: 6 * 60 * 60 + 1 })).toThrow(/grantSeconds/);
   });
 });
 

@@ -196,8 +196,10 @@ describe('functions', () => {
       ],
       'delete-files': ['DISTRIBUTION_ID', 'OUTPUT_BUCKET', 'UPLOAD_BUCKET'],
       'erase-account': ['ACCOUNTS_TABLE', 'ENGAGEMENTS_TABLE', 'VIDEOS_TABLE'],
-      playback: ['DELIVERY_ORIGIN', 'GRANT_SECONDS', 'KEY_PAIR_ID', 'SIGNING_SECRET_ID'],
-      playlist: ['DELIVERY_PUBLIC_KEY', 'KEY_PAIR_ID', 'OUTPUT_BUCKET', 'VIDEOS_TABLE'],
+      playback: [
+        ...['ACCOUNTS_TABLE', 'DELIVERY_ORIGIN', 'GRANT_SECONDS', 'KEY_PAIR_ID', 'SIGNING_SECRET_ID'],
+      ],
+      playlist: ['ACCOUNTS_TABLE', 'DELIVERY_PUBLIC_KEY', 'KEY_PAIR_ID', 'OUTPUT_BUCKET', 'VIDEOS_TABLE'],
       'profile-created': ['ACCOUNTS_TABLE'],
       'count-engagement': ['GRAPHQL_URL', 'VIDEOS_TABLE'],
       'project-catalog': ['SHELVES_TABLE'],

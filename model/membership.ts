@@ -1,3 +1,5 @@
+import { isInstant } from './instant.ts';
+
 /** The row `MEMBERSHIP` of the table `Accounts`: what a person's orders add up to; see `membership-periods.ts`. */
 export interface MembershipRow {
   readonly userId: string;
@@ -25,9 +27,9 @@ export function membershipStatus(
   return now < row.endsAt ? 'ACTIVE' : 'EXPIRED';
 }
 
-/** Whether somebody is a member. */
+/** Whether somebody is a member. A row that somebody broke makes nobody one. */
 export const isMember = (row: Pick<MembershipRow, 'endsAt' | 'revokedAt'> | null | undefined, now: string) =>
-  row ? membershipStatus(row, now) === 'ACTIVE' : false;
+  row ? isInstant(row.endsAt) && membershipStatus(row, now) === 'ACTIVE' : false;
 
 /** A membership as the API shows it. */
 export const membershipView = (row: MembershipRow, now: string) => ({

@@ -2,8 +2,9 @@ import { util, type AppSyncIdentityCognito, type Context } from '@aws-appsync/ut
 import { batchGet } from '@aws-appsync/utils/dynamodb';
 import { membershipView, type MembershipRow } from '../model/membership.ts';
 import { PROFILE, type ProfileRow } from '../model/profile-row.ts';
+import { malformedMembership } from '../model/well-formed.ts';
 import { accountsTable, takeBatch } from './steps/batch.ts';
-import { membershipKey, soundMembership } from './steps/membership.ts';
+import { membershipKey } from './steps/membership.ts';
 import { profileView } from './steps/profile-view.ts';
 import { selectsMembership } from './steps/selected.ts';
 
@@ -21,10 +22,18 @@ export function request(ctx: Context) {
 export function response(ctx: Context) {
   const [profile, membership] = takeBatch<object>(ctx, accountsTable(ctx));
   const { sub, claims } = identity(ctx);
-  const row = soundMembership(membership as MembershipRow | null | undefined);
   return {
     id: sub,
     profile: profileView(sub, profile as ProfileRow | null, [claims?.name, claims?.preferred_username]),
-    membership: row && membershipView(row, util.time.nowISO8601()),
+    membership: viewOf(membership as MembershipRow | null | undefined),
   };
+}
+
+/** A malformed membership is none, and is told of in the log. */
+function viewOf(row: MembershipRow | null | undefined) {
+  if (!row) return null;
+  const faults = malformedMembership(row as unknown as Record<string, unknown>);
+  if (faults.length === 0) return membershipView(row, util.time.nowISO8601());
+  console.error(`The membership of ${row.userId} is malformed: ${faults.join(', ')}`);
+  return null;
 }

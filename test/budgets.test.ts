@@ -67,6 +67,7 @@ describe('what a query costs', () => {
     expect(await cost('myPayments', () => ask(outputs, owner, '{ myPayments { items { id } } }'))).toEqual({
       'ApiAccountsDataSource dynamodb:Query': 1,
     });
+    expect(await cost('plans', () => ask(outputs, 'guest', '{ plans { id } }'))).toEqual({});
   });
 
   it('the playback of a whole page is one invocation, as are its storyboards, and its posters are none', async () => {

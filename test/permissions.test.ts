@@ -40,6 +40,7 @@ describe('the permissions of the template', () => {
       'buy',
       'hearOfPayments',
       'reconcile',
+      'playPremium',
       'uploadInParts',
       'feed',
       'like',

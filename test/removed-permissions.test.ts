@@ -38,6 +38,7 @@ const JOURNEYS: readonly (readonly [RegExp, keyof Journeys])[] = [
   [/^ApiEngagementsDataSource dynamodb:GetItem$/, 'watch'],
   [/^Api(Videos|Engagements|People)/, 'like'],
   [/^ApiLog /, 'video'],
+  [/^DeliveryPlayback dynamodb:GetItem$/, 'playPremium'],
   [/^(ApiPlayback|Delivery)/, 'play'],
   [/^(ApiUpdateVideo|Editing)/, 'edit'],
   [/^CaptionsProcessCaptions sqs:SendMessage$/, 'confuseCaptions'],
@@ -122,6 +123,7 @@ describe('without the permission, from a running stack,', () => {
       'rename',
       'show',
       'play',
+      'playPremium',
       'transcode',
       'uploadInParts',
       'rate',
@@ -193,11 +195,11 @@ async function refusal(outputs: Outputs, name: string, journey: () => Promise<vo
       (error: unknown) => (outcome = error),
     );
     const isOver = await Promise.race([underway.then(() => true), sleep(20, false)]);
+    if (await isRefused()) return;
     if (isOver) {
       await sleep(AGAIN_MS);
       underway = undefined;
     }
-    if (await isRefused()) return;
   }
   expect.fail(`${name} was not refused: ${String(outcome)}`);
 }

@@ -1,16 +1,17 @@
 import type { Playback } from '../../generated/schema.ts';
-import { FOR_MEMBERS, NOT_READY, type Refusal } from '../../model/errors.ts';
+import type { Refusal } from '../../model/errors.ts';
 import { playlistKey, storyboardKey, videoFolder } from '../../model/keys.ts';
-import { isPlayable } from '../../model/pipeline.ts';
 import type { VideoView } from '../../model/video-view.ts';
-import { mayWatch } from '../../model/visibility.ts';
 import { refusal, type FieldRequest } from '../shared/appsync.ts';
-import { edgeQuery, playlistQuery, type Grant } from '../shared/grant-parameters.ts';
-import { RequestError } from '../shared/request-error.ts';
+import { edgeQuery, playlistQuery, VIEWER_COOKIE, type Grant } from '../shared/grant-parameters.ts';
+import { readMembership, type AccountsTable } from '../shared/payments/accounts.ts';
+import { endOf, needsMembership, whyNot, type Viewer } from './entitlement.ts';
 import { mp4Files, type FileSource } from './files.ts';
 import { signGrant, type SigningKey } from './sign-grant.ts';
+import { signViewer } from './sign-viewer.ts';
 
 export interface PlaybackDependencies {
+  readonly accounts: AccountsTable;
   /** Where players fetch from: `https://d1.cloudfront.net`. */
   readonly origin: string;
   readonly signingKey: () => Promise<SigningKey>;
@@ -27,20 +28,44 @@ export type PlaybackRequest = FieldRequest<unknown> & { readonly source: VideoSo
 
 /** One grant for each video of a page, in the order asked. A video that cannot be played does not spoil the others. */
 export const playback =
-  ({ origin, signingKey, grantSeconds, now }: PlaybackDependencies) =>
+  ({ accounts, origin, signingKey, grantSeconds, now }: PlaybackDependencies) =>
   async (requests: readonly PlaybackRequest[]): Promise<(Playback | string | null | Refusal)[]> => {
-    const key = await signingKey();
-    const expires = Math.floor(now() / 1_000) + grantSeconds;
-    return requests.map(({ field, identity, source }) => {
-      const error = whyNot(source, identity?.sub ?? undefined);
-      if (field === 'storyboardUrl' && (error || !source.hasStoryboard)) return null;
-      if (error) return refusal(error);
-      const grant = signGrant(origin, source.id, expires, key);
-      return field === 'storyboardUrl'
-        ? `${origin}/${storyboardKey(source.id, source.attempt ?? 1)}?${playlistQuery(grant)}`
-        : playbackOf(source, origin, grant, expires);
-    });
+    const [key, viewer] = await Promise.all([signingKey(), readViewer(accounts, requests)]);
+    const at = now();
+    return Promise.all(
+      requests.map(async ({ field, source }) => {
+        const error = whyNot(source, viewer, at);
+        if (field === 'storyboardUrl' && (error || !source.hasStoryboard)) return null;
+        if (error) return refusal(error);
+        const expires = endOf(source, viewer, at, grantSeconds);
+        const grant = await sign(source, viewer, origin, expires, key);
+        return field === 'storyboardUrl'
+          ? `${origin}/${storyboardKey(source.id, source.attempt ?? 1)}?${playlistQuery(grant)}`
+          : playbackOf(source, origin, grant, expires);
+      }),
+    );
   };
+
+/** All requests of one call are one caller's. Their membership is read once, as it is now, and only where it decides. */
+async function readViewer(accounts: AccountsTable, requests: readonly PlaybackRequest[]): Promise<Viewer> {
+  const sub = requests[0]?.identity?.sub ?? undefined;
+  if (sub === undefined || !requests.some(({ source }) => needsMembership(source, sub))) return { sub };
+  return { sub, membership: await readMembership(accounts, sub) };
+}
+
+/** A premium video's grant says whom it is for as well. */
+async function sign(
+  { id, access }: VideoSource,
+  { sub }: Viewer,
+  origin: string,
+  expires: number,
+  key: SigningKey,
+): Promise<Grant> {
+  const grant = signGrant(origin, id, expires, key);
+  return access === 'FREE' || sub === undefined
+    ? grant
+    : { ...grant, viewer: await signViewer(sub, id, expires, key) };
+}
 
 /** Everything is signed with the one grant: signing is what costs time. */
 function playbackOf(source: VideoSource, origin: string, grant: Grant, expires: number): Playback {
@@ -60,16 +85,11 @@ function playbackOf(source: VideoSource, origin: string, grant: Grant, expires: 
   };
 }
 
-function whyNot(source: VideoSource, callerId: string | undefined) {
-  if (!isPlayable(source.status)) return new RequestError('NotReady', NOT_READY);
-  if (!mayWatch(source, callerId)) return new RequestError('MembershipRequired', FOR_MEMBERS);
-  return undefined;
-}
-
 /** Each video's cookies have a path of their own, so that one grant does not overwrite another. */
 const cookies = (domain: string, videoId: string, grant: Grant) =>
   [
     { name: 'CloudFront-Policy', value: grant.policy },
     { name: 'CloudFront-Signature', value: grant.signature },
     { name: 'CloudFront-Key-Pair-Id', value: grant.keyPairId },
+    ...(grant.viewer === undefined ? [] : [{ name: VIEWER_COOKIE, value: grant.viewer }]),
   ].map((cookie) => ({ ...cookie, domain, path: `/${videoFolder(videoId)}` }));

@@ -1,6 +1,6 @@
 import { getSignedCookies } from '@aws-sdk/cloudfront-signer';
 import { videoFolder } from '../../model/keys.ts';
-import type { Grant } from '../shared/grant-parameters.ts';
+import type { EdgeGrant } from '../shared/grant-parameters.ts';
 
 export interface SigningKey {
   readonly keyPairId: string;
@@ -12,7 +12,7 @@ export interface SigningKey {
  * A grant for all files of one video. A custom policy, written out: handed a URL with a wildcard and a date the
  * signer makes a canned one, without a word, and that opens nothing. `expires` in whole epoch seconds.
  */
-export function signGrant(origin: string, videoId: string, expires: number, key: SigningKey): Grant {
+export function signGrant(origin: string, videoId: string, expires: number, key: SigningKey): EdgeGrant {
   const policy = JSON.stringify({
     Statement: [
       {

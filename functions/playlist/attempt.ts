@@ -2,16 +2,9 @@ import { hlsBase } from '../../model/keys.ts';
 import type { JobPart } from '../../model/pipeline.ts';
 import type { VideoRow } from '../../model/video-row.ts';
 import type { Bucket } from '../shared/bucket.ts';
-import { readVideo, type VideosTable } from '../shared/videos.ts';
 import { joinMasters } from './master/join.ts';
 import { parseMaster, type Master } from './master/master.ts';
 import { readText } from './objects.ts';
-
-/** Where videos and their playlists are kept. */
-export interface Sources {
-  readonly videos: VideosTable;
-  readonly bucket: Bucket;
-}
 
 /** What can be played of a video now. */
 export interface PlayableAttempt {
@@ -24,12 +17,12 @@ export interface PlayableAttempt {
  * all. Which parts it has only the row knows; but all are asked for at once, as a player is waiting.
  */
 export async function readAttempt(
-  { videos, bucket }: Sources,
-  videoId: string,
-  attempt: number,
+  bucket: Bucket,
+  reading: Promise<VideoRow | undefined>,
+  { videoId, attempt }: { readonly videoId: string; readonly attempt: number },
 ): Promise<PlayableAttempt | undefined> {
   const read = (part: JobPart) => readText(bucket, `${hlsBase(videoId, attempt, part)}.m3u8`);
-  const [row, EARLY, FULL] = await Promise.all([readVideo(videos, videoId), read('EARLY'), read('FULL')]);
+  const [row, EARLY, FULL] = await Promise.all([reading, read('EARLY'), read('FULL')]);
   if (!row || (row.attempt ?? 1) !== attempt) return undefined;
   const texts = partsOf(row).map((part) => ({ EARLY, FULL })[part]);
   const masters = texts.flatMap((text) => (text === undefined ? [] : [parseMaster(text)]));

@@ -1,5 +1,10 @@
 import { createPublicKey, verify, type KeyObject } from 'node:crypto';
-import { GRANT_PARAMETERS, type Grant } from '../shared/grant-parameters.ts';
+import {
+  GRANT_PARAMETERS,
+  VIEWER_PARAMETER,
+  type EdgeGrant,
+  type Grant,
+} from '../shared/grant-parameters.ts';
 
 /** What verifies a grant. */
 export interface Verifier {
@@ -13,18 +18,20 @@ export const verifier = (keyPairId: string, pem: string): Verifier => ({
 });
 
 /**
- * The grant in a query: `undefined` when none of our parameters is there (the edge has then seen cookies),
- * `'INCOMPLETE'` when one is missing or repeated.
+ * The grant in a query: `undefined` when it is not there (the edge has then seen cookies), `'INCOMPLETE'` when a part of
+ * it is missing or repeated. Only some grants say whom they are for.
  */
 export function grantOf(query: URLSearchParams): Grant | 'INCOMPLETE' | undefined {
   const names = Object.values(GRANT_PARAMETERS);
   if (names.every((name) => !query.has(name))) return undefined;
   if (names.some((name) => query.getAll(name).length !== 1)) return 'INCOMPLETE';
+  if (query.getAll(VIEWER_PARAMETER).length > 1) return 'INCOMPLETE';
   const value = (name: string) => query.get(name) ?? '';
   return {
     policy: value(GRANT_PARAMETERS.policy),
     signature: value(GRANT_PARAMETERS.signature),
     keyPairId: value(GRANT_PARAMETERS.keyPairId),
+    viewer: query.get(VIEWER_PARAMETER) ?? undefined,
   };
 }
 
@@ -33,7 +40,7 @@ export function grantOf(query: URLSearchParams): Grant | 'INCOMPLETE' | undefine
  * nothing ties that one to this: this function trusts nobody. `now` in epoch milliseconds.
  */
 export function isValid(
-  grant: Grant,
+  grant: EdgeGrant,
   videoId: string,
   now: number,
   { keyPairId, publicKey }: Verifier,

@@ -1,7 +1,8 @@
 import { hlsFolder } from '../../model/keys.ts';
 import { isPlayable } from '../../model/pipeline.ts';
-import { readVideo } from '../shared/videos.ts';
-import { readAttempt, type PlayableAttempt, type Sources } from './attempt.ts';
+import type { VideoRow } from '../../model/video-row.ts';
+import type { Bucket } from '../shared/bucket.ts';
+import { readAttempt, type PlayableAttempt } from './attempt.ts';
 import { captionsPlaylist } from './captions-playlist.ts';
 import { sizeOf, textOf } from './master/attributes.ts';
 import { printMaster } from './master/master.ts';
@@ -12,20 +13,28 @@ import type { Signer } from './signer.ts';
 import { parseImagePlaylist } from './storyboard/image-playlist.ts';
 import { storyboard } from './storyboard/storyboard.ts';
 
-/** What an address leads to, for one viewer. Undefined for what is not there, and what must look so. */
+/**
+ * What an address leads to, for one viewer. Undefined for what is not there, and what must look so.
+ *
+ * @param reading the video's row, on its way: whatever else it takes is asked for meanwhile
+ */
 export async function readWanted(
-  sources: Sources,
+  bucket: Bucket,
   wanted: Wanted,
+  reading: Promise<VideoRow | undefined>,
   signer: Signer,
 ): Promise<string | undefined> {
-  if (wanted.kind === 'FILE') return signed(await readText(sources.bucket, wanted.key), signer);
+  if (wanted.kind === 'FILE') {
+    const [row, text] = await Promise.all([reading, readText(bucket, wanted.key)]);
+    return signed(row ? text : undefined, signer);
+  }
   if (wanted.kind === 'CAPTIONS') {
-    const row = await readVideo(sources.videos, wanted.videoId);
+    const row = await reading;
     return signed(row && isPlayable(row.status) ? captionsPlaylist(row, wanted.key) : undefined, signer);
   }
-  const playable = await readAttempt(sources, wanted.videoId, wanted.attempt);
+  const playable = await readAttempt(bucket, reading, wanted);
   if (!playable) return undefined;
-  if (wanted.kind === 'STORYBOARD') return readStoryboard(sources, playable, wanted.attempt, signer);
+  if (wanted.kind === 'STORYBOARD') return readStoryboard(bucket, playable, wanted.attempt, signer);
   return signer.playlist(printMaster(withSubtitles(playable.master, subtitlesOf(playable.row))));
 }
 
@@ -34,7 +43,7 @@ const signed = (text: string | undefined, signer: Signer) =>
 
 /** The storyboard, from the first image playlist that the jobs' masters name. */
 async function readStoryboard(
-  { bucket }: Sources,
+  bucket: Bucket,
   { row, master }: PlayableAttempt,
   attempt: number,
   signer: Signer,

@@ -31,7 +31,6 @@ describe('a video that cannot be watched', () => {
     ['is private', { visibility: 'PRIVATE' }, 'NotFound', 'watched'],
     ['is being made', { status: 'PROCESSING' }, 'NotFound', 'NotReady'],
     ['is only in part there', { status: 'PLAYABLE' }, 'NotFound', 'watched'],
-    ['is for members', { access: 'PREMIUM' }, 'MembershipRequired', 'watched'],
     ['is broken', { title: null }, 'NotFound', 'NotFound'],
   ])('that %s', (_name, change, stranger, owner) => {
     expect(check(change, 'stranger')).toBe(stranger);

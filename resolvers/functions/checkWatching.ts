@@ -1,14 +1,12 @@
 import { runtime, util, type Context } from '@aws-appsync/utils';
 import type { MutationRecordProgressArgs } from '../../generated/schema.ts';
-import { FOR_MEMBERS, NOT_READY } from '../../model/errors.ts';
+import { NOT_READY } from '../../model/errors.ts';
 import { DURATION_MAX_SECONDS } from '../../model/limits.ts';
 import { isPlayable } from '../../model/pipeline.ts';
-import { mayWatch } from '../../model/visibility.ts';
-import { caller } from '../steps/caller.ts';
 import { getVideo } from '../steps/get-video.ts';
 import { requireVideo } from '../steps/see-video.ts';
 
-/** Looks at the video itself, unless the position is noted already. */
+/** Looks at the video itself, unless the position is noted already. Whether it takes a membership `checkMembership` knows. */
 export function request(ctx: Context) {
   if (ctx.stash.viewer) runtime.earlyReturn(null, { skipTo: 'END' });
   return getVideo(ctx.stash.videoId as string);
@@ -17,7 +15,6 @@ export function request(ctx: Context) {
 export function response(ctx: Context<MutationRecordProgressArgs>) {
   const video = requireVideo(ctx);
   if (!isPlayable(video.status)) util.error(NOT_READY, 'NotReady');
-  if (!mayWatch(video, caller(ctx).sub)) util.error(FOR_MEMBERS, 'MembershipRequired');
   const durationSeconds = video.durationSeconds ?? DURATION_MAX_SECONDS;
   if (ctx.args.positionSeconds > durationSeconds)
     util.error(`positionSeconds: the video has ${durationSeconds} seconds.`, 'BadRequest');

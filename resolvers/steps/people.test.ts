@@ -5,6 +5,7 @@ import { videoView } from '../../model/video-view.ts';
 import * as readPeople from '../functions/readPeople.ts';
 import { BROKEN, context, OWNER, publicRow } from '../testing/context.ts';
 import { EarlyReturn, raised } from '../testing/outcomes.ts';
+import { NOW } from '../testing/utils.ts';
 import { beginPeople, nextKeys, takePeople, withPeople } from './people.ts';
 
 const BOTH = ['items/id', 'items/viewer', 'items/viewer/liked', 'items/owner', 'items/owner/id'];
@@ -20,7 +21,7 @@ function allKeys(ctx: ReturnType<typeof begun>) {
   const calls = [];
   for (;;) {
     const keys = nextKeys(ctx);
-    if (keys.engagements.length + keys.profiles.length === 0) return calls;
+    if (keys.members.length + keys.engagements.length + keys.profiles.length === 0) return calls;
     calls.push(keys);
   }
 }
@@ -50,6 +51,7 @@ describe('the people of a page', () => {
         const owners = new Set(page.map(({ ownerId }) => ownerId));
         expect(calls.flatMap(({ engagements }) => engagements)).toEqual(page.map(({ id }) => id));
         expect(calls.flatMap(({ profiles }) => profiles)).toEqual([...owners]);
+        expect(calls.flatMap(({ members }) => members)).toEqual([]);
         for (const { engagements, profiles } of calls)
           expect(engagements.length + profiles.length).toBeLessThanOrEqual(100);
         expect(calls).toHaveLength(Math.ceil((page.length + owners.size) / 100));
@@ -66,11 +68,13 @@ describe('the people of a page', () => {
   test('are not asked for unless they were selected, nor is the viewer who is nobody', () => {
     expect(allKeys(begun(page, ['items/id', 'nextToken']))).toEqual([]);
     expect(allKeys(begun(page, BOTH.slice(0, 3)))).toEqual([
-      { engagements: ['v1', 'v2', 'v3'], profiles: [] },
+      { members: [], engagements: ['v1', 'v2', 'v3'], profiles: [] },
     ]);
-    expect(allKeys(begun(page, BOTH.slice(3)))).toEqual([{ engagements: [], profiles: ['a', 'b'] }]);
+    expect(allKeys(begun(page, BOTH.slice(3)))).toEqual([
+      { members: [], engagements: [], profiles: ['a', 'b'] },
+    ]);
     expect(allKeys(begun(page, BOTH, { identity: null }))).toEqual([
-      { engagements: [], profiles: ['a', 'b'] },
+      { members: [], engagements: [], profiles: ['a', 'b'] },
     ]);
   });
 
@@ -78,7 +82,7 @@ describe('the people of a page', () => {
     const ctx = begun(page, BOTH);
     beginPeople(ctx, 1, { id: 'a', displayName: 'Ada', createdAt: null });
     takePeople(ctx, [{ userId: 'owner', videoId: 'v1', stars: 4 } as EngagementRow], []);
-    expect(allKeys(ctx)).toEqual([{ engagements: ['v2', 'v3'], profiles: ['b'] }]);
+    expect(allKeys(ctx)).toEqual([{ members: [], engagements: ['v2', 'v3'], profiles: ['b'] }]);
     expect(withPeople(ctx, ctx.stash.videos)).toMatchObject([
       { viewer: { liked: false, rating: 4 }, owner: { displayName: 'Ada' } },
       { viewer: { liked: false, rating: null }, owner: { displayName: expect.any(String), createdAt: null } },
@@ -103,6 +107,62 @@ describe('the people of a page', () => {
   });
 });
 
+describe('a membership', () => {
+  const VIEWER = BOTH.slice(0, 3);
+  const premium = (ownerId: string) => videoView(publicRow({ id: ownerId, ownerId, access: 'PREMIUM' }), '');
+  const aPage = (videos: readonly object[], selected = VIEWER, part: object = {}) => {
+    const ctx = begun([], selected, part);
+    ctx.stash.videos = videos;
+    return ctx;
+  };
+  const ROW = { userId: OWNER.sub, record: 'MEMBERSHIP', planId: 'monthly', version: 1 } as const;
+  const LATER = '2026-01-31T09:30:00.001Z';
+
+  test('is asked for with the rest when it decides about a video, once, and in no more calls than are there', () => {
+    const page = Array.from({ length: 100 }, (_, index) => premium(`owner-${index}`));
+    const calls = allKeys(aPage(page, BOTH));
+    expect(calls.map(({ members }) => members)).toEqual([[OWNER.sub], [], []]);
+    expect(calls.map(({ engagements, profiles }) => engagements.length + profiles.length)).toEqual([
+      ...[99, 100, 1],
+    ]);
+    for (const call of calls)
+      expect(call.members.length + call.engagements.length + call.profiles.length).toBeLessThanOrEqual(100);
+  });
+
+  test.each([
+    ['no video asks for one', [videoView(publicRow({ ownerId: 'other' }), '')], VIEWER, {}],
+    ['those that do are the viewer’s own', [premium(OWNER.sub)], VIEWER, {}],
+    ['nobody asks what the viewer may', [premium('other')], BOTH.slice(3), {}],
+    ['the viewer is a guest', [premium('other')], BOTH, { identity: null }],
+  ])('is not asked for when %s', (_, videos, selected, part) => {
+    for (const { members } of allKeys(aPage(videos, selected, part))) expect(members).toEqual([]);
+  });
+
+  test('is read as it is now', () => {
+    expect(readPeople.request(aPage([premium('other')]))).toMatchObject({
+      tables: {
+        accounts: { keys: [{ userId: OWNER.sub, record: 'MEMBERSHIP' }], consistentRead: true },
+      },
+    });
+  });
+
+  test.each<[string, object, boolean]>([
+    ['holds', { endsAt: LATER }, true],
+    ['is over at its very end', { endsAt: NOW }, false],
+    ['was revoked', { endsAt: LATER, revokedAt: NOW }, false],
+    ['was broken by somebody', { endsAt: 'never' }, false],
+  ])('that %s decides', (_, row, canWatch) => {
+    const videos = [premium('other'), premium(OWNER.sub), videoView(publicRow({ ownerId: 'other' }), '')];
+    const ctx = aPage(videos);
+    const result = { data: { accounts: [{ ...ROW, startedAt: NOW, ...row }, null] } };
+    readPeople.response({ ...ctx, result });
+    expect(withPeople(ctx, videos)).toMatchObject([
+      { viewer: { canWatch } },
+      ...Array.from({ length: 2 }, () => ({ viewer: { canWatch: true } })),
+    ]);
+  });
+});
+
 describe('reading them', () => {
   const page = [{ id: 'v1', ownerId: 'a' }];
 
@@ -111,7 +171,7 @@ describe('reading them', () => {
       operation: 'BatchGetItem',
       tables: {
         engagements: { keys: [{ userId: OWNER.sub, videoId: 'v1' }], consistentRead: true },
-        accounts: { keys: [{ userId: 'a', record: 'PROFILE' }] },
+        accounts: { keys: [{ userId: 'a', record: 'PROFILE' }], consistentRead: false },
       },
     });
   });

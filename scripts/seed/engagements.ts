@@ -47,7 +47,7 @@ function engagementRow(seed: string, index: number, video: VideoRow, person: num
     publishedAt + Math.floor((PRESENT - publishedAt) * random.fraction() ** 3),
   ).toISOString();
   // Only members watch the others, and nobody here is one.
-  const watches = mayWatch(video, undefined);
+  const watches = mayWatch(video, undefined, false);
   return {
     userId: id,
     videoId: video.id,

@@ -8,6 +8,7 @@ import { deleteVideo, eraseAccount, lateEvents, videoFiles } from './deletion.ts
 import { fixture } from './fixtures.ts';
 import { ask } from './graphql.ts';
 import { fetchOk } from './hls.ts';
+import { becomes } from './membership.ts';
 import { completeNothing, LARGE, sendFirstPart, uploadParts } from './parts.ts';
 import { buy, hearOfPayments, reconcile } from './paying.ts';
 import { newPerson, type Person } from './people.ts';
@@ -20,13 +21,14 @@ import { createUpload, playback, settled, uploadFile, VIDEO } from './videos.ts'
 /** What somebody does with the product, from its outside. A journey throws when it does not end as it should. */
 export interface Journeys {
   signUp(): Promise<void>;
+  /** Their account, and their profile as others see it. */
   me(): Promise<void>;
-  myVideos(): Promise<void>;
   payments(): Promise<void>;
   buy(): Promise<void>;
   hearOfPayments(): Promise<void>;
   /** Payment orders are asked about. */
   reconcile(): Promise<void>;
+  myVideos(): Promise<void>;
   video(): Promise<void>;
   /** A page of what is public. */
   feed(): Promise<void>;
@@ -38,6 +40,8 @@ export interface Journeys {
   /** Shows the video to everybody, waits until it is in the feed, and hides it again. */
   show(): Promise<void>;
   play(): Promise<void>;
+  /** Is given what somebody else has for members. */
+  playPremium(): Promise<void>;
   upload(): Promise<void>;
   /** Gives the video other stars than before, and waits until they are counted. */
   rate(): Promise<void>;
@@ -152,6 +156,7 @@ export function createJourneys(outputs: Outputs, owner: Person, videoId: string,
     async play() {
       await (await fetchOk((await playback(outputs, owner, videoId)).hlsUrl)).text();
     },
+    playPremium: () => playPremium(outputs, owner),
     async upload() {
       await uploadFile(outputs, owner, await fixture('short'));
     },
@@ -226,6 +231,15 @@ export function createJourneys(outputs: Outputs, owner: Person, videoId: string,
     },
     takeOver: () => takeOver(outputs, owner, patience),
   };
+}
+
+async function playPremium(outputs: Outputs, viewer: Person): Promise<void> {
+  const rows = await rowsOf(outputs);
+  const id = `premium-${randomUUID()}`;
+  await rows.put('Videos', videoRow({ id, access: 'PREMIUM' }));
+  await becomes(rows, viewer.sub);
+  await playback(outputs, viewer, id);
+  rows.close();
 }
 
 async function failLate(outputs: Outputs, owner: Person, timeout: number): Promise<void> {
