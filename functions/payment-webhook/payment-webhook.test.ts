@@ -33,12 +33,13 @@ const about = (changes: Partial<PaymentEvent> = {}): PaymentEvent => ({
   ...{ id: 'evt_1', type: 'payment.captured', reference: `o${count}`, facts: [captured()] },
   ...changes,
 });
-const tell = (told: PaymentEvent, sent: Partial<LambdaFunctionURLEvent> = {}) =>
+const tell = (told: PaymentEvent | Error, sent: Partial<LambdaFunctionURLEvent> = {}) =>
   paymentWebhook({
     accounts,
     providers: () => ({
       readEvent: async (request) => {
         requests.push(request);
+        if (told instanceof Error) throw told;
         return told;
       },
     }),
@@ -93,6 +94,7 @@ describe('what a provider tells', () => {
   test('is told again when we are at fault', async () => {
     accounts.around = () => Promise.reject(new Error('DynamoDB is away.'));
     await expect(tell(about())).rejects.toThrow('DynamoDB is away.');
+    await expect(tell(new Error('A bug.'))).rejects.toThrow('A bug.');
   });
 });
 

@@ -6,6 +6,7 @@ import { ENDS } from './table/ends.ts';
 import { EVENTS } from './table/events.ts';
 import { INPUT } from './table/input.ts';
 import { LOCAL } from './table/local.ts';
+import { MEMBERSHIPS } from './table/memberships.ts';
 import { PAYMENTS } from './table/payments.ts';
 import { PROVIDERS } from './table/providers.ts';
 import { QUEUES } from './table/queues.ts';
@@ -34,6 +35,7 @@ export const GUARDS: readonly Guard[] = [
   ...CAPTIONS,
   ...VIEWERS,
   ...PAYMENTS,
+  ...MEMBERSHIPS,
   ...PROVIDERS,
   ...CHECKOUT,
   ...LOCAL,
