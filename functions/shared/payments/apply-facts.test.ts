@@ -88,6 +88,16 @@ describe('a payment', () => {
     expect(await accounts.rows(order.userId)).toEqual(rows);
   });
 
+  test('is not undone by another body under an event’s id: what it told is what it told first', async () => {
+    const [order] = (await personWith(1)) as [PaymentOrderRow];
+    await apply(order, [captured(order)], event('evt_first'));
+    const rows = await accounts.rows(order.userId);
+    expect(await apply(order, [refunded(order)], event('evt_first'))).toMatchObject({
+      ...{ news: false, order: { status: 'PAID' } },
+    });
+    expect(await accounts.rows(order.userId)).toEqual(rows);
+  });
+
   test('renews from the end of what was paid before', async () => {
     const [first, second] = (await personWith(2)) as [PaymentOrderRow, PaymentOrderRow];
     await apply(first, [captured(first)]);
@@ -203,6 +213,19 @@ describe('at once', () => {
     expect(await readMembership(accounts, first.userId)).toMatchObject({ endsAt: day(60), version: 2 });
     expect(await readOrder(accounts, first.userId, first.id)).toMatchObject({ refundedMinor: 24_950 });
     expect(await changesOf(first.userId)).toHaveLength(2);
+  });
+
+  test('an order that somebody mends by hand meanwhile stays mended', async () => {
+    const [order] = (await personWith(1)) as [PaymentOrderRow];
+    const meanwhile = [() => accounts.put({ ...order, durationDays: 31, version: 2 })];
+    accounts.around = async (call, command) => {
+      if (command === 'TransactWriteItemsCommand') await meanwhile.pop()?.();
+      return call();
+    };
+    expect(await apply(order, [captured(order)])).toMatchObject({
+      order: { durationDays: 31, version: 3 },
+      membership: { endsAt: day(31) },
+    });
   });
 });
 
