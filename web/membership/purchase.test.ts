@@ -138,12 +138,13 @@ describe('buying a membership', () => {
   });
 
   it('of more is not taken for bought because of what was there before anybody looked', async () => {
-    const { purchases, store, server, settle } = shop();
+    const { purchases, store, server, settle, nextLook } = shop();
     store.learn(undefined);
     server.membership = MEMBER;
     server.refusal = refusal('NotReady');
     void purchases.comeBack('cs_1');
     await settle();
+    await nextLook();
     expect(purchases.current().step).toBe('confirming');
   });
 
@@ -167,6 +168,15 @@ describe('buying a membership', () => {
     store.learn(undefined);
     server.membership = MEMBER;
     await nextLook();
+    expect(store.current()).toBeUndefined();
+  });
+
+  it('is nobody else’s business when it ends after its payer has signed out', async () => {
+    const { purchases, store } = shop();
+    const bought = purchases.begin(PLAN);
+    purchases.stop();
+    store.learn(undefined);
+    await bought;
     expect(store.current()).toBeUndefined();
   });
 });
