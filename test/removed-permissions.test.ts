@@ -195,11 +195,11 @@ async function refusal(outputs: Outputs, name: string, journey: () => Promise<vo
       (error: unknown) => (outcome = error),
     );
     const isOver = await Promise.race([underway.then(() => true), sleep(20, false)]);
-    if (await isRefused()) return;
     if (isOver) {
       await sleep(AGAIN_MS);
       underway = undefined;
     }
+    if (await isRefused()) return;
   }
   expect.fail(`${name} was not refused: ${String(outcome)}`);
 }
