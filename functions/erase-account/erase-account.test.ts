@@ -1,6 +1,8 @@
 import { CreateTableCommand, type KeySchemaElement } from '@aws-sdk/client-dynamodb';
 import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { MEMBERSHIP } from '../../model/membership.ts';
+import { eventRecord, ledgerRecord, orderRecord } from '../../model/payment-keys.ts';
 import { silent, videoRow, videosTable, type TestTable } from '../shared/testing.ts';
 import { eraseAccount } from './erase-account.ts';
 import { userIdOf } from './user-id.ts';
@@ -44,10 +46,18 @@ const rows = async (TableName: string) =>
     ({ userId, ownerId, record }) => `${userId ?? ownerId}${record ? ` ${record}` : ''}`,
   );
 
+/** What is kept of a person: see `erase-account.ts`. */
+const PAYMENTS = [
+  MEMBERSHIP,
+  orderRecord('1'),
+  ledgerRecord('2026-01-31T09:30:00.000Z', '1', 0),
+  eventRecord('razorpay', 'evt_1'),
+];
+
 /** An account with a payment, engagements with `engagements` videos, and `videos` of its own. */
 async function account(userId: string, engagements: number, videos: number): Promise<void> {
   await put(tables.accounts, { userId, record: 'PROFILE', displayName: userId });
-  await put(tables.accounts, { userId, record: 'ORDER#1' });
+  for (const record of PAYMENTS) await put(tables.accounts, { userId, record });
   for (let index = 0; index < engagements; index += 1)
     await put(tables.engagements, { userId, videoId: `v${index}`, stars: 5 });
   for (let index = 0; index < videos; index += 1)
@@ -66,11 +76,12 @@ describe('eraseAccount', () => {
     await account('person', 60, 3);
     const expected = { userId: 'person', profile: true, engagements: 60, videos: 3, complete: true };
     expect(await erase('person')).toEqual(expected);
-    expect((await rows(tables.accounts)).sort()).toEqual([
-      'neighbour ORDER#1',
-      'neighbour PROFILE',
-      'person ORDER#1',
-    ]);
+    expect((await rows(tables.accounts)).sort()).toEqual(
+      [
+        'neighbour PROFILE',
+        ...['neighbour', 'person'].flatMap((userId) => PAYMENTS.map((record) => `${userId} ${record}`)),
+      ].sort(),
+    );
     expect(await rows(tables.engagements)).toEqual(['neighbour', 'neighbour']);
     expect(await rows(tables.videos)).toEqual(['neighbour']);
   });

@@ -24,7 +24,8 @@ export interface Erased {
 /**
  * Deletes what the tables hold of a person. What follows from the rows (files, shelves, counts) is settled by the
  * tables' streams. It may be repeated, and be called again while it is at work. Of the table `Accounts` it is the profile
- * alone: records of payments are kept by law.
+ * alone: records of payments are kept by law, and the membership with them, as it follows from the orders and the next
+ * refund would write it anew. None of them has more of the person than a `sub` that nobody has any more.
  */
 export const eraseAccount =
   ({ client, tables, logger }: EraseAccountDependencies) =>
