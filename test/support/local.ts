@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Endpoints } from '../../local/command/endpoints.ts';
 import type { SmallDisk } from './small-disk.ts';
 import { follow } from './follow.ts';
-import { newPlace, removePlace, type StackPlace } from './stack.ts';
+import { newPlace, removePlace, WITH_COMPILED, type StackPlace } from './stack.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -70,7 +70,11 @@ async function boot(options: LocalOptions, place: StackPlace): Promise<LocalAws>
       ]),
       ...(options.flags ?? []),
     ],
-    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...options.env } },
+    {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...WITH_COMPILED, ...options.env },
+    },
   );
   const { log, ended, printing } = follow(child);
   const forgetTemplate = () => rm(scratch, { recursive: true, force: true });

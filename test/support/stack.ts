@@ -72,6 +72,9 @@ export const environmentOf = (place: StackPlace, outputsPath: string): NodeJS.Pr
   PLAYHEAD_AWS_PORT: String(place.ports.aws),
 });
 
+/** What is compiled once is kept for the next process, as `npm start` keeps it: half of what a start costs. */
+export const WITH_COMPILED = { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'node') };
+
 /** Starts the whole system as `npm start` does, and waits until it says that it is ready. */
 export const startStack = (place: StackPlace): Promise<RunningStack> =>
   startProgram(place, [join(root, 'scripts', 'start.mjs')]);
@@ -85,7 +88,7 @@ export async function startProgram(place: StackPlace, program: readonly string[]
     // A group of its own, so that `kill` reaches every process of it at once.
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: environmentOf(place, outputsPath),
+    env: { ...environmentOf(place, outputsPath), ...WITH_COMPILED },
   });
   const { log, ended, printing } = follow(child);
   await printing(/is ready/);
