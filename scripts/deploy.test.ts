@@ -36,12 +36,18 @@ it('takes what the environment says, and leaves the rest to the template', () =>
     PLAYHEAD_SIGNING_SECRET: 'mine',
     PLAYHEAD_WEB_ORIGINS: 'https://a.example,https://b.example',
     PLAYHEAD_DELIVERY_ORIGIN: 'https://video.example',
+    PLAYHEAD_PAYMENT_PROVIDER: 'stripe',
+    PLAYHEAD_PAYMENT_SECRET: 'ours',
+    PLAYHEAD_PAYMENT_RETURN_URL: 'https://a.example/watch',
   });
   expect(stackParameters(own, 'PEM', now)).toEqual(
     expect.arrayContaining([
       'SigningKeyName=mine',
       'WebOrigins=https://a.example,https://b.example',
       'DeliveryOrigin=https://video.example',
+      'PaymentProvider=stripe',
+      'PaymentSecretName=ours',
+      'PaymentReturnUrl=https://a.example/watch',
     ]),
   );
 });

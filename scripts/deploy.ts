@@ -17,6 +17,12 @@ interface Deployment {
   readonly webOrigins: string | undefined;
   /** A domain of one's own in front of the distribution. */
   readonly deliveryOrigin: string | undefined;
+  /** Who takes the money of new orders. */
+  readonly paymentProvider: string | undefined;
+  /** The name of the secret with the payment providers' keys. */
+  readonly paymentSecretName: string | undefined;
+  /** The page that Stripe's checkout leads back to. */
+  readonly paymentReturnUrl: string | undefined;
 }
 
 /**
@@ -45,6 +51,9 @@ export function readDeployment(environment: NodeJS.ProcessEnv): Deployment {
     signingKeyName: environment['PLAYHEAD_SIGNING_SECRET'] || 'playhead/delivery-signing-key',
     webOrigins: environment['PLAYHEAD_WEB_ORIGINS'] || undefined,
     deliveryOrigin: environment['PLAYHEAD_DELIVERY_ORIGIN'] || undefined,
+    paymentProvider: environment['PLAYHEAD_PAYMENT_PROVIDER'] || undefined,
+    paymentSecretName: environment['PLAYHEAD_PAYMENT_SECRET'] || undefined,
+    paymentReturnUrl: environment['PLAYHEAD_PAYMENT_RETURN_URL'] || undefined,
   };
 }
 
@@ -55,6 +64,9 @@ export function stackParameters(deployment: Deployment, publicKeyPem: string, no
     SigningKeyName: deployment.signingKeyName,
     WebOrigins: deployment.webOrigins,
     DeliveryOrigin: deployment.deliveryOrigin,
+    PaymentProvider: deployment.paymentProvider,
+    PaymentSecretName: deployment.paymentSecretName,
+    PaymentReturnUrl: deployment.paymentReturnUrl,
     // A day short of AppSync's limit of 365. Every deployment renews the key.
     ApiKeyExpires: String(Math.floor(now / 1000) + 364 * DAY_SECONDS),
   };
