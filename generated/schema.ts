@@ -476,14 +476,17 @@ export type Plan = {
   name: Scalars['String']['output'];
 };
 
-/** A grant to watch one video until `expiresAt`. Whoever holds it can watch: keep it to yourself. */
+/**
+ * A grant to watch one video until `expiresAt`. Whoever holds it can watch: keep it to yourself. That of a premium video
+ * ends with its viewer's membership, and opens no playlist any more once that is revoked.
+ */
 export type Playback = {
   /**
-   * The same grant as cookies, for a client that would rather play the URL without its query. A page can only set
-   * them from the delivery's own domain; where it cannot, use `hlsUrl`.
+   * The same grant as cookies, for a client that would rather play the URL without its query: three, and one more for a
+   * premium video. A page can only set them from the delivery's own domain; where it cannot, use `hlsUrl`.
    */
   cookies: Array<PlaybackCookie>;
-  /** After this nothing new can be fetched with the grant; ask for another. */
+  /** After this nothing new can be fetched with the grant; ask for another. Never later than the membership that it took. */
   expiresAt: Scalars['AWSDateTime']['output'];
   /** Every MP4 file there is, largest first. Empty until `READY`. */
   files: Array<PlaybackFile>;
@@ -798,7 +801,8 @@ export type Video = {
   owner: Profile;
   /**
    * A grant to watch it. Signed when asked for: ask again when it has expired.
-   * Errors: `NotReady` while there is nothing to play, `MembershipRequired` for a premium video.
+   * Errors: `NotReady` while there is nothing to play, `MembershipRequired` for a premium video unless the caller owns it or
+   * is a member.
    */
   playback?: Maybe<Playback>;
   /**
@@ -917,7 +921,7 @@ export type VideoStatusInput = {
 
 /** What the caller did with a video. */
 export type ViewerState = {
-  /** Whether `playback` would be granted now or, while it is not `READY`, then. */
+  /** Whether `playback` would be granted now or, while it is not `READY`, then: a premium video takes a membership. */
   canWatch: Scalars['Boolean']['output'];
   /** Whether the caller likes it. */
   liked: Scalars['Boolean']['output'];

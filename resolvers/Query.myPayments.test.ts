@@ -57,11 +57,19 @@ describe('myPayments', () => {
     expect(raised(() => myPayments.request(context({ args })))).toMatchObject({ type: 'BadRequest' });
   });
 
-  test('tells a token of another list from a table in trouble', () => {
-    const foreign = { error: { message: 'The provided starting key is outside query boundaries' } };
-    const refusal = (part: object) => raised(() => myPayments.response(context(part)));
+  const refusal = (part: object) => raised(() => myPayments.response(context(part)));
+
+  test.each([
+    'The provided starting key is outside query boundaries based on provided conditions',
+    'The provided starting key does not match the range key predicate',
+    'The query can return at most one row and cannot be restarted',
+  ])('refuses a token that is of another list, or somebody else’s: %s', (message) => {
+    const foreign = { error: { message } };
     expect(refusal({ ...foreign, args: { nextToken: 't' } })).toMatchObject({ type: 'BadRequest' });
     expect(refusal(foreign)).toMatchObject({ type: 'Unavailable' });
+  });
+
+  test('blames no token for a table in trouble', () => {
     expect(refusal({ ...BROKEN, args: { nextToken: 't' } })).toMatchObject({ type: 'Unavailable' });
   });
 });

@@ -5,7 +5,9 @@ import { strangersLike, withoutCounting } from './support/counting.ts';
 import { counted, ON_REACTIONS, type Counts } from './support/counts.ts';
 import { fixture } from './support/fixtures.ts';
 import { ask, graphql } from './support/graphql.ts';
+import { fetchPlaylist } from './support/hls.ts';
 import { signed } from './support/iam.ts';
+import { becomes } from './support/membership.ts';
 import { newPerson, type Person } from './support/people.ts';
 import { rowsOf, videoRow, type Row, type Rows } from './support/rows.ts';
 import { newPlace, removePlace, startStack, type Outputs, type RunningStack } from './support/stack.ts';
@@ -169,10 +171,74 @@ describe('what a page costs', () => {
     expect(await costs('both', VIEWER + OWNER)).toEqual(one);
   });
 
+  it('a membership comes along with the people where it decides, and is one read where only it is asked for', async () => {
+    const genre = `${GENRE} premium`;
+    const rows = await rowsOf(outputs);
+    const premium = { ownerId: 'somebody', genres: [genre], access: 'PREMIUM' };
+    const [id = ''] = await rows.publish(...Array.from({ length: 2 }, () => premium));
+    await becomes(rows, viewer.sub);
+    rows.close();
+    const CAN = ' viewer { canWatch }';
+    const one = 'ApiVideosDataSource dynamodb:GetItem';
+    expect(await costOf('video(id), premium', `{ video(id: "${id}") { id ${CAN} } }`, 1)).toEqual({
+      ...{ [one]: 1, [PEOPLE]: 1 },
+    });
+    const feed = (fields: string) => page('videos', `genre: "${genre}"`, 20, fields);
+    const list = { [SHELVES]: 1, [VIDEOS]: 1 };
+    expect(await costOf('videos, premium', feed(CAN), 2)).toEqual({ ...list, [PEOPLE]: 1 });
+    expect(await costOf('playback of premium videos', feed('playback { hlsUrl }'), 2)).toEqual({
+      ...list,
+      ...{ 'ApiPlaybackDataSource lambda:InvokeFunction': 1, 'DeliveryPlayback dynamodb:GetItem': 1 },
+    });
+    const progress = `mutation { recordProgress(videoId: "${id}", positionSeconds: 1) { canWatch } }`;
+    expect(await cost('recordProgress, premium, the first', () => ask(outputs, viewer, progress))).toEqual({
+      ...{ [one]: 1, 'ApiAccountsDataSource dynamodb:GetItem': 1 },
+      ...{
+        'ApiEngagementsDataSource dynamodb:UpdateItem': 2,
+        'ApiEngagementsDataSource dynamodb:GetItem': 1,
+      },
+    });
+    expect(await cost('recordProgress, premium', () => ask(outputs, viewer, progress))).toEqual({
+      'ApiEngagementsDataSource dynamodb:UpdateItem': 1,
+    });
+  });
+
   it('profile is one GetItem', async () => {
     expect(await costOf('profile', `{ profile(id: "${viewer.sub}") { id displayName } }`, 1)).toEqual({
       'ApiAccountsDataSource dynamodb:GetItem': 1,
     });
+  });
+});
+
+describe('what a playlist costs', () => {
+  it('is a read of the video and of what it is made of, and of the membership for a premium one', async () => {
+    const member = await newPerson(outputs);
+    const rows = await rowsOf(outputs);
+    await becomes(rows, member.sub);
+    const reads = async (name: string, url: string) => {
+      const calls = await callsDuring(outputs, () => fetchPlaylist(url));
+      const of = (action: RegExp) => count(calls, action);
+      const [read, fetched] = [of(/^DeliveryPlaylist dynamodb:/), of(/^DeliveryPlaylist s3:GetObject$/)];
+      note(name, `${read} × GetItem, ${fetched} × GetObject`);
+      return [read, fetched];
+    };
+    const become = (access: string, visibility: string) =>
+      rows.set('Videos', { id: videoId }, { access, visibility });
+    for (const [access, who, rowsRead] of [
+      ['FREE', owner, 1],
+      ['PREMIUM', owner, 1],
+      ['PREMIUM', member, 2],
+    ] as const) {
+      await become(access, 'PUBLIC');
+      const { hlsUrl } = await playback(outputs, who, videoId);
+      const { playlists = [] } = await fetchPlaylist(hlsUrl);
+      const name = access === 'FREE' ? 'free' : who === owner ? 'the owner’s' : 'premium';
+      expect(await reads(`master, ${name}`, hlsUrl)).toEqual([rowsRead, 2]);
+      const media = new URL(playlists[0]!.uri, hlsUrl).href;
+      expect(await reads(`media playlist, ${name}`, media)).toEqual([rowsRead, 1]);
+    }
+    await become('FREE', 'PRIVATE');
+    rows.close();
   });
 });
 

@@ -81,6 +81,13 @@ describe('a premium video’s playlist', () => {
     ['one of another video', () => token({ sub: 'member', aud: 'videos/OTHER/' })],
     ['one that ends now', () => token({ sub: 'member', exp: SECONDS })],
     ['one for nobody', () => token({})],
+    [
+      'one without an end',
+      () =>
+        new SignJWT({ sub: 'member', aud: FOLDER })
+          .setProtectedHeader({ alg: 'RS256' })
+          .sign(pair.privateKey),
+    ],
     ['one that a stranger signed', () => token({ sub: 'member', key: stranger })],
     ['one that is not signed', async () => `${part({ alg: 'none' })}.${CLAIMS}.`],
     ['one that says it need not be', async () => `${part({ alg: 'none' })}.${CLAIMS}.AAAA`],

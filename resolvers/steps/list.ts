@@ -27,5 +27,7 @@ const FOREIGN_TOKEN = 'nextToken: is not one of this list.';
 /** AppSync refuses a token it did not make; DynamoDB one that begins outside of the partition: another list's. */
 function isAboutTheToken(message: string) {
   const text = message.toLowerCase();
-  return ['pagination token', 'starting key'].some((phrase) => text.indexOf(phrase) > -1);
+  return ['pagination token', 'starting key', 'cannot be restarted'].some(
+    (phrase) => text.indexOf(phrase) > -1,
+  );
 }

@@ -3,8 +3,12 @@ import { guards } from '../guard.ts';
 const READ = 'functions/playlist/read-wanted.test.ts';
 const PLAYLIST = 'functions/playlist/playlist.test.ts';
 const PLAYBACK = 'functions/playback/playback.test.ts';
+const PREMIUM_GRANT = 'functions/playback/premium.test.ts';
+const PREMIUM = 'functions/playlist/premium.test.ts';
+const PEOPLE = 'resolvers/steps/people.test.ts';
+const WATCHING = 'resolvers/functions/checkMembership.test.ts';
 
-/** Who watches is led to what is done, of the current attempt, and only with a grant for it. */
+/** Who watches is led to what is done, of the current attempt, only with a grant for it, and what is premium only as a member. */
 export const VIEWERS = [
   ...guards('functions/playlist/attempt.ts', READ, {
     'a playlist is of the current attempt': ['|| (row.attempt ?? 1) !== attempt', ''],
@@ -44,18 +48,73 @@ export const VIEWERS = [
       'if (!wanted) return noSuchPlaylist();',
     ],
   }),
+  ...guards('functions/playlist/playlist.ts', PREMIUM, {
+    'who may not watch is refused': ['if (isRefused) return accessDenied();', ''],
+    'a token that says nobody is not passed on': ['viewer: viewer && grant.viewer', 'viewer: grant.viewer'],
+    'an address is not helped by cookies': [
+      'grant ? grant.viewer : viewerCookie(event.cookies)',
+      'grant?.viewer ?? viewerCookie(event.cookies)',
+    ],
+  }),
+  ...guards('functions/playlist/grant.ts', PREMIUM, {
+    'a grant is for one viewer': ["if (query.getAll(VIEWER_PARAMETER).length > 1) return 'INCOMPLETE';", ''],
+  }),
+  ...guards('functions/playlist/admission.ts', PREMIUM, {
+    'a grant for nobody opens nothing premium': ['if (viewer === undefined) return false;', ''],
+    'a member is one now': [
+      'return isMember(await readMembership(accounts, viewer), new Date(now).toISOString());',
+      'return (await readMembership(accounts, viewer)) !== undefined;',
+    ],
+  }),
+  ...guards('functions/playlist/viewer.ts', PREMIUM, {
+    'a viewer’s token is written as one': ['|| !TOKEN.test(token)', ''],
+    'a viewer’s token is signed as ours are': ['algorithms: [VIEWER_ALGORITHM],', ''],
+    'a viewer’s token is for this video': ['audience: videoFolder(videoId),', ''],
+    'a viewer’s token is over at its end': ['currentDate: new Date(now),', 'currentDate: new Date(0),'],
+    'a viewer’s token has an end': ["requiredClaims: ['exp'],", ''],
+  }),
   ...guards('functions/playback/playback.ts', PLAYBACK, {
-    'no grant for what cannot be played': [
-      "if (!isPlayable(source.status)) return new RequestError('NotReady', NOT_READY);",
-      '',
-    ],
-    'no grant for who may not watch': [
-      "if (!mayWatch(source, callerId)) return new RequestError('MembershipRequired', FOR_MEMBERS);",
-      '',
-    ],
     'no files of what is not ready': [
       "source.status === 'READY' ? mp4Files(source) : []",
       'mp4Files(source)',
+    ],
+  }),
+  ...guards('functions/playback/playback.ts', PREMIUM_GRANT, {
+    'no storyboard for who may not watch': ['(error || !source.hasStoryboard)', '!source.hasStoryboard'],
+    'a premium grant says for whom it is': ["access === 'FREE' || sub === undefined", "access !== 'NONE'"],
+  }),
+  ...guards('functions/playback/entitlement.ts', PLAYBACK, {
+    'no grant for what cannot be played': [
+      "if (!isPlayable(video.status)) return new RequestError('NotReady', NOT_READY);",
+      '',
+    ],
+  }),
+  ...guards('functions/playback/entitlement.ts', PREMIUM_GRANT, {
+    'no grant for who may not watch': [
+      'if (!mayWatch(video, sub, isMember(membership, new Date(now).toISOString())))',
+      'if (!mayWatch(video, sub, true))',
+    ],
+    'a grant ends with the membership': [
+      'Math.min(end, Math.floor(Date.parse(membership.endsAt) / 1_000))',
+      'end',
+    ],
+  }),
+  ...guards('model/membership.ts', PREMIUM_GRANT, {
+    'a revoked membership is none': ["if (row.revokedAt) return 'REVOKED';", ''],
+    'a membership is over at its end': ['now < row.endsAt', 'now <= row.endsAt'],
+    'a broken membership is none': ['isInstant(row.endsAt) && ', ''],
+  }),
+  ...guards('resolvers/steps/people.ts', PEOPLE, {
+    'who can watch is a member, where it takes one': [
+      'mayWatch(video, sub, isMember)',
+      'mayWatch(video, sub, true)',
+    ],
+    'a membership counts while it holds': ['people.isMember = isMemberNow(row);', 'people.isMember = true;'],
+  }),
+  ...guards('resolvers/functions/checkMembership.ts', WATCHING, {
+    'no place is noted for who may not watch': [
+      "if (!isMemberNow(ctx.result as MembershipRow | null)) util.error(FOR_MEMBERS, 'MembershipRequired');",
+      '',
     ],
   }),
 ];
