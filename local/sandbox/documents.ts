@@ -9,11 +9,10 @@ export interface Selection {
   readonly count?: number;
 }
 
-interface Identified {
-  readonly id: string;
-  /** Seconds since the epoch. */
-  readonly created_at: number;
-}
+/** With the instant of its making, in seconds since the epoch, under the name that its provider has for it. */
+export type Identified = { readonly id: string } & (
+  { readonly created_at: number } | { readonly created: number }
+);
 
 /** JSON documents by kind and id, in the order in which they were first put. */
 export interface Documents {
@@ -23,6 +22,7 @@ export interface Documents {
   list<T>(kind: string, selection?: Selection): T[];
 }
 
+const madeAt = (document: Identified) => ('created' in document ? document.created : document.created_at);
 const LATEST = Number.MAX_SAFE_INTEGER;
 
 export function createDocuments(database: DatabaseSync): Documents {
@@ -44,7 +44,7 @@ export function createDocuments(database: DatabaseSync): Documents {
 
   return {
     put: (kind, document, parent) =>
-      void put.run(kind, document.id, parent ?? null, document.created_at, JSON.stringify(document)),
+      void put.run(kind, document.id, parent ?? null, madeAt(document), JSON.stringify(document)),
     find<T>(kind: string, id: string) {
       const row = one.get(kind, id);
       return row && parse<T>(row);

@@ -12,7 +12,10 @@ import { createDocuments } from './documents.ts';
 import { refuseForeignChange } from './http/guard.ts';
 import type { Router } from './http/routes.ts';
 import { createSandboxServer } from './http/server.ts';
+import type { Provider } from './provider.ts';
 import { createRazorpay } from './razorpay/index.ts';
+import { createStripe } from './stripe/index.ts';
+import { stripeSignature } from './stripe/signature.ts';
 
 export interface SandboxOptions {
   /** All state is kept there. */
@@ -44,12 +47,17 @@ export function createSandbox({ directory, port, clock, log, secret }: SandboxOp
   const accounts = createAccounts(documents, createSeal(secret), () => Math.floor(clock.now() / 1000));
   const deliveries = createDeliveries({
     ...{ database, documents, clock, log },
+    sign: (delivery, now) => stripeSignature(delivery, accounts, now),
     onGivenUp({ provider, url }) {
       accounts.changeWebhook(provider, { enabled: false });
       log.warn('sandbox', `The webhook ${url} did not answer for a day, and is switched off.`);
     },
   });
-  const razorpay = createRazorpay({ database, documents, accounts, deliveries, clock });
+  const options = { database, documents, accounts, deliveries, clock };
+  const providers: readonly Provider[] = [
+    createStripe(options, (error) => log.fault('sandbox', error)),
+    createRazorpay(options),
+  ];
 
   // Nobody who calls there proves who they are: it is for this server's own pages, and for programs.
   const guard: Router = (exchange) => {
@@ -59,9 +67,13 @@ export function createSandbox({ directory, port, clock, log, secret }: SandboxOp
   const server = createSandboxServer(
     [
       guard,
-      createControl(accounts, deliveries, ['razorpay']),
-      createDashboard({ accounts, deliveries, razorpay: razorpay.books }),
-      ...razorpay.routers,
+      createControl(
+        accounts,
+        deliveries,
+        providers.map(({ name }) => name),
+      ),
+      createDashboard({ accounts, deliveries, providers }),
+      ...providers.flatMap(({ routers }) => routers),
     ],
     log,
   );
@@ -73,7 +85,9 @@ export function createSandbox({ directory, port, clock, log, secret }: SandboxOp
       await once(server, 'listening');
     },
     connect() {
-      if (!isConnected) deliveries.start();
+      if (isConnected) return;
+      deliveries.start();
+      for (const { start } of providers) start?.();
       isConnected = true;
     },
     async stop() {
@@ -81,6 +95,7 @@ export function createSandbox({ directory, port, clock, log, secret }: SandboxOp
       server.close();
       server.closeAllConnections();
       await closed;
+      for (const { stop } of providers) await stop?.();
       await deliveries.stop();
       database.close();
     },

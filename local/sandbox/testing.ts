@@ -25,8 +25,8 @@ export async function startWebhook() {
   const server = createServer((request, response) => {
     void buffer(request).then((bytes) => {
       const body = bytes.toString('utf8');
-      const { event } = JSON.parse(body) as { event: string };
-      told.push({ headers: request.headers, body, event });
+      const { event, type } = JSON.parse(body) as { event?: string; type?: string };
+      told.push({ headers: request.headers, body, event: event ?? type! });
       response.writeHead(webhook.status).end();
     });
   }).listen(0, '127.0.0.1');
@@ -42,8 +42,15 @@ export async function startWebhook() {
   return webhook;
 }
 
+export const STRIPE_KEYS = { keyId: 'pk_test_key', keySecret: 'sk_test_secret' };
 export const KEYS = { keyId: 'rzp_test_key', keySecret: 'key-secret' };
 export const WEBHOOK_SECRET = 'webhook-secret';
+
+type Registered = Pick<Webhook, 'url'> & Partial<Webhook>;
+const accountOf = (keys: typeof KEYS, webhook?: Registered) => ({
+  ...keys,
+  ...(webhook && { webhook: { secret: WEBHOOK_SECRET, ...webhook } }),
+});
 
 /** A sandbox in this process, on an empty directory unless one is given. */
 export async function startSandbox(options: { directory?: string; clock?: Clock } = {}) {
@@ -63,23 +70,28 @@ export async function startSandbox(options: { directory?: string; clock?: Clock 
       ...(method !== 'GET' && { headers: { 'content-type': 'application/json' } }),
       ...(body && { body: JSON.stringify(body) }),
     });
-    const answer = (await response.json()) as T & { error?: { description: string } };
-    if (!response.ok) throw new Error(answer.error?.description);
+    const answer = (await response.json()) as T & {
+      error?: { description?: string; message?: string };
+    };
+    if (!response.ok) throw new Error(answer.error?.description ?? answer.error?.message);
     return answer;
   }
 
   return {
     ...{ url, directory, call },
-    register: (webhook?: Pick<Webhook, 'url'> & Partial<Webhook>) =>
-      call<Record<string, Account>>('PUT', '/sandbox/account', {
-        razorpay: { ...KEYS, ...(webhook && { webhook: { secret: WEBHOOK_SECRET, ...webhook } }) },
-      }),
+    register: (webhook?: Registered) =>
+      call<Record<string, Account>>('PUT', '/sandbox/account', { razorpay: accountOf(KEYS, webhook) }),
+    registerStripe: (webhook?: Registered) =>
+      call<Record<string, Account>>('PUT', '/sandbox/account', { stripe: accountOf(STRIPE_KEYS, webhook) }),
     deliveries: async () => (await call<{ items: Delivery[] }>('GET', '/sandbox/deliveries')).items,
     /** The person at the checkout. */
     pay: (order_id: string, outcome: 'success' | 'failure' = 'success') =>
       call<{ razorpay_payment_id: string; razorpay_order_id: string; razorpay_signature: string }>(
         ...(['POST', '/sandbox/razorpay/checkout', { key_id: KEYS.keyId, order_id, outcome }] as const),
       ),
+    /** The person at Stripe's page: what its form answers. */
+    submit: (sessionUrl: string, outcome: 'success' | 'failure' = 'success') =>
+      fetch(sessionUrl, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ outcome }) }),
     async stop({ keep = false } = {}) {
       await sandbox.stop();
       if (!keep) rmSync(directory, { recursive: true, force: true });

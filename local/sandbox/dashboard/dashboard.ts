@@ -10,8 +10,9 @@ async function change(method: string, path: string, body: object = {}): Promise<
     body: JSON.stringify(body),
   });
   if (response.ok) return location.reload();
-  const { error } = (await response.json()) as { error: { description: string } };
-  problem.textContent = error.description;
+  // Each provider's words are under a name of its own.
+  const { error } = (await response.json()) as { error: { description?: string; message?: string } };
+  problem.textContent = error.description ?? error.message ?? '';
 }
 
 const attempt = (work: Promise<void>) =>

@@ -1,23 +1,31 @@
 import type { Account } from '../accounts.ts';
 import type { Delivery } from '../deliveries/delivery.ts';
 import { html, type Html } from '../pages/html.ts';
-import type { OrderStory } from '../razorpay/control.ts';
+import type { ShownOrder } from './order.ts';
 import { orderCard, when } from './order-card.ts';
-import { webhookCard } from './webhook-card.ts';
+import { toggle, webhookCard } from './webhook-card.ts';
 
 export interface Dashboard {
-  readonly account: Account | undefined;
+  readonly accounts: readonly ShownAccount[];
   readonly paused: boolean;
   readonly deliveries: readonly Delivery[];
-  readonly orders: readonly OrderStory[];
-  /** What a webhook can be told. */
+  /** The newest first. */
+  readonly orders: readonly ShownOrder[];
+}
+
+/** An account, and the provider that it is with. */
+export interface ShownAccount {
+  readonly provider: string;
+  readonly title: string;
+  readonly account: Account;
+  /** What its webhook can be told. */
   readonly events: readonly string[];
 }
 
 /** How many deliveries the page shows; the API lists all. */
 const SHOWN_DELIVERIES = 50;
 
-export function dashboardPage({ account, paused, deliveries, orders, events }: Dashboard): Html {
+export function dashboardPage({ accounts, paused, deliveries, orders }: Dashboard): Html {
   return html`<html lang="en">
     <head>
       <meta charset="utf-8" />
@@ -30,7 +38,10 @@ export function dashboardPage({ account, paused, deliveries, orders, events }: D
       <header>
         <div>
           <h1>Payment sandbox</h1>
-          <p>${account ? html`Key <code>${account.keyId}</code>` : 'No account yet.'} No money moves.</p>
+          <p>
+            ${accounts.length > 0 ? accounts.map(({ title, account }) => html`${title} <code>${account.keyId}</code>. `) : 'No account yet.'}
+            No money moves.
+          </p>
         </div>
         <a href="/">Refresh</a>
       </header>
@@ -40,12 +51,13 @@ export function dashboardPage({ account, paused, deliveries, orders, events }: D
           <h2 id="orders">Orders</h2>
           ${orders.length > 0 ? orders.map(orderCard) : html`<p class="quiet">No order was made yet.</p>`}
         </section>
-        <section aria-labelledby="webhook">
-          <h2 id="webhook">Webhook</h2>
-          ${webhookCard(account?.webhook, paused, events)}
+        <section aria-labelledby="webhooks">
+          <h2 id="webhooks">Webhooks</h2>
+          ${accounts.length > 0 ? accounts.map(webhookCard) : html`<p class="quiet">No webhook is registered.</p>`}
         </section>
         <section aria-labelledby="deliveries">
           <h2 id="deliveries">Deliveries</h2>
+          <p class="switch">${toggle('/sandbox/deliveries', 'paused', 'Hold all deliveries', paused)}</p>
           ${
             deliveries.length > 0
               ? deliveryTable(deliveries.slice(0, SHOWN_DELIVERIES))

@@ -3,9 +3,7 @@ import type { Accounts } from '../accounts.ts';
 import type { Deliveries } from '../deliveries/deliveries.ts';
 import { createRouter, type Router } from '../http/routes.ts';
 import { page, script, style } from '../pages/assets.ts';
-import type { Books } from '../razorpay/books.ts';
-import { storiesOf } from '../razorpay/control.ts';
-import { EVENT_NAMES } from '../razorpay/notices.ts';
+import type { Provider } from '../provider.ts';
 import { dashboardPage } from './page.ts';
 
 const source = (name: string) => join(import.meta.dirname, name);
@@ -14,17 +12,23 @@ const source = (name: string) => join(import.meta.dirname, name);
 export function createDashboard(of: {
   readonly accounts: Accounts;
   readonly deliveries: Deliveries;
-  readonly razorpay: Books;
+  readonly providers: readonly Provider[];
 }): Router {
+  const accounts = () =>
+    of.providers.flatMap(({ name, title, events }) => {
+      const account = of.accounts.find(name);
+      return account ? [{ provider: name, title, account, events }] : [];
+    });
+  const orders = () =>
+    of.providers.flatMap((provider) => provider.orders()).sort((a, b) => b.createdAt - a.createdAt);
   return createRouter({
     'GET /': () =>
       page(
         dashboardPage({
-          account: of.accounts.find('razorpay'),
+          accounts: accounts(),
           paused: of.deliveries.isPaused(),
           deliveries: of.deliveries.list(),
-          orders: storiesOf(of.razorpay),
-          events: EVENT_NAMES,
+          orders: orders(),
         }),
         "'none'",
       ),

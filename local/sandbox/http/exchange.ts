@@ -18,9 +18,13 @@ export interface Exchange {
 }
 
 /** What a route answers: JSON, or a page or a script as text. */
-export type Answer =
-  | { readonly status?: number; readonly json: unknown }
-  | { readonly text: string; readonly headers: Readonly<Record<string, string>>; readonly status?: number };
+export type Answer = {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+} & ({ readonly json: unknown } | { readonly text: string });
+
+/** Sends a browser on by GET, after whatever it sent. */
+export const seeOther = (location: string): Answer => ({ status: 303, text: '', headers: { location } });
 
 export function createExchange(request: IncomingMessage): Exchange {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');

@@ -13,14 +13,17 @@ export function refuseForeignHost({ host = '' }: IncomingHttpHeaders): void {
     throw new HttpError(421, 'This server answers to the names of this machine alone.');
 }
 
-/**
- * Refuses what a page of somebody else could send by itself: a change needs JSON, which a form cannot send, and no other
- * origin than this server's own, if it says where it comes from.
- */
-export function refuseForeignChange({ method, headers, origin }: Exchange): void {
+/** Refuses a change that a page of another origin sends, if it says where it comes from. */
+export function refuseForeignOrigin({ headers, origin }: Exchange): void {
+  if (headers.origin !== undefined && headers.origin !== origin)
+    throw new HttpError(403, 'Changes are taken from the pages of this server alone.');
+}
+
+/** Refuses what a page of somebody else could send by itself: a change needs JSON, which a form cannot send. */
+export function refuseForeignChange(exchange: Exchange): void {
+  const { method, headers } = exchange;
   if (method === 'GET' || method === 'HEAD') return;
   if (!/^application\/json\s*(;|$)/i.test(headers['content-type'] ?? ''))
     throw new HttpError(415, 'A change is sent as application/json.');
-  if (headers.origin !== undefined && headers.origin !== origin)
-    throw new HttpError(403, 'Changes are taken from the pages of this server alone.');
+  refuseForeignOrigin(exchange);
 }

@@ -37,10 +37,10 @@ async function answer(request: IncomingMessage, routers: readonly Router[], log:
 
 function send(response: ServerResponse, answer: Answer): void {
   const common = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
-  const { status = 200 } = answer;
+  const { status = 200, headers } = answer;
   if ('json' in answer)
     response
-      .writeHead(status, { ...common, 'content-type': 'application/json' })
+      .writeHead(status, { ...common, ...headers, 'content-type': 'application/json' })
       .end(JSON.stringify(answer.json));
-  else response.writeHead(status, { ...common, ...answer.headers }).end(answer.text);
+  else response.writeHead(status, { ...common, ...headers }).end(answer.text);
 }

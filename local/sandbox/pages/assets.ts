@@ -19,11 +19,14 @@ export const style = (path: string): Answer => ({
   headers: { 'content-type': 'text/css; charset=utf-8' },
 });
 
-/** @param ancestors which pages may show it in a frame of theirs */
-export function page(document: Html, ancestors: string): Answer {
+/**
+ * @param ancestors which pages may show it in a frame of theirs
+ * @param actions where its forms may lead, redirects included
+ */
+export function page(document: Html, ancestors: string, actions = "'none'"): Answer {
   const policy = [
     ...["default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'"],
-    ...["base-uri 'none'", "form-action 'none'", `frame-ancestors ${ancestors}`],
+    ...["base-uri 'none'", `form-action ${actions}`, `frame-ancestors ${ancestors}`],
   ];
   return {
     text: `<!doctype html>\n${document.text}`,

@@ -1,5 +1,5 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Account } from '../accounts.ts';
+import { isSame } from '../http/is-same.ts';
 import type { Selection } from '../documents.ts';
 import { readJson, type Exchange } from '../http/exchange.ts';
 import { createRouter, type Handler, type Router } from '../http/routes.ts';
@@ -73,10 +73,6 @@ function authenticate({ headers }: Exchange, account: Account | undefined): void
   if (!account || !isSame(given, `${account.keyId}:${account.keySecret}`))
     throw refused('Authentication failed');
 }
-
-/** In a time that tells nothing of where they differ. */
-const isSame = (one: string, other: string) => timingSafeEqual(digest(one), digest(other));
-const digest = (text: string) => createHash('sha256').update(text).digest();
 
 const MOST = 100;
 const USUAL = 10;

@@ -1,14 +1,17 @@
-import type { Router } from '../http/routes.ts';
+import type { BooksOptions } from '../books.ts';
+import type { Provider } from '../provider.ts';
 import { createApi } from './api.ts';
-import { createBooks, type Books } from './books.ts';
+import { createRazorpayBooks } from './books.ts';
 import { createCheckout } from './checkout/routes.ts';
 import { createControl } from './control.ts';
+import { EVENT_NAMES } from './notices.ts';
+import { shownOrders } from './shown.ts';
 
-/** Razorpay as a merchant meets it: its API, its checkout, and what can be done at its dashboard. */
-export function createRazorpay(options: Parameters<typeof createBooks>[0]): {
-  readonly books: Books;
-  readonly routers: readonly Router[];
-} {
-  const books = createBooks(options);
-  return { books, routers: [createControl(books), createCheckout(books), createApi(books)] };
+export function createRazorpay(options: BooksOptions): Provider {
+  const books = createRazorpayBooks(options);
+  return {
+    ...{ name: 'razorpay', title: 'Razorpay', events: EVENT_NAMES },
+    routers: [createControl(books), createCheckout(books), createApi(books)],
+    orders: () => shownOrders(books),
+  };
 }
