@@ -46,7 +46,11 @@ async function main(settings: Settings): Promise<void> {
     build(),
   ]);
   progress.step('Creating the stack');
-  const outputs = await provision(cloud, { stackName: STACK, assembly: ASSEMBLY });
+  const { paymentProvider } = settings;
+  const outputs = await provision(cloud, {
+    ...{ stackName: STACK, assembly: ASSEMBLY },
+    ...(paymentProvider && { paymentProvider }),
+  });
   const urls = servePages(cloud, outputs);
   progress.done();
 

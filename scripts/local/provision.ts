@@ -1,11 +1,12 @@
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Cloud } from '../../local/main.ts';
+import type { PaymentProviderName } from '../../model/payment-order.ts';
 import { readAssembly } from '../../local/template/assembly.ts';
 import { amplifyOutputs, writeOutputs } from '../outputs.ts';
 import { ensureSigningKey } from '../signing-key.ts';
 import { DEMO_USERS, ensureDemoUsers } from './demo-users.ts';
-import { ensurePaymentKeys, registerAccount } from './payment-account.ts';
+import { ensurePaymentKeys, registerAccounts } from './payment-account.ts';
 
 /** What clients need to know, and where it was written. */
 export interface Provisioned {
@@ -24,7 +25,7 @@ const WEB_ORIGINS = 'http://localhost:*,http://127.0.0.1:*';
 /** Deploys the synthesized stack onto this machine's cloud, step by step as `npm run deploy` does onto AWS. */
 export async function provision(
   cloud: Cloud,
-  options: { stackName: string; assembly: string },
+  options: { stackName: string; assembly: string; paymentProvider?: PaymentProviderName },
 ): Promise<Provisioned> {
   const { runtime } = cloud;
   const client = {
@@ -41,13 +42,15 @@ export async function provision(
     DeliveryOrigin: runtime.urls.cdn,
     WebOrigins: WEB_ORIGINS,
     ApiKeyExpires: String(Math.floor(runtime.clock.now() / 1000) + API_KEY_DAYS * DAY_SECONDS),
+    ...(options.paymentProvider && { PaymentProvider: options.paymentProvider }),
     PaymentSecretName: PAYMENT_SECRET,
     RazorpayApiUrl: payments,
     RazorpayCheckoutUrl: `${payments}/v1/checkout.js`,
+    StripeApiUrl: payments,
     PaymentReturnUrl: runtime.urls.web,
   });
   const outputs = Object.fromEntries(stack.outputs.map(({ key, value }) => [key, value]));
-  await registerAccount(payments, paymentKeys, outputs['PaymentWebhookUrl']!);
+  await registerAccounts(payments, paymentKeys, outputs['PaymentWebhookUrl']!);
   await ensureDemoUsers(new CognitoIdentityProviderClient(client), {
     userPoolId: outputs['UserPoolId']!,
     clientId: outputs['UserPoolClientId']!,

@@ -12,7 +12,21 @@ it('has defaults, and takes paths from the project’s folder', () => {
 });
 
 it.each([
-  [['--rest'], {}, 'Unknown argument --rest. There are, after npm start --'],
+  [[], {}, undefined],
+  [[], { PLAYHEAD_PAYMENT_PROVIDER: '' }, undefined],
+  [['--payments', 'stripe'], {}, 'stripe'],
+  [['--payments=stripe', '--watch'], { PLAYHEAD_PAYMENT_PROVIDER: 'razorpay' }, 'stripe'],
+  [[], { PLAYHEAD_PAYMENT_PROVIDER: 'stripe' }, 'stripe'],
+])('has the money taken as %j with %j say: %s', (args, environment, provider) => {
+  expect(readSettings(args, environment).paymentProvider).toBe(provider);
+});
+
+it.each([
+  [['--rest'], {}, /^Unknown option '--rest'[^]*There are, after npm start --[^]*--payments PROVIDER/],
+  [['stripe'], {}, "Unexpected argument 'stripe'"],
+  [['--payments'], {}, "Option '--payments <value>' argument missing"],
+  [['--payments', 'paypal'], {}, 'must be razorpay or stripe, not "paypal"'],
+  [[], { PLAYHEAD_PAYMENT_PROVIDER: 'paypal' }, 'PLAYHEAD_PAYMENT_PROVIDER) must be razorpay or stripe'],
   [[], { PLAYHEAD_PORT: 'http' }, 'PLAYHEAD_PORT must be a port number from 1 to 65533, not "http".'],
   [[], { PLAYHEAD_AWS_PORT: '70000' }, 'PLAYHEAD_AWS_PORT must be a port number'],
   [[], { PLAYHEAD_PORT: '4566' }, 'PLAYHEAD_AWS_PORT must be neither the web port (4566)'],

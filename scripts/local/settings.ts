@@ -1,6 +1,8 @@
 import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { portFailure } from '../../local/command/port-failure.ts';
 import type { Ports } from '../../local/runtime/runtime.ts';
+import { PAYMENT_PROVIDERS, type PaymentProviderName } from '../../model/payment-order.ts';
 
 /** What a person can choose about the local stack: by environment variables and arguments. */
 export interface Settings {
@@ -14,6 +16,8 @@ export interface Settings {
   readonly watch: boolean;
   /** Print for each denied call the statement that would allow it. */
   readonly explainDenials: boolean;
+  /** Who takes the money of new orders; the template's own choice when it is left out. */
+  readonly paymentProvider?: PaymentProviderName;
 }
 
 export const root = join(import.meta.dirname, '..', '..');
@@ -21,31 +25,47 @@ export const root = join(import.meta.dirname, '..', '..');
 export const ASSEMBLY = join(root, 'cdk.out');
 export const WEB_PAGES = join(root, 'dist', 'web');
 
-const FLAGS: Readonly<Record<string, string>> = {
-  '--reset': 'begins anew: all state is thrown away',
-  '--watch': 'builds again whenever a source is saved, and swaps what changed',
-  '--explain-denials': 'prints for each denied call the statement that would allow it',
-};
+const OPTIONS = {
+  reset: { type: 'boolean' },
+  watch: { type: 'boolean' },
+  'explain-denials': { type: 'boolean' },
+  payments: { type: 'string' },
+} as const;
+
+const HELP = `There are, after npm start --
+  --reset              begins anew: all state is thrown away
+  --watch              builds again whenever a source is saved, and swaps what changed
+  --explain-denials    prints for each denied call the statement that would allow it
+  --payments PROVIDER  who takes the money of new orders: ${PAYMENT_PROVIDERS.join(' or ')}`;
 
 /** Throws an error that says what is wrong with which setting. */
 export function readSettings(args: readonly string[], environment: NodeJS.ProcessEnv): Settings {
-  const unknown = args.find((argument) => !Object.hasOwn(FLAGS, argument));
-  if (unknown !== undefined)
-    throw new Error(
-      [
-        `Unknown argument ${unknown}. There are, after npm start --`,
-        ...Object.entries(FLAGS).map(([flag, meaning]) => `  ${flag.padEnd(18)} ${meaning}`),
-      ].join('\n'),
-    );
+  const { reset = false, watch = false, 'explain-denials': explainDenials = false, payments } = parsed(args);
+  const paymentProvider = readProvider(payments ?? environment['PLAYHEAD_PAYMENT_PROVIDER']);
   return {
     dataDirectory: resolve(root, environment['PLAYHEAD_DATA'] || '.playhead'),
     ports: readPorts(environment),
     ffmpeg: environment['FFMPEG_PATH'] || 'ffmpeg',
     ffprobe: environment['FFPROBE_PATH'] || 'ffprobe',
-    reset: args.includes('--reset'),
-    watch: args.includes('--watch'),
-    explainDenials: args.includes('--explain-denials'),
+    ...{ reset, watch, explainDenials },
+    ...(paymentProvider && { paymentProvider }),
   };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS }).values;
+  } catch (error) {
+    throw new Error(`${(error as Error).message}\n${HELP}`, { cause: error });
+  }
+}
+
+function readProvider(name: string | undefined): PaymentProviderName | undefined {
+  const known = PAYMENT_PROVIDERS.find((one) => one === name);
+  if (known || !name) return known;
+  throw new Error(
+    `--payments (or PLAYHEAD_PAYMENT_PROVIDER) must be ${PAYMENT_PROVIDERS.join(' or ')}, not "${name}".`,
+  );
 }
 
 function readPorts(environment: NodeJS.ProcessEnv): Ports {

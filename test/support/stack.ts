@@ -75,9 +75,13 @@ export const environmentOf = (place: StackPlace, outputsPath: string): NodeJS.Pr
 /** What is compiled once is kept for the next process, as `npm start` keeps it: half of what a start costs. */
 export const WITH_COMPILED = { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'node') };
 
-/** Starts the whole system as `npm start` does, and waits until it says that it is ready. */
-export const startStack = (place: StackPlace): Promise<RunningStack> =>
-  startProgram(place, [join(root, 'scripts', 'start.mjs')]);
+/**
+ * Starts the whole system as `npm start` does, and waits until it says that it is ready.
+ *
+ * @param args what stands after `npm start --`
+ */
+export const startStack = (place: StackPlace, args: readonly string[] = []): Promise<RunningStack> =>
+  startProgram(place, [join(root, 'scripts', 'start.mjs'), ...args]);
 
 /** The same with a program of one's own, by its arguments for Node. */
 export async function startProgram(place: StackPlace, program: readonly string[]): Promise<RunningStack> {
