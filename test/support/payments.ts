@@ -25,6 +25,7 @@ export interface Order {
   readonly provider: string;
   readonly providerKeyId: string;
   readonly checkoutScriptUrl: string | null;
+  readonly checkoutUrl: string | null;
   readonly status: string;
 }
 
@@ -66,23 +67,42 @@ export const genuineBody = (
 export const sign = (body: Buffer | string, secret: string) =>
   createHmac('sha256', secret).update(body).digest('hex');
 
+export const PAYMENT_SECRET = 'playhead/payments';
+
+export type Sandbox = (method: string, path: string, body?: object) => Promise<Record<string, unknown>>;
+
+/** The sandbox's own API. */
+export const sandboxOf =
+  (outputs: Outputs): Sandbox =>
+  async (method, path, body) => {
+    const response = await fetch(`${outputs.custom.playhead.paymentsUrl}/sandbox/${path}`, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    const answer = (await response.json()) as Record<string, unknown>;
+    if (!response.ok) throw new Error(JSON.stringify(answer));
+    return answer;
+  };
+
+/** While it runs the provider itself tells nothing; it makes up for that afterwards. */
+export async function untold(sandbox: Sandbox, work: () => Promise<void>): Promise<void> {
+  await sandbox('PATCH', 'deliveries', { paused: true });
+  try {
+    await work();
+  } finally {
+    await sandbox('PATCH', 'deliveries', { paused: false });
+  }
+}
+
 export async function paymentsOf(outputs: Outputs): Promise<Payments> {
   const secrets = new SecretsManagerClient(awsClientOptions(outputs));
-  const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: 'playhead/payments' }));
+  const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: PAYMENT_SECRET }));
   const { razorpay: keys } = JSON.parse(SecretString!) as { razorpay: Keys };
   const webhook = new URL(await stackOutput(outputs, 'PaymentWebhookUrl'));
   const reconciler = await stackOutput(outputs, 'ReconcilePaymentsFunctionName');
   const lambda = new LambdaClient(awsClientOptions(outputs));
-  const sandbox = async (method: string, path: string, body: object) => {
-    const response = await fetch(`${outputs.custom.playhead.paymentsUrl}/sandbox/${path}`, {
-      method,
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    const answer = (await response.json()) as Record<string, string>;
-    if (!response.ok) throw new Error(JSON.stringify(answer));
-    return answer;
-  };
+  const sandbox = sandboxOf(outputs);
   return {
     keys,
     async pay(order_id) {
@@ -90,8 +110,8 @@ export async function paymentsOf(outputs: Outputs): Promise<Payments> {
       const paid = await sandbox('POST', 'razorpay/checkout', payment);
       return {
         orderId: order_id,
-        paymentId: paid['razorpay_payment_id']!,
-        signature: paid['razorpay_signature']!,
+        paymentId: String(paid['razorpay_payment_id']),
+        signature: String(paid['razorpay_signature']),
       };
     },
     tell: (body, { path = '/razorpay', method = 'POST', headers = {} } = {}) =>
@@ -105,19 +125,12 @@ export async function paymentsOf(outputs: Outputs): Promise<Payments> {
       const { FunctionError, Payload } = await lambda.send(new InvokeCommand({ FunctionName: reconciler }));
       if (FunctionError) throw new Error(Payload?.transformToString());
     },
-    async untold(work) {
-      await sandbox('PATCH', 'deliveries', { paused: true });
-      try {
-        await work();
-      } finally {
-        await sandbox('PATCH', 'deliveries', { paused: false });
-      }
-    },
+    untold: (work) => untold(sandbox, work),
   };
 }
 
 /** Not every resolver knows the names below `localhost`. */
-function send(
+export function send(
   { host, port }: URL,
   path: string,
   method: string,
@@ -136,7 +149,8 @@ function send(
 }
 
 const ORDER = `mutation($planId: ID!) { createPaymentOrder(planId: $planId) {
-  id planId amountMinor currency provider providerKeyId checkoutScriptUrl status } }`;
+  id planId amountMinor currency provider providerKeyId checkoutScriptUrl checkoutUrl
+  status } }`;
 
 export const CONFIRM = `mutation($input: ConfirmPaymentInput!) { confirmPayment(input: $input) {
   planId status startedAt expiresAt } }`;
