@@ -1,5 +1,6 @@
 import { delimiter, dirname, join } from 'node:path';
 import { findChromium } from './chromium.mjs';
+import { pruneCompileCache } from './compile-cache.mjs';
 import { installDependencies } from './dependencies.mjs';
 import { findFfmpeg } from './ffmpeg.mjs';
 import { findNode } from './node.mjs';
@@ -15,6 +16,7 @@ import { findNode } from './node.mjs';
  */
 export async function setUp(machine, wanted) {
   await installDependencies(machine);
+  pruneCompileCache(machine.root);
   const node = await findNode(machine);
   if ('missing' in node) throw new Error(node.missing);
   // One after the other: both may use apt, which works for one at a time.
