@@ -73,10 +73,7 @@ export class Membership extends Construct {
       environment,
       timeout: WEBHOOK,
       memorySize: 512,
-      permissions: [
-        ...common,
-        allow(['dynamodb:GetItem', 'dynamodb:ConditionCheckItem'], [accounts.tableArn]),
-      ],
+      permissions: [...common, allow(['dynamodb:ConditionCheckItem'], [accounts.tableArn])],
     });
     // Open to everybody, as providers sign in nowhere: each request proves by its signature who sent it.
     this.webhookUrl = webhook.addFunctionUrl({ authType: FunctionUrlAuthType.NONE }).url;

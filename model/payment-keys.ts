@@ -42,6 +42,9 @@ export const orderPartition = (provider: PaymentProviderName, reference: string)
 
 export const OWNER = 'OWNER';
 
+/** All of such a partition. */
+export const EVENTS_AND_OWNER = [EVENT, OWNER] as const;
+
 /** The row `OWNER` of an order's partition. */
 export interface OrderOwnerRow {
   readonly userId: string;

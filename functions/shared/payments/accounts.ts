@@ -1,14 +1,7 @@
 import { GetCommand, paginateQuery, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { MEMBERSHIP, type MembershipRow } from '../../../model/membership.ts';
-import {
-  MEMBERSHIP_AND_ORDERS,
-  ORDERS,
-  orderPartition,
-  orderRecord,
-  OWNER,
-  type OrderOwnerRow,
-} from '../../../model/payment-keys.ts';
-import type { PaymentOrderRow, PaymentProviderName } from '../../../model/payment-order.ts';
+import { MEMBERSHIP_AND_ORDERS, ORDERS, orderRecord } from '../../../model/payment-keys.ts';
+import type { PaymentOrderRow } from '../../../model/payment-order.ts';
 
 /** The table `Accounts`, as a function reaches it. All of it is read as it is now, not as it may have been a moment ago. */
 export interface AccountsTable {
@@ -28,10 +21,6 @@ export const readOrder = (accounts: AccountsTable, userId: string, orderId: stri
 
 export const readMembership = (accounts: AccountsTable, userId: string) =>
   readRow<MembershipRow>(accounts, userId, MEMBERSHIP);
-
-/** Who made the order that a provider's events call so; undefined while nobody knows it. */
-export const readOwner = (accounts: AccountsTable, provider: PaymentProviderName, reference: string) =>
-  readRow<OrderOwnerRow>(accounts, orderPartition(provider, reference), OWNER);
 
 async function readRow<Row>(
   { client, name }: AccountsTable,

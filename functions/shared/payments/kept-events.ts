@@ -1,5 +1,12 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
-import { EVENTS, eventRecord, orderPartition, OWNER } from '../../../model/payment-keys.ts';
+import {
+  EVENTS,
+  eventRecord,
+  EVENTS_AND_OWNER,
+  orderPartition,
+  OWNER,
+  type OrderOwnerRow,
+} from '../../../model/payment-keys.ts';
 import type { PaymentFact, PaymentOrderRow, PaymentProviderName } from '../../../model/payment-order.ts';
 import { readRange, type AccountsTable } from './accounts.ts';
 import type { PaymentEvent } from './provider.ts';
@@ -48,6 +55,18 @@ export async function keepEvent(
     { Put: { TableName, Item: row } },
   ]);
   return written;
+}
+
+/** Who made the order that a provider's events call so, if anybody knows it, and what is kept of its events: in one read. */
+export async function readOrderPartition(
+  accounts: AccountsTable,
+  provider: PaymentProviderName,
+  reference: string,
+): Promise<{ readonly owner?: OrderOwnerRow; readonly kept: readonly KeptEventRow[] }> {
+  const partition = orderPartition(provider, reference);
+  const rows = await readRange<OrderOwnerRow | KeptEventRow>(accounts, partition, EVENTS_AND_OWNER);
+  const owner = rows.find((row): row is OrderOwnerRow => row.record === OWNER);
+  return { ...(owner && { owner }), kept: rows.filter((row): row is KeptEventRow => row.record !== OWNER) };
 }
 
 /** The events of an order that were kept before it was known. */

@@ -92,6 +92,18 @@ describe('an event before its order', () => {
     expect(await replayKept(accounts, order, NOW)).toEqual([]);
   });
 
+  test('is applied with the next one, when whoever made the order died before they did', async () => {
+    const order = newOrder();
+    await take(order, [refunded(order)], 'evt_refund');
+    await addOrder(accounts, order);
+    expect(await take(order, [captured(order)], 'evt_captured')).toBe('NO_NEWS');
+    // It is not in the index any more: nobody else would come back to it.
+    const row = await readOrder(accounts, order.userId, order.id);
+    expect(row).toMatchObject({ status: 'REFUNDED' });
+    expect(row).not.toHaveProperty('open');
+    expect(await isMember(order)).toBe(false);
+  });
+
   test('is applied and not kept when the order comes at the very moment', async () => {
     const order = newOrder();
     const meanwhile = [() => addOrder(accounts, order)];

@@ -1,7 +1,7 @@
 import type { PaymentOrderRow, PaymentProviderName } from '../../../model/payment-order.ts';
-import { readOwner, type AccountsTable, type OrderOwner } from './accounts.ts';
+import type { AccountsTable, OrderOwner } from './accounts.ts';
 import { applyFacts } from './apply-facts.ts';
-import { forgetKept, keepEvent, keptEvents } from './kept-events.ts';
+import { forgetKept, keepEvent, keptEvents, readOrderPartition } from './kept-events.ts';
 import type { PaymentEvent } from './provider.ts';
 import { inTurns } from './transaction.ts';
 
@@ -22,9 +22,13 @@ export async function takeEvent(
   const { reference, facts } = event;
   if (reference === undefined || facts.length === 0) return 'NOTHING';
   return inTurns(async () => {
-    const owner = await readOwner(accounts, provider, reference);
-    if (owner) return applyEvent(accounts, owner, provider, event, now);
-    return (await keepEvent(accounts, provider, { ...event, reference }, now)) ? 'KEPT' : undefined;
+    const { owner, kept } = await readOrderPartition(accounts, provider, reference);
+    if (!owner)
+      return (await keepEvent(accounts, provider, { ...event, reference }, now)) ? 'KEPT' : undefined;
+    // Whoever made the order may have died before they replayed what was kept; once it is paid nobody else comes back to it.
+    for (const { eventId: id, type, facts: known } of kept)
+      await applyEvent(accounts, owner, provider, { id, type, facts: known }, now);
+    return applyEvent(accounts, owner, provider, event, now);
   });
 }
 

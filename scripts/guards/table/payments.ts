@@ -69,6 +69,7 @@ export const PAYMENTS = [
       "if (reference === undefined) return 'NOTHING';",
     ],
     'what was applied is kept no longer': ['await forgetKept(accounts, row);', ''],
+    'what was kept comes before what is told now': ['of kept)', 'of [] as typeof kept)'],
   }),
   ...guards(`${SHARED}/due-orders.ts`, DUE, {
     'an order that was paid is not asked about again': [
