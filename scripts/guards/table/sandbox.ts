@@ -4,6 +4,7 @@ const SANDBOX = 'local/sandbox';
 const REQUESTS = `${SANDBOX}/http/guard.test.ts`;
 const DELIVERIES = `${SANDBOX}/deliveries/deliveries.test.ts`;
 const API = `${SANDBOX}/razorpay/api.test.ts`;
+const STRIPE = `${SANDBOX}/stripe`;
 
 /** Nobody but this machine's people pay at its sandbox, and what it has to tell is told. */
 export const SANDBOX_GUARDS = [
@@ -55,5 +56,62 @@ export const SANDBOX_GUARDS = [
   }),
   ...guards(`${SANDBOX}/razorpay/refunds.ts`, API, {
     'no more is refunded than was paid': ['if (amount > left)', 'if (false)', /never more than was paid/],
+  }),
+  ...guards(`${STRIPE}/api.ts`, `${STRIPE}/api.test.ts`, {
+    'Stripe’s API is for who has the secret key': [
+      '!account || !isSame(given, account.keySecret)',
+      '!account',
+      /secret key/,
+    ],
+  }),
+  ...guards(`${STRIPE}/idempotency.ts`, `${STRIPE}/api.test.ts`, {
+    'a key makes one thing': [
+      'known && known.created + KEPT_SECONDS > books.now()',
+      'known && !known',
+      /makes one thing/,
+    ],
+    'a key is kept for a day': [' && known.created + KEPT_SECONDS > books.now()', '', /after a day/],
+    'a key is for one request': ['if (known.request !== request)', 'if (false)', /is for one request/],
+  }),
+  ...guards(`${STRIPE}/payments.ts`, `${STRIPE}/checkout.test.ts`, {
+    'a session is paid once': ["if (session.status !== 'open') return session;", '', /takes the money once/],
+  }),
+  ...guards(`${STRIPE}/payments.ts`, `${STRIPE}/webhooks.test.ts`, {
+    'nobody pays too late': ['session.expires_at <= books.now()', 'false', /time is over/],
+  }),
+  ...guards(`${STRIPE}/sessions.ts`, `${STRIPE}/api.test.ts`, {
+    'what is over does not end again': ["if (before.status !== 'open')", 'if (false)', /can be ended/],
+  }),
+  ...guards(`${STRIPE}/refunds.ts`, `${STRIPE}/api.test.ts`, {
+    'no more is refunded at Stripe than was paid': ['if (amount > left)', 'if (false)', /never of more/],
+    'what a bank took back is not refunded': [
+      "({ status }) => status !== 'won'",
+      '() => false',
+      /bank has taken back/,
+    ],
+  }),
+  ...guards(`${STRIPE}/disputes.ts`, `${STRIPE}/api.test.ts`, {
+    'a charge is disputed once': ['if (charge.disputed)', 'if (false)', /a dispute/],
+    'a dispute ends once': ['if (!isOpen(before))', 'if (false)', /a dispute/],
+  }),
+  ...guards(`${STRIPE}/checkout/routes.ts`, `${STRIPE}/checkout.test.ts`, {
+    'nobody pays by another page': ['refuseForeignOrigin(exchange);', '', /from another page/],
+  }),
+  ...guards(`${STRIPE}/signature.ts`, `${STRIPE}/webhooks.test.ts`, {
+    'a signature is as old as its sending': [
+      'webhookSignature(body, webhook.secret, now)',
+      'webhookSignature(body, webhook.secret, 1_800_000_000)',
+      /fresh signature/,
+    ],
+  }),
+  ...guards(`${STRIPE}/expiry.ts`, `${STRIPE}/webhooks.test.ts`, {
+    'a session ends by itself': ['expireSession(books, id);', '', /time is over/],
+  }),
+  ...guards('scripts/local/payment-account.ts', 'scripts/local/payment-account.test.ts', {
+    'keys are made once': ['{ ...made, ...known }', '{ ...known, ...made }'],
+    'the keys of a provider that came later are kept': [
+      'if (Object.keys(keys).length > Object.keys(known).length)',
+      'if (false)',
+    ],
   }),
 ];
