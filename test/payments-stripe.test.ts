@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { launchBrowser } from './support/browser.ts';
 import { graphql } from './support/graphql.ts';
 import { CONFIRM, createOrder, standing, type Order, type Standing } from './support/payments.ts';
 import { newPerson, type Person } from './support/people.ts';
@@ -139,5 +140,35 @@ describe('the webhook', () => {
     });
     // What the sandbox itself told since is signed with the secret before, and was taken.
     expect((await standing(outputs, ben)).ledger).toMatchObject([GRANTED]);
+  });
+});
+
+describe('the web page', () => {
+  it('leads to Stripe’s page and takes up the purchase where one comes back to', async () => {
+    const browser = await launchBrowser();
+    try {
+      const page = await (await browser.newContext({ locale: 'en-IN' })).newPage();
+      const { username, password } = await newPerson(outputs);
+      const buy = page.getByTestId('buy-monthly');
+      const membership = `${outputs.custom.playhead.webUrl}#/membership`;
+      await page.goto(membership);
+      await page.getByRole('link', { name: 'Sign in to become a member' }).click();
+      await page.getByLabel('User name').fill(username);
+      await page.getByLabel('Password').fill(password);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+
+      await buy.click();
+      await page.getByRole('link', { name: 'Back' }).click();
+      await page.waitForURL(membership);
+      await page.getByText('You are not a member yet.').waitFor();
+
+      await buy.click();
+      await page.getByRole('button', { name: 'Pay ₹499.00' }).click();
+      await page.waitForURL(membership);
+      await page.getByTestId('purchase').filter({ hasText: 'Thank you. You are a member' }).waitFor();
+      await page.getByText('You are a member until').first().waitFor();
+    } finally {
+      await browser.close();
+    }
   });
 });
