@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nextCheck } from './payment-checks.ts';
+import { isGivenUp, nextCheck } from './payment-checks.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -33,4 +33,9 @@ describe('when the provider is asked about an order', () => {
     expect(nextCheck(MADE, MADE + 10 * MINUTE)).toBe(MADE + 30 * MINUTE);
     expect(nextCheck(MADE, MADE + 35 * DAY)).toBeUndefined();
   });
+});
+
+test('an order that cannot be asked about is given up long after all checks were due', () => {
+  expect(isGivenUp(MADE, MADE + 60 * DAY - 1)).toBe(false);
+  expect(isGivenUp(MADE, MADE + 60 * DAY)).toBe(true);
 });

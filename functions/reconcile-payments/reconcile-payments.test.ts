@@ -76,6 +76,25 @@ describe('an order of which nothing was heard', () => {
     expect(await run()).toMatchObject({ due: 0 });
   });
 
+  test('is come back to for 60 days while it cannot be asked about, and not for ever', async () => {
+    provider.isDown = true;
+    await due('a', { age: 60 * DAY - 1 });
+    await expect(run()).rejects.toThrow('1 of 1');
+    expect(await order('a')).toMatchObject({ checkAt: NOW + HOUR });
+    await due('a', { age: 60 * DAY });
+    await expect(run()).rejects.toThrow('1 of 1');
+    expect(await order('a')).not.toHaveProperty('open');
+    expect(await run()).toMatchObject({ due: 0 });
+  });
+
+  test('is asked about no more after five weeks when its payment does not fit', async () => {
+    await due('a', { age: 35 * DAY });
+    provider.facts.set('a', [captured('pay_a', 1)]);
+    await expect(run()).rejects.toThrow('1 of 1');
+    expect(await order('a')).not.toHaveProperty('open');
+    expect(await order('a')).toMatchObject({ status: 'CREATED' });
+  });
+
   test('is not asked about before its time', async () => {
     await due('a', { checkAt: NOW + 1 });
     expect(await run()).toMatchObject({ due: 0 });
@@ -98,13 +117,17 @@ describe('a run', () => {
     provider.facts.set('b', new Error('hush'));
     provider.facts.set('d', [captured('pay_d', 1)]);
     provider.facts.set('c', [captured('pay_c')]);
-    await expect(run()).rejects.toThrow('2 of 4 orders could not be asked about.');
+    await expect(run()).rejects.toThrow('2 of 4 orders could not be settled.');
     expect(await order('c')).toMatchObject({ status: 'PAID' });
     expect(await order('a')).toMatchObject({ checkAt: NOW + 20 * MINUTE });
-    // What failed does not come first again.
-    for (const id of ['b', 'd'])
-      expect(await order(id)).toMatchObject({ status: 'CREATED', checkAt: NOW + HOUR });
+    // What failed does not come first again; what does not fit is not asked about more often for it.
+    expect(await order('b')).toMatchObject({ status: 'CREATED', checkAt: NOW + HOUR });
+    expect(await order('d')).toMatchObject({ status: 'CREATED', checkAt: NOW + 20 * MINUTE });
     expect(errors).toHaveLength(2);
+    expect(errors).toContainEqual([
+      'A payment does not fit its order',
+      { orderId: 'd', refusal: 'OTHER_AMOUNT' },
+    ]);
   });
 
   test('tells of an order that could not even be put off', async () => {

@@ -35,7 +35,8 @@ export async function reconcilePayments(
       return;
     }
     try {
-      await reconcileOrder(dependencies, order);
+      // What does not fit today does not in an hour: it is come back to as if nothing had been heard.
+      if (!(await reconcileOrder(dependencies, order))) failed += 1;
     } catch (error) {
       failed += 1;
       logger.error('An order could not be asked about', { orderId: order.orderId, error: error as Error });
@@ -46,6 +47,6 @@ export async function reconcilePayments(
   });
   const reconciled = { due: orders.length, failed, left };
   logger.info('Providers were asked about open orders', reconciled);
-  if (failed > 0) throw new Error(`${failed} of ${orders.length} orders could not be asked about.`);
+  if (failed > 0) throw new Error(`${failed} of ${orders.length} orders could not be settled.`);
   return reconciled;
 }
