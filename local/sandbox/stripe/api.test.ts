@@ -80,6 +80,7 @@ describe('a checkout session', () => {
     const [first] = (await list({ status: 'complete', expand: ['data.payment_intent'] })).data;
     expect(first).toMatchObject({ payment_intent: { id: intent } });
     await expect(list({ limit: 101 })).rejects.toThrow('between 1 and 100');
+    await expect(list({ starting_after: 'cs_none' })).rejects.toMatchObject({ param: 'starting_after' });
   });
 
   it('can be ended, and is over then', async () => {

@@ -1,5 +1,5 @@
 import { listOf, type List } from './entities.ts';
-import { refusal } from './errors.ts';
+import { missing, refusal } from './errors.ts';
 import type { Reader } from './reader.ts';
 
 const MOST = 100;
@@ -25,8 +25,14 @@ export function listed<T extends { readonly id: string }>(
     return value === undefined ? [] : [[name, value] as const];
   });
   const fitting = all.filter((one) => wanted.every(([name, value]) => one[name] === value));
-  const after = input.text('starting_after');
-  const start = after === undefined ? 0 : fitting.findIndex(({ id }) => id === after) + 1;
+  const start = startIn(fitting, input.text('starting_after'));
   const data = fitting.slice(start, start + limit);
   return listOf(data, url, start + limit < fitting.length);
+}
+
+function startIn(fitting: readonly { readonly id: string }[], after: string | undefined): number {
+  if (after === undefined) return 0;
+  const last = fitting.findIndex(({ id }) => id === after);
+  if (last < 0) throw missing('object', after, 'starting_after');
+  return last + 1;
 }
