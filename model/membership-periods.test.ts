@@ -66,6 +66,20 @@ describe('membershipOf', () => {
       revokedAt: day(45),
     }));
 
+  test('that was over when its money went back ended when it did', () => {
+    expect(membershipOf([granted('a', 0, 40)])).toMatchObject({ endsAt: day(30), revokedAt: day(40) });
+    // What went back before gave no days by then.
+    expect(membershipOf([granted('a', 0, 5), granted('b', 6, 45)])).toMatchObject({ endsAt: day(36) });
+    expect(membershipOf([granted('a', 0, 30)])).toMatchObject({ endsAt: day(30), revokedAt: day(30) });
+  });
+
+  test('is not revoked when what went back was over long before', () =>
+    expect(membershipOf([granted('a', 0, 100), granted('b', 50)])).toEqual({
+      planId: 'plan of b',
+      startedAt: day(50),
+      endsAt: day(80),
+    }));
+
   test('that was revoked begins anew with the next order', () => {
     const state = membershipOf([granted('a', 0, 10), granted('b', 50)]);
     expect(state).toEqual({ planId: 'plan of b', startedAt: day(50), endsAt: day(80) });

@@ -15,20 +15,30 @@ export function membershipOf(orders: readonly PaymentOrderRow[]): MembershipStat
   const granted = orders
     .filter(isGranted)
     .toSorted((a, b) => compare(a.grantedAt, b.grantedAt) || compare(a.id, b.id));
-  let state: MembershipState | undefined;
-  for (const order of granted.filter(counts)) state = continued(state, order);
+  const state = inRow(granted.filter(counts));
 
   const revoked = granted.filter((order) => !counts(order));
   const last = revoked.toSorted((a, b) => compare(a.revokedAt ?? '', b.revokedAt ?? '')).at(-1);
   const revokedAt = last?.revokedAt;
-  // Who went on being a member by another order has lost nothing but days.
-  if (!last || !revokedAt || (state && state.endsAt > revokedAt)) return state;
-  return { planId: last.planId, startedAt: last.grantedAt, endsAt: revokedAt, revokedAt };
+  if (!last || !revokedAt) return state;
+  // With what counted until then.
+  const lasted = inRow(granted.filter((order) => counts(order) || order.revokedAt === revokedAt));
+  const endsAt = lasted && lasted.endsAt < revokedAt ? lasted.endsAt : revokedAt;
+  // Who goes on being a member by another order has lost nothing but days; whoever was none any more, nothing at all.
+  if (state && (state.endsAt > revokedAt || endsAt < revokedAt)) return state;
+  return { planId: last.planId, startedAt: last.grantedAt, endsAt, revokedAt };
 }
 
 type GrantedOrder = PaymentOrderRow & Required<Pick<PaymentOrderRow, 'grantedAt'>>;
 
 const isGranted = (order: PaymentOrderRow): order is GrantedOrder => order.grantedAt !== undefined;
+
+/** One after the other, as they were granted. */
+function inRow(orders: readonly GrantedOrder[]): MembershipState | undefined {
+  let state: MembershipState | undefined;
+  for (const order of orders) state = continued(state, order);
+  return state;
+}
 
 function continued(before: MembershipState | undefined, order: GrantedOrder): MembershipState {
   const goesOn = before !== undefined && order.grantedAt <= before.endsAt;

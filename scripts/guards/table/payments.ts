@@ -27,10 +27,8 @@ export const PAYMENTS = [
   ...guards('model/membership-periods.ts', 'model/membership-periods.test.ts', {
     'what went back gives no days': ['granted.filter(counts)', 'granted'],
     'a renewal begins at the end': ['goesOn ? before.endsAt : order.grantedAt', 'order.grantedAt'],
-    'nobody who is a member by another order is revoked': [
-      'state && state.endsAt > revokedAt',
-      'state && false',
-    ],
+    'nobody who is a member by another order is revoked': ['state.endsAt > revokedAt || ', ''],
+    'nobody who was no member any more is revoked': [' || endsAt < revokedAt)', ')'],
   }),
   ...guards(`${SHARED}/apply-facts.ts`, APPLY, {
     'an order is changed as it was read': ['...unchanged(orderBefore)', '...{}'],
