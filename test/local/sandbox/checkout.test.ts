@@ -127,6 +127,19 @@ describe('the checkout', () => {
     await frame().getByRole('button', { name: 'Pay' }).waitFor();
   });
 
+  it('loses nothing of what a person does before it is there', async () => {
+    const id = await createOrder();
+    let release = () => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    await page.route('**/v1/checkout/frame.js', (route) => held.then(() => route.continue()));
+    await open(id);
+    const fail = frame().getByRole('button', { name: 'Fail' });
+    expect(await fail.isDisabled()).toBe(true);
+    release();
+    await fail.click();
+    await frame().getByRole('alert').filter({ hasText: 'declined' }).waitFor();
+  });
+
   it('goes to the callback address with the payment, when there is one', async () => {
     const id = await createOrder();
     await open(id, '?callback');

@@ -7,9 +7,13 @@ const buttons = document.querySelectorAll<HTMLButtonElement>('button');
 // Only the page that opened this one reads it, if it is whom it says.
 const tell = (message: object) => parent.postMessage(message, origin!);
 
+function disable(disabled: boolean): void {
+  for (const button of buttons) button.disabled = disabled;
+}
+
 async function pay(outcome: string): Promise<void> {
   problem.textContent = '';
-  for (const button of buttons) button.disabled = true;
+  disable(true);
   try {
     const response = await fetch('/sandbox/razorpay/checkout', {
       method: 'POST',
@@ -23,7 +27,7 @@ async function pay(outcome: string): Promise<void> {
   } catch {
     problem.textContent = 'The sandbox does not answer.';
   }
-  for (const button of buttons) button.disabled = false;
+  disable(false);
 }
 
 if (color) document.documentElement.style.setProperty('--accent', color);
@@ -36,6 +40,7 @@ for (const button of buttons)
 document.addEventListener('keydown', ({ key }) => {
   if (key === 'Escape') tell({ type: 'dismissed' });
 });
+disable(false);
 document.querySelector<HTMLElement>('[data-outcome], button')?.focus();
 
 export {};

@@ -15,7 +15,11 @@ export interface CheckoutOptions {
   readonly color?: string;
 }
 
-/** @param found the order, or why it cannot be paid */
+/**
+ * Its buttons wait for the script: nothing that a person does is lost.
+ *
+ * @param found the order, or why it cannot be paid
+ */
 export function checkoutPage(options: CheckoutOptions, found: Order | string): Html {
   const { key_id, order_id, origin, name = 'Payment', description, email, contact, color } = options;
   return html`<html lang="en">
@@ -41,7 +45,7 @@ export function checkoutPage(options: CheckoutOptions, found: Order | string): H
           <h1>${name}</h1>
           ${description !== undefined && html`<p>${description}</p>`}
         </div>
-        <button type="button" class="close" aria-label="Close">×</button>
+        <button type="button" class="close" aria-label="Close" disabled>×</button>
       </header>
       <main>
         ${typeof found === 'string' ? html`<p class="amount">${found}</p>` : choices(found)}
@@ -64,6 +68,8 @@ const choices = ({ id, amount, currency, receipt }: Order) =>
       }
     </dl>
     <div class="choices">
-      <button type="button" class="primary" data-outcome="success">Pay ${money(amount, currency)}</button>
-      <button type="button" data-outcome="failure">Fail</button>
+      <button type="button" class="primary" data-outcome="success" disabled>
+        Pay ${money(amount, currency)}
+      </button>
+      <button type="button" data-outcome="failure" disabled>Fail</button>
     </div>`;
