@@ -67,6 +67,12 @@ async function plays(page: Page, least: number): Promise<number> {
   return Number(await position.jsonValue());
 }
 
+/** Nothing of it leads sideways, words that only readers have included. */
+async function fitsAPhone(page: Page): Promise<void> {
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
+}
+
 const says = (page: Page, words: string) => page.getByTestId('purchase').filter({ hasText: words }).waitFor();
 
 describe('a premium video in a real browser', () => {
@@ -109,6 +115,7 @@ describe('a premium video in a real browser', () => {
       .click();
     const [master] = masters;
     await vi.waitFor(async () => expect((await fetch(master!)).status).toBe(403), { timeout: 30_000 });
+    await fitsAPhone(dashboard);
     await dashboard.close();
     // As when they come back to the window.
     await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
@@ -125,6 +132,10 @@ describe('a premium video in a real browser', () => {
     expect(await ledger.locator('.what').allTextContents()).toEqual([
       ...['Paid: Monthly', 'Refunded: Monthly', 'Paid: Monthly'],
     ]);
+    await fitsAPhone(page);
+    await page.getByRole('link', { name: 'Studio' }).click();
+    await page.getByRole('heading', { name: 'Your videos' }).waitFor();
+    await fitsAPhone(page);
     await page.context().close();
     expect(complaints).toEqual([]);
   });

@@ -35,7 +35,7 @@ describe('what is said of a membership', () => {
 describe('what is said of a payment', () => {
   it('that failed is why, and that nothing is lost', () => {
     expect(purchaseWords({ step: 'closed', failure: 'The bank said no' })).toBe(
-      'The payment did not go through: The bank said no. Nothing was taken. You can try again.',
+      'The payment did not go through: The bank said no. Nothing was taken.',
     );
     expect(purchaseWords({ step: 'closed', failure: 'Declined!' })).toContain('Declined! Nothing');
   });

@@ -17,13 +17,15 @@ export const momentOf = (instant: string) => moment.format(new Date(instant));
 export const daysOf = ({ durationDays }: Pick<Plan, 'durationDays'>) =>
   `${durationDays} ${durationDays === 1 ? 'day' : 'days'}`;
 
+/** What a membership is good for. */
+export const BENEFIT = 'Members watch every video, premium ones too.';
+
 /** How somebody's membership stands. */
 export function stateWords(
   membership: KnownMembership,
   now: number,
 ): { readonly heading: string; readonly detail: string } {
-  if (!membership)
-    return { heading: 'You are not a member yet.', detail: 'Members watch every video, premium ones too.' };
+  if (!membership) return { heading: 'You are not a member yet.', detail: BENEFIT };
   const { status, expiresAt, startedAt } = membership;
   if (status === 'REVOKED')
     return {
@@ -65,7 +67,7 @@ export function purchaseWords(purchase: Purchase): string {
     case 'closed':
       return purchase.failure === undefined
         ? 'The payment window was closed, and nothing has changed. If you have paid all the same, your membership appears here by itself.'
-        : `The payment did not go through: ${ended(purchase.failure)} Nothing was taken. You can try again.`;
+        : `The payment did not go through: ${ended(purchase.failure)} Nothing was taken.`;
     case 'problem':
       return messageOf(purchase.error);
     case 'done':

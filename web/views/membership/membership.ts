@@ -1,6 +1,6 @@
 import { el } from '../../dom.ts';
 import type { Shop } from '../../membership/shop.ts';
-import { stateWords } from '../../membership/words.ts';
+import { BENEFIT, stateWords } from '../../membership/words.ts';
 import { currentUser } from '../../session.ts';
 import type { View } from '../view.ts';
 import { ledgerView } from './ledger.ts';
@@ -41,7 +41,7 @@ export async function membershipView(shop: Shop): Promise<View> {
       'div',
       { className: 'page membership' },
       el('h1', {}, 'Membership'),
-      state,
+      ...(currentUser() ? [state] : [el('p', { className: 'quiet' }, BENEFIT)]),
       plans.element,
       payments,
     ),

@@ -1,7 +1,7 @@
 import { el } from '../../dom.ts';
 import { icon } from '../../icons.ts';
 import type { Shop } from '../../membership/shop.ts';
-import { stateWords } from '../../membership/words.ts';
+import { BENEFIT, stateWords } from '../../membership/words.ts';
 import { currentUser } from '../../session.ts';
 import type { Wall } from '../screen.ts';
 import { plansView } from './plans.ts';
@@ -32,9 +32,7 @@ export function premiumWall(shop: Shop, posterUrl: string | null, open: () => vo
     again.hidden = !store.isMember();
     const known = store.current();
     detail.textContent =
-      !currentUser() || !known || store.isMember()
-        ? 'Members watch every video, premium ones too.'
-        : stateWords(known, Date.now()).heading;
+      !currentUser() || !known || store.isMember() ? BENEFIT : stateWords(known, Date.now()).heading;
   };
   let wasMember = store.isMember();
   const stopListening = store.listen(() => {
