@@ -8,7 +8,7 @@ export type CaptionsStateFragment = { language: string, label: string, status: T
 
 export type MembershipStateFragment = { planId: string, status: Types.MembershipStatus, startedAt: string, expiresAt: string };
 
-export type OwnVideoFragment = { id: string, title: string, status: Types.VideoStatus, progress: number | null, version: number, visibility: Types.Visibility, profile: Types.TranscodingProfile, durationSeconds: number | null, posterUrl: string | null, createdAt: string, failure: { code: string, message: string, retryable: boolean } | null, captions: Array<CaptionsStateFragment> };
+export type OwnVideoFragment = { id: string, title: string, status: Types.VideoStatus, progress: number | null, version: number, visibility: Types.Visibility, access: Types.Access, profile: Types.TranscodingProfile, durationSeconds: number | null, posterUrl: string | null, createdAt: string, failure: { code: string, message: string, retryable: boolean } | null, captions: Array<CaptionsStateFragment> };
 
 export type VideoCardFragment = { id: string, kind: Types.VideoKind, title: string, genres: Array<string>, language: string | null, visibility: Types.Visibility, access: Types.Access, status: Types.VideoStatus, durationSeconds: number | null, posterUrl: string | null, likeCount: number, ratingAverage: number | null, ratingCount: number, viewCount: number, publishedAt: string | null, createdAt: string, owner: { id: string, displayName: string }, viewer: { liked: boolean, positionSeconds: number | null, canWatch: boolean } | null };
 
@@ -303,6 +303,7 @@ fragment OwnVideo on Video {
   }
   version
   visibility
+  access
   profile
   durationSeconds
   posterUrl
@@ -452,6 +453,7 @@ fragment OwnVideo on Video {
   }
   version
   visibility
+  access
   profile
   durationSeconds
   posterUrl
@@ -628,6 +630,7 @@ fragment OwnVideo on Video {
   }
   version
   visibility
+  access
   profile
   durationSeconds
   posterUrl
@@ -831,6 +834,7 @@ fragment OwnVideo on Video {
   }
   version
   visibility
+  access
   profile
   durationSeconds
   posterUrl
@@ -874,6 +878,7 @@ fragment OwnVideo on Video {
   }
   version
   visibility
+  access
   profile
   durationSeconds
   posterUrl

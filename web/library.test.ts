@@ -11,6 +11,7 @@ const card = (version: number, status: OwnVideo['status'] = 'PROCESSING'): OwnVi
   progress: version,
   failure: null,
   visibility: 'PRIVATE',
+  access: 'FREE',
   durationSeconds: null,
   profile: 'STANDARD',
   posterUrl: null,

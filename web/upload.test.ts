@@ -5,7 +5,7 @@ import { sendFile, type UploadPorts } from './upload.ts';
 
 const video: UploadPlan['video'] = {
   ...{ id: 'v', title: 'T', status: 'AWAITING_UPLOAD', version: 1, createdAt: '' },
-  ...{ progress: null, failure: null, visibility: 'PRIVATE', durationSeconds: null },
+  ...{ progress: null, failure: null, visibility: 'PRIVATE', access: 'FREE', durationSeconds: null },
   ...{ profile: 'STANDARD', posterUrl: null, captions: [] },
 };
 /** Of an upload that nobody cancels. */

@@ -48,10 +48,12 @@ function row(select: () => void) {
       const seen = `${video.title} ${video.posterUrl}`;
       if (seen !== shown) picture.replaceChildren(still(video));
       shown = seen;
-      note.textContent =
+      note.textContent = [
         video.status === 'READY' && video.durationSeconds
           ? duration(video.durationSeconds)
-          : STATUS_WORDS[video.status];
+          : STATUS_WORDS[video.status],
+        ...(video.access === 'PREMIUM' ? ['for members'] : []),
+      ].join(' · ');
       button.dataset['status'] = video.status;
       button.setAttribute('aria-current', String(isSelected));
       bar.element.hidden = !isUnderWay(video) || video.status === 'AWAITING_UPLOAD';
