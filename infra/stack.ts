@@ -118,6 +118,7 @@ export class PlayheadStack extends Stack {
         ...erasure.functions,
         ...membership.functions,
       ],
+      answering: membership.functions,
       queues,
       streams: [...catalogue.streams, ...engagement.streams, ...erasure.streams],
     });

@@ -137,6 +137,25 @@ describe('every hand-over', () => {
   });
 });
 
+describe('what a payment function answers although it is an error', () => {
+  it('raises an alarm', () => {
+    const filters = ofType('AWS::Logs::MetricFilter').map(([, { Properties }]) => Properties);
+    const alarms = ofType('AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
+    for (const name of ['CreatePaymentOrder', 'ConfirmPayment', 'PaymentWebhook', 'ReconcilePayments']) {
+      const written = { MetricNamespace: 'Playhead', MetricName: `${name}WrittenErrors` };
+      expect(filters).toContainEqual({
+        FilterPattern: '{ $.level = "ERROR" }',
+        LogGroupName: { Ref: expect.stringMatching(`^Membership${name}Logs`) },
+        MetricTransformations: [{ ...written, MetricValue: '1' }],
+      });
+      const { MetricNamespace: Namespace, MetricName } = written;
+      expect(alarms).toContainEqual(
+        expect.objectContaining({ Namespace, MetricName, Statistic: 'Sum', Threshold: 0 }),
+      );
+    }
+  });
+});
+
 describe('functions', () => {
   const PAYMENTS = [
     ...['ACCOUNTS_TABLE', 'PAYMENT_RETURN_URL', 'PAYMENT_SECRET_ID'],

@@ -51,4 +51,5 @@ export const INERT_TYPES: ReadonlySet<string> = new Set([
   'AWS::CDK::Metadata',
   'AWS::CloudWatch::Alarm',
   'AWS::CloudWatch::Dashboard',
+  'AWS::Logs::MetricFilter',
 ]);
