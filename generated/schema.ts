@@ -242,7 +242,7 @@ export type Mutation = {
   confirmPayment: Membership;
   /**
    * Begins a payment. The price is the plan's, whatever the client thinks. Each call makes another order.
-   * Errors: `BadRequest` for a plan that does not exist, `QuotaExceeded` when too many orders wait for their payment.
+   * Errors: `BadRequest` for a plan that does not exist, `QuotaExceeded` after 20 orders of a day.
    */
   createPaymentOrder: PaymentOrder;
   /**

@@ -59,7 +59,7 @@ export class Membership extends Construct {
       },
       timeout: FIELD,
       memorySize: 512,
-      permissions: [...common, replay],
+      permissions: [...common, replay, allow(['dynamodb:UpdateItem'], [accounts.tableArn])],
     });
     this.confirmPayment = bundledFunction(this, 'confirm-payment', {
       description: 'Grants a membership for a payment that the provider confirms.',

@@ -78,6 +78,5 @@ export const CLAIM_LEASE_MS = 60 * SECOND;
 /** How long the jobs of a canceled upload may take to end before somebody comes back to them, in milliseconds. */
 export const CANCEL_LEASE_MS = 60 * SECOND;
 
-/** How many orders of one person may wait for their payment that were made within {@link OPEN_ORDERS_SECONDS}. */
-export const OPEN_ORDERS_MAX = 20;
-export const OPEN_ORDERS_SECONDS = 24 * HOUR;
+/** How many payment orders one person may begin on one day: each is a call to the provider, and asked about for weeks. */
+export const ORDERS_PER_DAY = 20;

@@ -18,6 +18,9 @@ export const ORDERS = [ORDER, `${ORDER}\uffff`] as const;
 /** From the membership to the last order: one query reads all that a membership follows from, itself first. */
 export const MEMBERSHIP_AND_ORDERS = [MEMBERSHIP, ORDERS[1]] as const;
 
+/** How many orders a person began on a day (`2026-01-31`): see `order-quota.ts`. */
+export const ordersOfDay = (day: string) => `BEGUN#${day}`;
+
 export const LEDGER = 'LEDGER#';
 
 /** Entries are listed by time; of one instant in the order in which they were made. */

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { PLANS } from '../../model/plans.ts';
 import { accountsTable, type TestAccounts } from '../shared/payments/testing-accounts.ts';
 import { captured, testProvider, type TestProvider } from '../shared/payments/testing-provider.ts';
-import { orderOf } from '../shared/payments/testing.ts';
 import { NOW } from '../shared/testing.ts';
 import { createPaymentOrder } from './create-payment-order.ts';
 
@@ -40,10 +39,6 @@ const named = async (made: ReturnType<TestProvider['createOrder']>) => {
   const { id, ...rest } = await made;
   return { ...rest, id: `${id}-${person}`, reference: `${id}-${person}` };
 };
-const waiting = (index: number, changes: object = {}) => {
-  const id = `waiting-${person}-${index}`;
-  return accounts.put(orderOf({ userId: caller(), record: `ORDER#${id}`, id, reference: id, ...changes }));
-};
 
 describe('an order', () => {
   test('is made at the plan’s price, noted with its owner, and asked about in ten minutes', async () => {
@@ -54,6 +49,10 @@ describe('an order', () => {
     });
     expect(provider.made).toEqual(['yearly:receipt']);
     expect(await accounts.rows(caller())).toEqual([
+      {
+        ...{ userId: caller(), record: 'BEGUN#2026-01-31', begun: 1 },
+        forgetAt: Date.parse('2026-02-02T09:30:00.000Z') / 1_000,
+      },
       {
         ...{ userId: caller(), record: `ORDER#order_1-${person}`, id: `order_1-${person}` },
         ...{ provider: 'razorpay', reference: `order_1-${person}`, planId: 'yearly', durationDays: 365 },
@@ -68,7 +67,7 @@ describe('an order', () => {
 
   test('costs three calls', async () => {
     await create();
-    expect(calls).toEqual(['QueryCommand', 'TransactWriteItemsCommand', 'QueryCommand']);
+    expect(calls).toEqual(['UpdateItemCommand', 'TransactWriteItemsCommand', 'QueryCommand']);
   });
 
   test('that was told of before it was noted is paid at once', async () => {
@@ -101,13 +100,12 @@ describe('no order is made', () => {
     expect([provider.made, calls]).toEqual([[], []]);
   });
 
-  test('for who has twenty of a day that wait; older ones and those that were paid do not count', async () => {
-    for (let index = 0; index < 19; index += 1) await waiting(index);
-    await waiting(19, { createdAt: new Date(NOW - 86_400_001).toISOString() });
-    await waiting(20, { status: 'PAID' });
-    await create();
+  test('for who has made twenty that day, however many come at once', async () => {
+    const outcomes = await Promise.allSettled(Array.from({ length: 50 }, () => create()));
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(20);
+    expect(provider.made).toHaveLength(20);
     await expect(create()).rejects.toMatchObject({ type: 'QuotaExceeded' });
-    expect(provider.made).toHaveLength(1);
+    await create('monthly', Date.parse('2026-02-01T00:00:00.000Z'));
   });
 
   test('while the provider is down, and its words are the log’s alone', async () => {
@@ -116,6 +114,7 @@ describe('no order is made', () => {
     await expect(refused).rejects.toMatchObject({ type: 'Unavailable' });
     await expect(refused).rejects.not.toThrow(/hush/);
     expect(JSON.stringify(errors)).toContain('The payment provider could not answer');
-    expect(await accounts.rows(caller())).toEqual([]);
+    // Nor does it count.
+    expect(await accounts.rows(caller())).toMatchObject([{ begun: 0 }]);
   });
 });

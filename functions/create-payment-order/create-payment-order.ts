@@ -1,12 +1,13 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { MutationCreatePaymentOrderArgs, PaymentOrder } from '../../generated/schema.ts';
-import { OPEN_ORDERS_MAX, OPEN_ORDERS_SECONDS } from '../../model/limits.ts';
+import { ORDERS_PER_DAY } from '../../model/limits.ts';
 import { nextCheck } from '../../model/payment-checks.ts';
 import { checkShard, orderRecord } from '../../model/payment-keys.ts';
 import type { PaymentOrderRow } from '../../model/payment-order.ts';
 import type { Plan } from '../../model/plans.ts';
-import { openOrders, type AccountsTable } from '../shared/payments/accounts.ts';
+import type { AccountsTable } from '../shared/payments/accounts.ts';
 import { askProvider } from '../shared/payments/ask-provider.ts';
+import { countOrder, uncountOrder } from '../shared/payments/order-quota.ts';
 import { addOrder } from '../shared/payments/orders.ts';
 import type { PaymentProvider } from '../shared/payments/provider.ts';
 import { replayKept } from '../shared/payments/take-event.ts';
@@ -32,16 +33,16 @@ export const createPaymentOrder =
   async ({ planId }: MutationCreatePaymentOrderArgs, callerId: string): Promise<PaymentOrder> => {
     const plan = plans.find(({ id }) => id === planId);
     if (!plan) throw badRequest('planId: there is no such plan.');
-    const since = new Date(now() - OPEN_ORDERS_SECONDS * 1_000).toISOString();
-    if ((await openOrders(accounts, callerId, since)).length >= OPEN_ORDERS_MAX)
-      throw new RequestError(
-        'QuotaExceeded',
-        'Too many orders wait for their payment. Please try again later.',
-      );
+    const begunAt = now();
+    if (!(await countOrder(accounts, callerId, begunAt)))
+      throw new RequestError('QuotaExceeded', `At most ${ORDERS_PER_DAY} orders may be made a day.`);
 
     const { id, reference, ...checkout } = await askProvider(logger, () =>
       provider.createOrder(plan, newReceipt()),
-    );
+    ).catch(async (error: unknown) => {
+      await uncountOrder(accounts, callerId, begunAt);
+      throw error;
+    });
     const row = orderRow(callerId, plan, { id, reference, provider: provider.name }, now());
     await addOrder(accounts, row);
     // The provider may have told of it before it was noted here.

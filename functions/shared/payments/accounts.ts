@@ -1,6 +1,6 @@
 import { GetCommand, paginateQuery, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { MEMBERSHIP, type MembershipRow } from '../../../model/membership.ts';
-import { MEMBERSHIP_AND_ORDERS, ORDERS, orderRecord } from '../../../model/payment-keys.ts';
+import { MEMBERSHIP_AND_ORDERS, orderRecord } from '../../../model/payment-keys.ts';
 import type { PaymentOrderRow } from '../../../model/payment-order.ts';
 
 /** The table `Accounts`, as a function reaches it. All of it is read as it is now, not as it may have been a moment ago. */
@@ -48,20 +48,6 @@ export async function readMembershipAndOrders(
   const membership = rows.find((row) => row.record === MEMBERSHIP) as MembershipRow | undefined;
   const orders = rows.filter((row): row is PaymentOrderRow => row.record !== MEMBERSHIP);
   return { ...(membership && { membership }), orders };
-}
-
-/**
- * A person's orders that still wait for their payment.
- *
- * @param since only those that were made then or later, as an ISO 8601 instant in UTC
- */
-export async function openOrders(
-  accounts: AccountsTable,
-  userId: string,
-  since: string,
-): Promise<readonly PaymentOrderRow[]> {
-  const orders = await readRange<PaymentOrderRow>(accounts, userId, ORDERS);
-  return orders.filter(({ status, createdAt }) => status === 'CREATED' && createdAt >= since);
 }
 
 /** All rows of a partition from the first record to the last. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { captured, orderOf } from '../../../model/testing-payments.ts';
 import { NOW } from '../testing.ts';
-import { openOrders, readOrder } from './accounts.ts';
+import { readOrder } from './accounts.ts';
 import { applyFacts } from './apply-facts.ts';
 import { dueOrders, postponeCheck } from './due-orders.ts';
 import { addOrder } from './orders.ts';
@@ -57,21 +57,4 @@ describe('orders that are due', () => {
     await postponeCheck(accounts, { userId: 'payer', orderId: 'due_nowhere' }, NOW);
     expect(await readOrder(accounts, 'payer', 'due_nowhere')).toBeUndefined();
   });
-});
-
-test('orders that wait for their payment are those of one person, since then, that nobody has paid', async () => {
-  const userId = 'waiting';
-  const at = (time: string) => ({ userId, createdAt: `2026-01-31T${time}.000Z` });
-  const paid = orderOf('order_paid', at('09:10:00'));
-  for (const order of [
-    paid,
-    orderOf('order_before', at('08:59:59')),
-    orderOf('order_then', at('09:00:00')),
-    orderOf('order_other', { ...at('09:10:00'), userId: 'waiting-too' }),
-  ])
-    await addOrder(accounts, order);
-  const owner = { ownerId: userId, orderId: paid.id };
-  await applyFacts(accounts, owner, [captured(paid)], { toldBy: 'CONFIRMATION' }, NOW);
-  const open = await openOrders(accounts, userId, '2026-01-31T09:00:00.000Z');
-  expect(open.map(({ id }) => id)).toEqual(['order_then']);
 });

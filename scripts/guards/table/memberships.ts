@@ -14,11 +14,18 @@ export const MEMBERSHIPS = [
   }),
   ...guards(`${CREATE}.ts`, `${CREATE}.test.ts`, {
     'there is such a plan': ['plans.find(({ id }) => id === planId)', 'plans[0]'],
-    'nobody has any number of orders': ['.length >= OPEN_ORDERS_MAX', '.length >= Infinity'],
+    'nobody has any number of orders': [
+      'if (!(await countOrder(accounts, callerId, begunAt)))',
+      'if (false)',
+    ],
+    'what came to nothing does not count': ['await uncountOrder(accounts, callerId, begunAt);', ''],
     'what was told before is replayed': [
       'of await replayKept(accounts, row, now())',
       'of [] as Awaited<ReturnType<typeof replayKept>>',
     ],
+  }),
+  ...guards('functions/shared/payments/order-quota.ts', `${CREATE}.test.ts`, {
+    'however many orders come at once, they are counted': ['begun < :most', 'begun < :most OR :most > :one'],
   }),
   ...guards('functions/shared/payments/ask-provider.ts', `${CREATE}.test.ts`, {
     'a provider’s words stay ours': ["throw new RequestError('Unavailable', UNAVAILABLE);", 'throw error;'],
