@@ -1,4 +1,5 @@
 import type { Payment, PaymentFact } from '../../../../model/payment-order.ts';
+import { factsOfTaken } from '../refunds.ts';
 import { listIn, minorIn, textIn, type Fields } from '../shape.ts';
 import type { RazorpayApi } from './api.ts';
 
@@ -17,17 +18,11 @@ export const isCaptured = ({ captured, status }: Fields) =>
 export async function factsOfPayment(api: RazorpayApi, entity: Fields): Promise<readonly PaymentFact[]> {
   if (!isCaptured(entity)) return [];
   const payment = paymentOf(entity);
-  const captured: PaymentFact = { kind: 'CAPTURED', payment };
-  if (minorIn(entity, 'amount_refunded') === 0) return [captured];
+  const hasRefunds = minorIn(entity, 'amount_refunded') > 0;
+  return factsOfTaken(payment, hasRefunds ? await processedRefunds(api, payment) : [], 'created_at');
+}
 
-  const path = `/v1/payments/${encodeURIComponent(payment.id)}/refunds?count=100`;
-  const processed = listIn(await api.get(path), 'items')
-    .filter(({ status }) => status === 'processed')
-    // They come the latest first, and several may be of one second.
-    .toReversed()
-    .toSorted((a, b) => minorIn(a, 'created_at') - minorIn(b, 'created_at'));
-  const last = processed.at(-1);
-  if (!last) return [captured];
-  const refundedMinor = processed.reduce((sum, refund) => sum + minorIn(refund, 'amount'), 0);
-  return [captured, { kind: 'REFUNDED', payment, refundId: textIn(last, 'id'), refundedMinor }];
+async function processedRefunds(api: RazorpayApi, { id }: Payment): Promise<readonly Fields[]> {
+  const answer = await api.get(`/v1/payments/${encodeURIComponent(id)}/refunds?count=100`);
+  return listIn(answer, 'items').filter(({ status }) => status === 'processed');
 }

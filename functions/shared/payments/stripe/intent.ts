@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import type { Payment, PaymentFact } from '../../../../model/payment-order.ts';
+import { factsOfTaken } from '../refunds.ts';
 import { believing, fieldsIn, listIn, minorIn, textIn, type Fields } from '../shape.ts';
 import { askStripe } from './client.ts';
 
@@ -21,6 +22,7 @@ export interface Intent {
   readonly facts: readonly PaymentFact[];
 }
 
+/** Asks for a payment intent, with all that was refunded of it. */
 export async function readIntent(stripe: Stripe, id: string): Promise<Intent> {
   const intent = await askStripe('tell of a payment', () =>
     stripe.paymentIntents.retrieve(id, { expand: [WITH_REFUNDS] }),
@@ -42,15 +44,7 @@ const paymentOf = (intent: Fields): Payment => ({
 /** All that an intent says, with the refunds of its charge. */
 export function factsOfIntent(intent: Fields): readonly PaymentFact[] {
   if (intent['status'] !== 'succeeded') return [];
-  const payment = paymentOf(intent);
-  const captured: PaymentFact = { kind: 'CAPTURED', payment };
-  const succeeded = listIn(fieldsIn(fieldsIn(intent, 'latest_charge'), 'refunds'), 'data')
-    .filter(({ status }) => status === 'succeeded')
-    // They come the latest first, and several may be of one second.
-    .toReversed()
-    .toSorted((a, b) => minorIn(a, 'created') - minorIn(b, 'created'));
-  const last = succeeded.at(-1);
-  if (!last) return [captured];
-  const refundedMinor = succeeded.reduce((sum, refund) => sum + minorIn(refund, 'amount'), 0);
-  return [captured, { kind: 'REFUNDED', payment, refundId: textIn(last, 'id'), refundedMinor }];
+  const refunds = listIn(fieldsIn(fieldsIn(intent, 'latest_charge'), 'refunds'), 'data');
+  const succeeded = refunds.filter(({ status }) => status === 'succeeded');
+  return factsOfTaken(paymentOf(intent), succeeded, 'created');
 }
