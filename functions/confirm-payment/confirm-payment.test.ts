@@ -1,24 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { PaymentOrderRow } from '../../model/payment-order.ts';
 import { RequestError } from '../shared/request-error.ts';
-import { accountsTable, type TestAccounts } from '../shared/payments/testing-accounts.ts';
+import { sharedAccounts } from '../shared/payments/testing-accounts.ts';
 import { captured, testProvider, type TestProvider } from '../shared/payments/testing-provider.ts';
 import { orderOf } from '../shared/payments/testing.ts';
 import { NOW } from '../shared/testing.ts';
 import { confirmPayment } from './confirm-payment.ts';
 
-let accounts: TestAccounts;
+const accounts = await sharedAccounts();
 let provider: TestProvider;
 let errors: unknown[];
-let calls: string[];
-beforeAll(async () => {
-  accounts = await accountsTable();
-  accounts.around = (call, command) => {
-    calls.push(command);
-    return call();
-  };
-});
-afterAll(() => accounts.stop());
 
 /** Each test has an order, and its person, of its own. */
 let count = 0;
@@ -32,7 +23,7 @@ const place = (changes: Partial<PaymentOrderRow> = {}) => {
 beforeEach(async () => {
   provider = testProvider();
   await place();
-  [errors, calls] = [[], []];
+  errors = [];
 });
 
 const confirm = (input: object = {}, caller = order.userId) =>
@@ -48,15 +39,15 @@ describe('a confirmation', () => {
       ...{ planId: 'monthly', status: 'ACTIVE', startedAt: '2026-01-31T09:30:00.000Z' },
       expiresAt: '2026-03-02T09:30:00.000Z',
     });
-    expect(calls).toEqual(['GetItemCommand', 'QueryCommand', 'TransactWriteItemsCommand']);
+    expect(accounts.calls).toEqual(['GetItemCommand', 'QueryCommand', 'TransactWriteItemsCommand']);
   });
 
   test('that comes again answers the same, and writes nothing', async () => {
     provider.facts.set(order.id, [captured()]);
     const first = await confirm();
-    calls = [];
+    accounts.calls = [];
     expect(await confirm()).toEqual(first);
-    expect(calls).toEqual(['GetItemCommand', 'QueryCommand']);
+    expect(accounts.calls).toEqual(['GetItemCommand', 'QueryCommand']);
   });
 
   test('of money that has not been taken is for later', async () => {
@@ -78,7 +69,7 @@ describe('a confirmation', () => {
         type: 'BadRequest',
         message: expect.stringMatching(/^paymentId: /),
       });
-      expect(calls).toEqual([]);
+      expect(accounts.calls).toEqual([]);
     },
   );
 

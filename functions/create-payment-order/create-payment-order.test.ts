@@ -1,25 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { PLANS } from '../../model/plans.ts';
-import { accountsTable, type TestAccounts } from '../shared/payments/testing-accounts.ts';
+import { sharedAccounts } from '../shared/payments/testing-accounts.ts';
 import { captured, testProvider, type TestProvider } from '../shared/payments/testing-provider.ts';
 import { NOW } from '../shared/testing.ts';
 import { createPaymentOrder } from './create-payment-order.ts';
 
-let accounts: TestAccounts;
+const accounts = await sharedAccounts();
 let provider: TestProvider;
 let errors: unknown[];
-let calls: string[];
-beforeAll(async () => {
-  accounts = await accountsTable();
-  accounts.around = (call, command) => {
-    calls.push(command);
-    return call();
-  };
-});
-afterAll(() => accounts.stop());
 beforeEach(() => {
   provider = testProvider();
-  [errors, calls] = [[], []];
+  errors = [];
   person += 1;
 });
 
@@ -67,7 +58,7 @@ describe('an order', () => {
 
   test('costs three calls', async () => {
     await create();
-    expect(calls).toEqual(['UpdateItemCommand', 'TransactWriteItemsCommand', 'QueryCommand']);
+    expect(accounts.calls).toEqual(['UpdateItemCommand', 'TransactWriteItemsCommand', 'QueryCommand']);
   });
 
   test('that was told of before it was noted is paid at once', async () => {
@@ -97,7 +88,7 @@ describe('no order is made', () => {
       type: 'BadRequest',
       message: expect.stringMatching(/^planId: /),
     });
-    expect([provider.made, calls]).toEqual([[], []]);
+    expect([provider.made, accounts.calls]).toEqual([[], []]);
   });
 
   test('for who has made twenty that day, however many come at once', async () => {

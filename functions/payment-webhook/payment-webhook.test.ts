@@ -1,30 +1,21 @@
 import type { LambdaFunctionURLEvent } from 'aws-lambda';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { PaymentEvent, WebhookRequest } from '../shared/payments/provider.ts';
-import { accountsTable, type TestAccounts } from '../shared/payments/testing-accounts.ts';
+import { sharedAccounts } from '../shared/payments/testing-accounts.ts';
 import { captured } from '../shared/payments/testing-provider.ts';
 import { orderOf } from '../shared/payments/testing.ts';
 import { NOW } from '../shared/testing.ts';
 import { paymentWebhook } from './payment-webhook.ts';
 
-let accounts: TestAccounts;
-let calls: string[];
+const accounts = await sharedAccounts();
 let errors: unknown[];
 let requests: WebhookRequest[];
-beforeAll(async () => {
-  accounts = await accountsTable();
-});
-afterAll(() => accounts.stop());
 beforeEach(async () => {
-  accounts.around = (call, command) => {
-    calls.push(command);
-    return call();
-  };
   count += 1;
   await accounts.put(orderOf({ userId: `payer-${count}`, record: `ORDER#o${count}`, id: `o${count}` }));
   const owner = { record: 'OWNER', ownerId: `payer-${count}`, orderId: `o${count}` };
   await accounts.put({ userId: `ORDER#razorpay#o${count}`, ...owner });
-  [calls, errors, requests] = [[], [], []];
+  [errors, requests] = [[], []];
 });
 
 /** Each test has an order, and its person, of its own. */
@@ -55,7 +46,7 @@ const rows = () => accounts.rows(`payer-${count}`);
 describe('what a provider tells', () => {
   test('of a capture is granted before the answer, for three calls', async () => {
     expect(await tell(about())).toMatchObject(TAKEN);
-    expect(calls).toEqual(['QueryCommand', 'QueryCommand', 'TransactWriteItemsCommand']);
+    expect(accounts.calls).toEqual(['QueryCommand', 'QueryCommand', 'TransactWriteItemsCommand']);
     expect((await rows()).map(({ record }) => record.split('#')[0])).toEqual(
       expect.arrayContaining(['EVENT', 'LEDGER', 'MEMBERSHIP', 'ORDER']),
     );
@@ -65,16 +56,16 @@ describe('what a provider tells', () => {
     await tell(about());
     const before = await rows();
     for (const told of [about(), about({ id: 'evt_2', type: 'order.paid' })]) {
-      calls = [];
+      accounts.calls = [];
       expect(await tell(told)).toMatchObject(TAKEN);
-      expect(calls).toEqual(['QueryCommand', 'QueryCommand']);
+      expect(accounts.calls).toEqual(['QueryCommand', 'QueryCommand']);
     }
     expect(await rows()).toEqual(before);
   });
 
   test('and says nothing about money is taken without a call', async () => {
     expect(await tell({ id: 'evt_1', type: 'payment.failed', facts: [] })).toMatchObject(TAKEN);
-    expect(calls).toEqual([]);
+    expect(accounts.calls).toEqual([]);
   });
 
   test('of an order that nobody knows is kept', async () => {

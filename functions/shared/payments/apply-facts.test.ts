@@ -1,5 +1,5 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { LedgerRow } from '../../../model/ledger-row.ts';
 import { membershipOf } from '../../../model/membership-periods.ts';
 import { eventRecord, LEDGER } from '../../../model/payment-keys.ts';
@@ -9,16 +9,9 @@ import { NOW } from '../testing.ts';
 import { readMembership, readMembershipAndOrders, readOrder } from './accounts.ts';
 import { applyFacts, type FactSource } from './apply-facts.ts';
 import { addOrder } from './orders.ts';
-import { accountsTable, asItIs, type TestAccounts } from './testing-accounts.ts';
+import { sharedAccounts } from './testing-accounts.ts';
 
-let accounts: TestAccounts;
-beforeAll(async () => {
-  accounts = await accountsTable();
-});
-afterEach(() => {
-  accounts.around = asItIs;
-});
-afterAll(() => accounts.stop());
+const accounts = await sharedAccounts();
 
 let people = 0;
 /** A person with orders that wait for their payment. */

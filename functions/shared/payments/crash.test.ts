@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { orderPartition } from '../../../model/payment-keys.ts';
 import type { PaymentFact, PaymentOrderRow } from '../../../model/payment-order.ts';
 import { captured, disputed, orderOf, refunded } from '../../../model/testing-payments.ts';
@@ -7,21 +7,14 @@ import { readOrder } from './accounts.ts';
 import { applyFacts } from './apply-facts.ts';
 import { addOrder } from './orders.ts';
 import { replayKept, takeEvent } from './take-event.ts';
-import { accountsTable, asItIs, type TestAccounts } from './testing-accounts.ts';
+import { sharedAccounts } from './testing-accounts.ts';
 
 /*
  * A function dies before or after each of its writes, and somebody does the same again: the provider sends the event again,
  * the client confirms again, `reconcile-payments` comes by. The rows are those of a run in which nobody died.
  */
 
-let accounts: TestAccounts;
-beforeAll(async () => {
-  accounts = await accountsTable();
-});
-afterEach(() => {
-  accounts.around = asItIs;
-});
-afterAll(() => accounts.stop());
+const accounts = await sharedAccounts();
 
 const READS: readonly string[] = ['GetItemCommand', 'QueryCommand'];
 

@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { captured, orderOf } from '../../../model/testing-payments.ts';
 import { NOW } from '../testing.ts';
 import { readOrder } from './accounts.ts';
 import { applyFacts } from './apply-facts.ts';
 import { dueOrders, postponeCheck } from './due-orders.ts';
 import { addOrder } from './orders.ts';
-import { accountsTable, type TestAccounts } from './testing-accounts.ts';
+import { sharedAccounts } from './testing-accounts.ts';
 
 const MOST = 100;
-let accounts: TestAccounts;
-beforeAll(async () => {
-  accounts = await accountsTable();
-});
-afterAll(() => accounts.stop());
+const accounts = await sharedAccounts();
 
 const dueNow = async (most = MOST) =>
   (await dueOrders(accounts, NOW, most)).map(({ orderId }) => orderId).filter((id) => id.startsWith('due'));

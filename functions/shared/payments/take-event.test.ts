@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { LEDGER, orderPartition } from '../../../model/payment-keys.ts';
 import type { PaymentFact, PaymentOrderRow } from '../../../model/payment-order.ts';
 import { captured, disputed, orderOf, refunded } from '../../../model/testing-payments.ts';
@@ -7,16 +7,9 @@ import { NOW } from '../testing.ts';
 import { readMembership, readOrder } from './accounts.ts';
 import { addOrder } from './orders.ts';
 import { replayKept, takeEvent } from './take-event.ts';
-import { accountsTable, asItIs, type TestAccounts } from './testing-accounts.ts';
+import { asItIs, sharedAccounts } from './testing-accounts.ts';
 
-let accounts: TestAccounts;
-beforeAll(async () => {
-  accounts = await accountsTable();
-});
-afterEach(() => {
-  accounts.around = asItIs;
-});
-afterAll(() => accounts.stop());
+const accounts = await sharedAccounts();
 
 let orders = 0;
 /** An order of somebody's that is not noted yet. */

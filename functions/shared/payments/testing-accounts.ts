@@ -1,5 +1,6 @@
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { PutCommand, QueryCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeEach } from 'vitest';
 import { startEngine } from '../testing-engine.ts';
 import { transactWrite } from '../testing-transactions.ts';
 import type { AccountsTable } from './accounts.ts';
@@ -15,6 +16,8 @@ type Around = <Answer>(call: () => Promise<Answer>, command: string) => Promise<
 export interface TestAccounts extends AccountsTable {
   /** Around every call of a client's. */
   around: Around;
+  /** The calls of clients, by their commands' names. */
+  calls: string[];
   put(row: object): Promise<void>;
   /** All of a partition. */
   rows(userId: string): Promise<readonly Row[]>;
@@ -23,6 +26,17 @@ export interface TestAccounts extends AccountsTable {
 
 const KEY = ['userId', 'record'] as const;
 export const asItIs: Around = (call) => call();
+
+/** One for all tests of a file: each finds it answering as it is, and no calls of those before. */
+export async function sharedAccounts(): Promise<TestAccounts> {
+  const accounts = await accountsTable();
+  beforeEach(() => {
+    accounts.around = asItIs;
+    accounts.calls = [];
+  });
+  afterAll(() => accounts.stop());
+  return accounts;
+}
 
 export async function accountsTable(): Promise<TestAccounts> {
   const engine = await startEngine();
@@ -52,6 +66,7 @@ export async function accountsTable(): Promise<TestAccounts> {
     client,
     name,
     around: asItIs,
+    calls: [],
     put: async (Item) => void (await engine.client.send(new PutCommand({ TableName: name, Item }))),
     rows: async (userId) => {
       const { Items = [] } = await engine.client.send(
@@ -67,16 +82,16 @@ export async function accountsTable(): Promise<TestAccounts> {
   };
   client.middlewareStack.add(
     (next, { commandName = '' }) =>
-      (args) =>
-        accounts.around(
-          () =>
-            oneAtATime(async () => {
-              if (commandName !== 'TransactWriteItemsCommand') return next(args);
-              await transactWrite(engine.client, KEY, args.input as TransactWriteCommandInput);
-              return { response: {}, output: { $metadata: {} } };
-            }),
-          commandName,
-        ),
+      (args) => {
+        accounts.calls.push(commandName);
+        const call = () =>
+          oneAtATime(async () => {
+            if (commandName !== 'TransactWriteItemsCommand') return next(args);
+            await transactWrite(engine.client, KEY, args.input as TransactWriteCommandInput);
+            return { response: {}, output: { $metadata: {} } };
+          });
+        return accounts.around(call, commandName);
+      },
     { step: 'initialize' },
   );
   return accounts;
