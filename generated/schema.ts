@@ -236,13 +236,15 @@ export type Mutation = {
   /**
    * Tells the server what the checkout answered, so that the membership is there at once. Without it the membership comes
    * all the same, when the provider tells the server. Repeating it changes nothing.
-   * Errors: `NotFound` unless the order is the caller's, `PaymentRejected` for what the provider did not sign or what was
-   * refunded since, `NotReady` while the money has not been taken.
+   * Errors: `NotFound` unless the order is the caller's, `BadRequest` for what is no payment's id, `PaymentRejected` for what
+   * the provider did not sign, or what was refunded or disputed since, `NotReady` while the money has not been taken,
+   * `Unavailable` while the provider does not answer.
    */
   confirmPayment: Membership;
   /**
    * Begins a payment. The price is the plan's, whatever the client thinks. Each call makes another order.
-   * Errors: `BadRequest` for a plan that does not exist, `QuotaExceeded` after 20 orders of a day.
+   * Errors: `BadRequest` for a plan that does not exist, `QuotaExceeded` after 20 orders of a day,
+   * `Unavailable` while the provider does not answer.
    */
   createPaymentOrder: PaymentOrder;
   /**
