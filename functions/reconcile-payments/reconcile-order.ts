@@ -29,7 +29,8 @@ export async function reconcileOrder(
   if (!order || order.open === undefined) return true;
   const createdAt = Date.parse(order.createdAt);
   // Whoever made the order may have died before it did.
-  await replayKept(accounts, order, now());
+  for (const { eventId, taken } of await replayKept(accounts, order, now()))
+    if (taken === 'REFUSED') logger.error('An event does not fit its order', { orderId: order.id, eventId });
 
   const facts = await providers(order.provider)
     .factsOf(order)

@@ -109,6 +109,15 @@ describe('an order of which nothing was heard', () => {
     expect(await order('a')).toMatchObject({ status: 'PAID' });
     expect(await accounts.rows(userId)).toEqual([]);
   });
+
+  test('has none of them that do not fit it, and somebody hears of that', async () => {
+    await due('a');
+    const kept = { userId: orderPartition('razorpay', 'a'), record: 'EVENT#razorpay#e', eventId: 'e' };
+    await accounts.put({ ...kept, type: 'order.paid', facts: [captured('pay_a', 1)] });
+    await run();
+    expect(await order('a')).toMatchObject({ status: 'CREATED' });
+    expect(errors).toEqual([['An event does not fit its order', { orderId: 'a', eventId: 'e' }]]);
+  });
 });
 
 describe('a run', () => {

@@ -58,7 +58,10 @@ export const MEMBERSHIPS = [
     'a failure is told': ['if (failed > 0) throw', 'if (failed < 0) throw'],
   }),
   ...guards(`${RECONCILE}/reconcile-order.ts`, `${RECONCILE}/reconcile-payments.test.ts`, {
-    'what was kept is replayed': ['await replayKept(accounts, order, now());', ''],
+    'what was kept is replayed': [
+      'of await replayKept(accounts, order, now())',
+      'of [] as Awaited<ReturnType<typeof replayKept>>',
+    ],
     'a payment that does not fit is told': ['if (!told.refusal) return true;', 'return true;'],
     'nobody asks for ever in vain': ['if (isGivenUp(createdAt, now()))', 'if (false)'],
     'what is still unpaid is asked about later': ['if (isOpen(told.order)) await', 'if (false) await'],
