@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { inspect } from 'node:util';
 import type { PaymentOrderRow } from '../../../model/payment-order.ts';
 import type { CachedSecret } from '../cached-secret.ts';
-import type { ProviderSettings } from './providers.ts';
+import type { ProviderSettings } from './provider-settings.ts';
 import { WebhookRefused, type PaymentProvider, type WebhookRequest } from './provider.ts';
 import { NOW } from '../testing.ts';
 

@@ -1,6 +1,6 @@
 import { razorpayKeys } from '../keys.ts';
 import { ProviderError, WebhookRefused, type PaymentProvider } from '../provider.ts';
-import type { ProviderSettings } from '../providers.ts';
+import type { ProviderSettings } from '../provider-settings.ts';
 import { believing, listIn, minorIn, textIn } from '../shape.ts';
 import { RequestError } from '../../request-error.ts';
 import { failingClosed, readSigned, serves } from '../webhook.ts';

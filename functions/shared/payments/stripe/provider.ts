@@ -1,6 +1,6 @@
 import { stripeKeys } from '../keys.ts';
 import { ProviderError, type PaymentProvider } from '../provider.ts';
-import type { ProviderSettings } from '../providers.ts';
+import type { ProviderSettings } from '../provider-settings.ts';
 import { believing, fieldsIn, textIn, type Fields } from '../shape.ts';
 import { failingClosed, readSigned } from '../webhook.ts';
 import { askStripe, FOR_CLIENTS, FOR_WEBHOOKS, stripeClient } from './client.ts';
