@@ -1,17 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { awaitMembership, checkout, settlePayment, type CheckoutPorts } from './checkout.ts';
 import type { KnownMembership } from './membership.ts';
-import type { Order } from './razorpay.ts';
+import { ORDER } from './testing.ts';
 
-const ORDER: Order = {
-  ...{ id: 'order_1', planId: 'monthly', amountMinor: 49_900, currency: 'INR', provider: 'razorpay' },
-  ...{
-    providerKeyId: 'rzp_1',
-    checkoutScriptUrl: 'https://checkout.example/v1.js',
-    checkoutUrl: null,
-    status: 'CREATED',
-  },
-};
 const MEMBER: NonNullable<KnownMembership> = {
   ...{ planId: 'monthly', status: 'ACTIVE' },
   ...{ startedAt: '2026-11-22T12:00:00.000Z', expiresAt: '2026-12-22T12:00:00.000Z' },

@@ -1,16 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { openCheckout, scriptLoader, type CheckoutWorld } from './open-checkout.ts';
-import type { Order, RazorpayScript } from './razorpay.ts';
+import type { RazorpayScript } from './razorpay.ts';
+import { ORDER } from './testing.ts';
 
-const ORDER: Order = {
-  ...{ id: 'order_1', planId: 'monthly', amountMinor: 49_900, currency: 'INR', provider: 'razorpay' },
-  ...{
-    providerKeyId: 'rzp_1',
-    checkoutScriptUrl: 'https://checkout.example/v1.js',
-    checkoutUrl: null,
-    status: 'CREATED',
-  },
-};
 const HEADING = { name: 'Playhead', description: 'Monthly' };
 type Options = ConstructorParameters<RazorpayScript>[0];
 type Window = { options: Options; fail(description?: string): void };
