@@ -4,6 +4,8 @@ import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { vi } from 'vitest';
+import type { Delivery } from '../../local/sandbox/deliveries/delivery.ts';
 import { awsClientOptions } from './aws.ts';
 import { ask } from './graphql.ts';
 import type { Person } from './people.ts';
@@ -35,11 +37,18 @@ export interface Sent {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** What the checkout answers, for `confirmPayment`. */
+export interface Paid {
+  readonly orderId: string;
+  readonly paymentId: string;
+  readonly signature: string;
+}
+
 /** The payment provider and its webhook, as tests play both. */
 export interface Payments {
   readonly keys: Keys;
   /** A payment at the checkout, as the page has it then. */
-  pay(orderId: string): Promise<{ orderId: string; paymentId: string; signature: string }>;
+  pay(orderId: string): Promise<Paid>;
   /** Sends a body to the webhook, signed unless `headers` say otherwise. */
   tell(body: Buffer | string, sent?: Sent): Promise<{ status: number; body: string }>;
   /** Has orders asked about whose time has come. */
@@ -94,6 +103,16 @@ export async function untold(sandbox: Sandbox, work: () => Promise<void>): Promi
     await sandbox('PATCH', 'deliveries', { paused: false });
   }
 }
+
+/** The provider has told all that there is to tell. */
+export const allTold = (sandbox: Sandbox) =>
+  vi.waitUntil(
+    async () => {
+      const { items } = (await sandbox('GET', 'deliveries')) as unknown as { items: readonly Delivery[] };
+      return items.every(({ state }) => state === 'DELIVERED');
+    },
+    { timeout: 60_000, interval: 200 },
+  );
 
 export async function paymentsOf(outputs: Outputs): Promise<Payments> {
   const secrets = new SecretsManagerClient(awsClientOptions(outputs));
@@ -162,6 +181,10 @@ export interface Standing {
   readonly membership: { planId: string; status: string; startedAt: string; expiresAt: string } | null;
   readonly ledger: readonly { change: string; cause: string; orderId: string; paymentId: string }[];
 }
+
+/** How long a membership is, all in all. */
+export const daysOf = ({ startedAt, expiresAt }: NonNullable<Standing['membership']>) =>
+  (Date.parse(expiresAt) - Date.parse(startedAt)) / 86_400_000;
 
 /** Whether somebody is a member, and why. */
 export async function standing(outputs: Outputs, person: Person): Promise<Standing> {

@@ -4,10 +4,9 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import Stripe from 'stripe';
-import { vi } from 'vitest';
 import type { Delivery } from '../../local/sandbox/deliveries/delivery.ts';
 import { awsClientOptions } from './aws.ts';
-import { PAYMENT_SECRET, sandboxOf, send, untold, type Order } from './payments.ts';
+import { allTold, PAYMENT_SECRET, sandboxOf, send, untold, type Order } from './payments.ts';
 import type { Outputs } from './stack.ts';
 import { stackOutput } from './tables.ts';
 
@@ -64,9 +63,7 @@ export async function stripeOf(outputs: Outputs): Promise<StripePayments> {
       }),
     async untold(work) {
       await untold(sandbox, work);
-      await vi.waitUntil(async () => (await deliveries()).every(({ state }) => state === 'DELIVERED'), {
-        timeout: 20_000,
-      });
+      await allTold(sandbox);
     },
   };
 }

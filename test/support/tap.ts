@@ -1,7 +1,6 @@
-import { createServer, request as connect, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import type { StackPlace } from './stack.ts';
-import type { Template } from './altered-stack.ts';
+import { openWay, type Answer, type Passing, type Way } from './way.ts';
 
 /** What a call changes, whichever service it is of. Calls that only read change nothing, and have no name. */
 export type Change = 'write' | 'copy' | 'put' | 'tag' | 'delete' | 'abort' | 'create' | 'cancel' | 'publish';
@@ -26,9 +25,7 @@ export interface Call {
 }
 
 /** A way between functions and the services that they call, which ends where a test says. */
-export interface Tap {
-  /** Leads the functions of a template over this way. */
-  lead(template: Template): void;
+export interface Tap extends Way {
   /** Nothing of this video gets through from this point on. `names` are in all of its calls: ids and tokens. */
   stopAt(names: readonly string[], point: Point): void;
   /** Once all videos are where they are to stop. */
@@ -37,7 +34,6 @@ export interface Tap {
   goOn(): void;
   /** Changes that got through, in their order. */
   readonly calls: readonly Call[];
-  close(): Promise<void>;
 }
 
 interface Stop {
@@ -49,16 +45,12 @@ interface Stop {
 }
 
 /** @param functions how their logical ids begin */
-export async function openTap({ ports }: StackPlace, functions: readonly string[]): Promise<Tap> {
+export async function openTap(place: StackPlace, functions: readonly string[]): Promise<Tap> {
   const calls: Call[] = [];
   const stops = new Set<Stop>();
   const waiting = new Set<Promise<void>>();
 
-  const handle = async (by: string, request: IncomingMessage): Promise<Answer | undefined> => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const body = Buffer.concat(chunks);
-    const text = `${decodeURIComponent(request.url!)} ${body.toString()}`;
+  const answer = async ({ by, request, text, pass }: Passing): Promise<Answer | undefined> => {
     const at = changeOf(request);
     const stop = [...stops].find(({ names }) => names.some((name) => text.includes(name)));
     const isThere = stop && !stop.isReached && at && isAt(stop, { by, at, text });
@@ -68,39 +60,15 @@ export async function openTap({ ports }: StackPlace, functions: readonly string[
     };
     if (isThere && stop.point.before) end();
     if (stop?.isReached) return undefined;
-    const answer = await forward(request, body, request.url!.startsWith('/graphql') ? ports.web : ports.aws);
+    const answered = await pass();
     if (at) calls.push({ by, at, text });
     if (isThere) end();
-    return stop?.isReached ? undefined : answer;
+    return stop?.isReached ? undefined : answered;
   };
-  const servers = new Map(
-    functions.map((by) => [
-      by,
-      createServer((request, response) => {
-        handle(by, request).then(
-          // Who is not answered waits until it is killed.
-          (answer) => answer && response.writeHead(answer.status, answer.headers).end(answer.body),
-          () => request.socket.destroy(),
-        );
-      }),
-    ]),
-  );
-  for (const server of servers.values())
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 
   return {
+    ...(await openWay(place, functions, answer)),
     calls,
-    lead({ Resources }) {
-      for (const [by, server] of servers) {
-        const [, { Properties = {} }] = Object.entries(Resources).find(
-          ([id, { Type }]) => id.startsWith(by) && Type === 'AWS::Lambda::Function',
-        )!;
-        const { Variables } = Properties['Environment'] as { Variables: Record<string, unknown> };
-        const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-        Variables['AWS_ENDPOINT_URL'] = url;
-        if ('GRAPHQL_URL' in Variables) Variables['GRAPHQL_URL'] = `${url}/graphql`;
-      }
-    },
     stopAt(names, point) {
       const { promise, resolve } = Promise.withResolvers<void>();
       stops.add({ names, point, count: 0, reached: resolve, isReached: false });
@@ -110,12 +78,6 @@ export async function openTap({ ports }: StackPlace, functions: readonly string[
     goOn() {
       stops.clear();
       waiting.clear();
-    },
-    close: async () => {
-      for (const server of servers.values()) {
-        server.closeAllConnections();
-        await new Promise((resolve) => server.close(resolve));
-      }
     },
   };
 }
@@ -141,24 +103,3 @@ function changeOf({ method, url = '', headers }: IncomingMessage): Change | unde
   if (method === 'DELETE') return query.includes('uploadId') ? 'abort' : 'delete';
   return method === 'POST' && query.includes('delete') ? 'delete' : undefined;
 }
-
-interface Answer {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-}
-
-/** As it is, to the letter: it is signed. */
-const forward = ({ method, url, headers }: IncomingMessage, body: Buffer, port: number): Promise<Answer> =>
-  new Promise((resolve, reject) => {
-    connect({ host: '127.0.0.1', port, method, path: url, headers }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('error', reject);
-      response.on('end', () =>
-        resolve({ status: response.statusCode!, headers: response.headers, body: Buffer.concat(chunks) }),
-      );
-    })
-      .on('error', reject)
-      .end(body);
-  });
