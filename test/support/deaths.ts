@@ -68,5 +68,5 @@ export async function openDeaths(place: StackPlace, functions: readonly string[]
 function nameOf({ method, url = '', headers }: IncomingMessage): string {
   const target = headers['x-amz-target'];
   if (target !== undefined) return String(target).split('.').at(-1)!;
-  return `${method} ${url.replace(/\?.*/, '').replaceAll(/(?<=\/)(order|pay)_\w+/g, ':$1')}`;
+  return `${method} ${url.replace(/\?.*/, '').replaceAll(/(?<=\/)(order|pay|pi)_\w+/g, ':$1')}`;
 }

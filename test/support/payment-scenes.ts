@@ -13,6 +13,7 @@ import {
 import { newPerson, type Person } from './people.ts';
 import { rowsOf, type Row, type Rows } from './rows.ts';
 import type { Outputs } from './stack.ts';
+import { boughtAtStripe } from './stripe-scenes.ts';
 
 /*
  * Payments in which a function is to die, and what makes up for it. Of itself the provider tells nothing meanwhile.
@@ -82,6 +83,13 @@ const confirmed: Story['begin'] = async (shop) => {
 const told: Story['begin'] = async (shop) => {
   const { person, paid } = await bought(shop);
   const work = () => tell(shop, paid.paymentId);
+  return { person, paid: [paid], work, again: work };
+};
+
+/** Its refunds say little: what they are of is asked for. */
+const refundedAtStripe: Story['begin'] = async (shop) => {
+  const { person, paid } = await boughtAtStripe(shop);
+  const work = () => tell(shop, paid.paymentId, 'charge.refunded');
   return { person, paid: [paid], work, again: work };
 };
 
@@ -218,6 +226,10 @@ export const STORIES: readonly Story[] = [
     calls: [ASK_SECRET, QUERY, WRITE],
   },
   {
+    ...{ name: 'a refund at Stripe is told of before the payment', by: WEBHOOK, begin: refundedAtStripe },
+    calls: [ASK_SECRET, 'GET /v1/payment_intents/:pi', QUERY, QUERY, WRITE],
+  },
+  {
     ...{ name: 'a payment that was not told of is asked about', by: RECONCILE, begin: unheardOf },
     calls: [...DUE, ASK_SECRET, PAYMENTS, REFUNDS, QUERY, WRITE],
   },
@@ -231,6 +243,6 @@ export const STORIES: readonly Story[] = [
   },
   {
     ...{ name: 'an order is made that is told of before it is noted', by: CREATE, begin: made },
-    calls: [QUERY, ASK_SECRET, 'POST /v1/orders', WRITE, QUERY, QUERY, WRITE, 'DeleteItem'],
+    calls: ['UpdateItem', ASK_SECRET, 'POST /v1/orders', WRITE, QUERY, QUERY, WRITE, 'DeleteItem'],
   },
 ];

@@ -27,7 +27,7 @@ export interface StripePayments {
   untold(work: () => Promise<void>): Promise<void>;
 }
 
-interface Keys {
+export interface StripeKeys {
   readonly secretKey: string;
   readonly webhookSecret: string;
 }
@@ -38,12 +38,11 @@ export async function stripeOf(outputs: Outputs): Promise<StripePayments> {
   const webhookSecret = 'whsec_the_next';
   await writeKeys(outputs, { ...keys, webhookSecret, previousWebhookSecret: keys.webhookSecret });
   const webhook = new URL(await stackOutput(outputs, 'PaymentWebhookUrl'));
-  const { hostname: host, port } = new URL(outputs.custom.playhead.paymentsUrl);
   const sandbox = sandboxOf(outputs);
   const deliveries = async () => (await sandbox('GET', 'deliveries'))['items'] as readonly Delivery[];
   return {
     sandbox,
-    sdk: new Stripe(keys.secretKey, { host, port, protocol: 'http', telemetry: false }),
+    sdk: sdkOf(outputs, keys),
     async pay({ checkoutUrl }) {
       const body = new URLSearchParams({ outcome: 'success' });
       const answer = await fetch(checkoutUrl!, { method: 'POST', redirect: 'manual', body });
@@ -68,13 +67,19 @@ export async function stripeOf(outputs: Outputs): Promise<StripePayments> {
   };
 }
 
-async function readKeys(outputs: Outputs): Promise<Keys> {
-  const secrets = new SecretsManagerClient(awsClientOptions(outputs));
-  const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: PAYMENT_SECRET }));
-  return (JSON.parse(SecretString!) as { stripe: Keys }).stripe;
+/** The merchant's SDK, unmodified. */
+export function sdkOf(outputs: Outputs, { secretKey }: StripeKeys): Stripe {
+  const { hostname: host, port } = new URL(outputs.custom.playhead.paymentsUrl);
+  return new Stripe(secretKey, { host, port, protocol: 'http', telemetry: false });
 }
 
-async function writeKeys(outputs: Outputs, stripe: Keys & { readonly previousWebhookSecret: string }) {
+export async function readKeys(outputs: Outputs): Promise<StripeKeys> {
+  const secrets = new SecretsManagerClient(awsClientOptions(outputs));
+  const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: PAYMENT_SECRET }));
+  return (JSON.parse(SecretString!) as { stripe: StripeKeys }).stripe;
+}
+
+async function writeKeys(outputs: Outputs, stripe: StripeKeys & { readonly previousWebhookSecret: string }) {
   const secrets = new SecretsManagerClient(awsClientOptions(outputs));
   const SecretString = JSON.stringify({ stripe });
   await secrets.send(new PutSecretValueCommand({ SecretId: PAYMENT_SECRET, SecretString }));

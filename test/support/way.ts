@@ -31,6 +31,7 @@ export interface Answer {
 const ADDRESSES = [
   ['GRAPHQL_URL', '/graphql'],
   ['RAZORPAY_API_URL', ''],
+  ['STRIPE_API_URL', ''],
 ] as const;
 
 /**
