@@ -5,16 +5,8 @@ import type { OrderStory } from '../local/sandbox/razorpay/control.ts';
 import { alteredAssembly } from './support/altered-stack.ts';
 import { openDeaths, type Deaths } from './support/deaths.ts';
 import { ask } from './support/graphql.ts';
-import {
-  ASK_SECRET,
-  CREATE,
-  FUNCTIONS,
-  openShop,
-  STORIES,
-  type Scene,
-  type Shop,
-  type Story,
-} from './support/payment-scenes.ts';
+import { ASK_SECRET, CREATE, FUNCTIONS, STORIES, type Scene, type Story } from './support/payment-scenes.ts';
+import { openShop, type Shop } from './support/payment-shop.ts';
 import { allTold, CONFIRM, createOrder, daysOf, standing, type Paid } from './support/payments.ts';
 import { newPerson, type Person } from './support/people.ts';
 import { newPlace, removePlace, startProgram, type RunningStack } from './support/stack.ts';

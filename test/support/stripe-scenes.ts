@@ -1,4 +1,4 @@
-import type { Shop } from './payment-scenes.ts';
+import type { Shop } from './payment-shop.ts';
 import { createOrder } from './payments.ts';
 import { newPerson, type Person } from './people.ts';
 import type { Row } from './rows.ts';

@@ -1,6 +1,7 @@
 import type { Delivery } from '../../local/sandbox/deliveries/delivery.ts';
 import { ask } from './graphql.ts';
-import { createOrder, type Paid, type Payments, type Sandbox } from './payments.ts';
+import type { Shop } from './payment-shop.ts';
+import { createOrder, type Paid, type Sandbox } from './payments.ts';
 import type { Person } from './people.ts';
 import type { Outputs } from './stack.ts';
 
@@ -14,14 +15,11 @@ export interface Untold extends Paid {
   readonly person: Person;
 }
 
-interface Shop {
-  readonly outputs: Outputs;
-  readonly payments: Payments;
-  readonly sandbox: Sandbox;
-}
-
 /** Somebody fails to pay, and then pays. */
-export async function paidOrder({ outputs, payments, sandbox }: Shop, person: Person): Promise<Untold> {
+export async function paidOrder(
+  { outputs, payments, sandbox }: Pick<Shop, 'outputs' | 'payments' | 'sandbox'>,
+  person: Person,
+): Promise<Untold> {
   const { id: order_id } = await createOrder(outputs, person);
   const attempt = { key_id: payments.keys.keyId, order_id, outcome: 'failure' };
   const failure = await sandbox('POST', 'razorpay/checkout', attempt).catch((error: Error) => error);
@@ -59,17 +57,13 @@ interface Entry {
   readonly [field: string]: unknown;
 }
 
-/** Somebody's membership, and what their ledger says of each order, the latest first: as a client reads it. */
-export async function account(outputs: Outputs, person: Person) {
-  const { me, myPayments } = await ask<{
-    me: { membership: { planId: string; status: string; startedAt: string; expiresAt: string } | null };
-    myPayments: { items: readonly Entry[] };
-  }>(
+/** What somebody's ledger says, the latest first, as a client reads it. */
+export async function ledgerOf(outputs: Outputs, person: Person): Promise<readonly Entry[]> {
+  const { myPayments } = await ask<{ myPayments: { items: readonly Entry[] } }>(
     outputs,
     person,
-    `{ me { membership { planId status startedAt expiresAt } }
-       myPayments(limit: 100) { items {
+    `{ myPayments(limit: 100) { items {
          id change cause orderId paymentId planId durationDays amountMinor currency } } }`,
   );
-  return { membership: me.membership, ledger: myPayments.items };
+  return myPayments.items;
 }
