@@ -91,6 +91,7 @@ describe('the SDL', () => {
   test('shows guests what is public, and marks every type behind it for them', () => {
     const { roots, types } = reach('aws_api_key');
     expect(roots.sort()).toEqual([
+      'Query.plans',
       'Query.profile',
       'Query.video',
       'Query.videos',
