@@ -26,7 +26,8 @@ describe('the rooms of docs/architecture.md', () => {
   });
 
   it('no product code asks whether it runs on one machine', () => {
-    const files = textFiles('{functions,resolvers,model}/**/*').filter((path) => !path.endsWith('.test.ts'));
+    const isForTests = (path: string) => /\.test\.ts$|\/testing[^/]*\.ts$/.test(path);
+    const files = textFiles('{functions,resolvers,model}/**/*').filter((path) => !isForTests(path));
     expect(files.some((path) => path.startsWith('functions/'))).toBe(true);
     // Addresses come from the template and from the SDK's own variables, which the SDK alone reads.
     expect(
